@@ -1,0 +1,1 @@
+"""Data, not code: units, words, regions, relations and scoring standards. See docs/architecture.md."""
