@@ -301,9 +301,9 @@ class Quantity:
         """Widen by the words around the number: an open side has no end, 约 is a tenth of the value either way."""
         if self.bound is Bound.AT_LEAST:
             limit = Decimal(100) if self.unit == "%" and self.value <= 100 else None
-            return Interval(printed.low, limit)
+            return Interval(self.value, limit)
         if self.bound is Bound.AT_MOST:
-            return Interval(Decimal(0) if self.value >= 0 else None, printed.high, high_closed=printed.high_closed)
+            return Interval(Decimal(0) if self.value >= 0 else None, self._top())
         if self.bound is Bound.ABOUT:
             slack = abs(self.value) / 10
             return Interval.closed(self.value - slack, self._top() + slack)
@@ -521,7 +521,8 @@ class Severity(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One mismatch (a row of findings.csv); numbers in canonical units. ``operands`` are figure and score ids, the
-    claimed one first. ``root`` is the finding this one merely follows from."""
+    claimed one first. ``root`` is the finding this one merely follows from.
+    """
 
     finding_id: str
     check: Check
@@ -551,7 +552,8 @@ class Status(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Audit:
     """Everything about one file. A file that could not be read has ``assessment`` ``None``, ``status`` failed and the
-    reason in ``error`` (Chinese and English)."""
+    reason in ``error`` (Chinese and English).
+    """
 
     file: str
     sha256: str

@@ -7,7 +7,7 @@ duplicate keys and wrong types are errors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
@@ -73,9 +74,7 @@ class PatternFolder:
         except ValidationError as error:
             first = error.errors()[0]
             location = first["loc"]
-            raise PatternError(
-                name, _line_of(data, location), ".".join(map(str, location)), _problem(first)
-            ) from error
+            raise PatternError(name, _line_of(data, location), ".".join(map(str, location)), _problem(first)) from error
 
     def _roots(self) -> Iterable[Traversable]:
         if self.overlay is not None:
@@ -96,7 +95,7 @@ def pattern_folder(overlay: Path | None = None) -> PatternFolder:
     return PatternFolder(overlay)
 
 
-def parse_yaml(text: str, name: str) -> Any:
+def parse_yaml(text: str, name: str) -> Any:  # noqa: ANN401  YAML holds any type
     """The YAML text with its line marks. Raises ``PatternError`` where it is not YAML or repeats a key."""
     try:
         return YAML(typ="rt", pure=True).load(text)
@@ -105,7 +104,7 @@ def parse_yaml(text: str, name: str) -> Any:
         raise PatternError(name, None if mark is None else mark.line + 1, "", str(error.problem)) from error
 
 
-def _plain(data: Any) -> Any:
+def _plain(data: object) -> Any:  # noqa: ANN401
     """The round-trip value as plain dicts, lists and scalars. Floats keep their printed form, as text."""
     if isinstance(data, dict):
         return {key: _plain(value) for key, value in data.items()}
@@ -122,19 +121,20 @@ def _plain(data: Any) -> Any:
     return data
 
 
-def _line_of(data: Any, location: tuple[int | str, ...]) -> int | None:
+def _line_of(data: Any, location: tuple[int | str, ...]) -> int | None:  # noqa: ANN401
     """The line (from 1) of the deepest part of ``location`` that the file has."""
-    line: int | None = data.lc.line + 1 if hasattr(data, "lc") else None
+    mark = getattr(data, "lc", None)
+    line: int | None = None if mark is None else mark.line + 1
     for step in location:
         try:
-            mark = data.lc.key(step) if isinstance(data, dict) else data.lc.item(step)
-            line = mark[0] + 1
+            mark = data.lc
+            line = (mark.key(step) if isinstance(data, Mapping) else mark.item(step))[0] + 1
             data = data[step]
         except (AttributeError, KeyError, IndexError, TypeError):
             break
     return line
 
 
-def _problem(error: Any) -> str:
+def _problem(error: ErrorDetails) -> str:
     given = "" if error["type"] == "missing" else f" (given / 所给: {error['input']!r})"
     return f"{error['msg']}{given}"

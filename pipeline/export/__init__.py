@@ -1,0 +1,1 @@
+"""From Audits to files people open."""

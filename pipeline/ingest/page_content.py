@@ -1,0 +1,43 @@
+"""What reading one page gives, whether from its text layer or by OCR: printed lines and tables with their places.
+
+Both ways of reading a page end here, so that everything after (paragraphs, headers and footers, tables over pages) is
+written once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model import Box, Cell, Page, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line: its text with word or line places, its box, its type size in points."""
+
+    text: Text
+    box: Box
+    size: float
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table on one page. ``column_edges`` are the x of the vertical grid lines, left to right, in points: tables
+    with the same edges on following pages are joined.
+    """
+
+    cells: tuple[Cell, ...]
+    rows: int
+    columns: int
+    box: Box
+    column_edges: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """One page as read. ``lines`` are those outside tables, top to bottom, left to right."""
+
+    page: Page
+    lines: tuple[Line, ...]
+    tables: tuple[PageTable, ...]

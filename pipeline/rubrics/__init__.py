@@ -1,0 +1,1 @@
+"""From claimed scores and a scoring standard to recomputed scores."""

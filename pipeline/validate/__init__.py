@@ -1,0 +1,1 @@
+"""From figures and scores to findings."""
