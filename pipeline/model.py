@@ -520,8 +520,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mismatch (a row of findings.csv); numbers in canonical units. ``operands`` are figure and score ids, the
-    claimed one first. ``root`` is the finding this one merely follows from.
+    """One mismatch (a row of findings.csv), numbers in canonical units.
+
+    ``operands`` are figure and score ids, the claimed one first. ``root`` is the finding this one merely follows from.
     """
 
     finding_id: str
@@ -551,8 +552,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Everything about one file. A file that could not be read has ``assessment`` ``None``, ``status`` failed and the
-    reason in ``error`` (Chinese and English).
+    """Everything about one file.
+
+    A file that could not be read has ``assessment`` ``None``, ``status`` failed and the reason in ``error`` (Chinese
+    and English).
     """
 
     file: str

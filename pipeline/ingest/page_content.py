@@ -23,8 +23,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """A table on one page. ``column_edges`` are the x of the vertical grid lines, left to right, in points: tables
-    with the same edges on following pages are joined.
+    """A table on one page.
+
+    ``column_edges`` are the x of the vertical grid lines, left to right, in points: tables with the same edges on
+    following pages are joined.
     """
 
     cells: tuple[Cell, ...]
