@@ -12,6 +12,7 @@ from dataclasses import replace
 from pipeline.model import Block, Cell, Paragraph, Table
 
 MOST_HEADER_ROWS = 4
+_LOOKED_AT = 4  # paragraphs above a table
 LONGEST_CAPTION = 40  # characters; a longer paragraph tells something, it does not name a table
 
 # A cell that holds a value: a number with a sign, a comparison or a unit at most. A year heads columns and is none.
@@ -28,6 +29,9 @@ _UNIT_NOTE = re.compile(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=金额)|(?<=资金)|(?<=面积)|(?<=计量)|(?<=数量)|(?<=货币))单\s*位\s*[:：]\s*"
     rf"((?:人民币)?(?:{_MEASURE})(?:\s*[、，,/／;；]\s*(?:{_MEASURE}))*)(?![\u4e00-\u9fff])"
 )
+# What a form says between its title and its grid: who fills it in, when (填报单位：…, 填报日期：…).
+_FORM_LINE = re.compile(r"[\u4e00-\u9fff\s]{2,10}[:：]\s*\S")
+_IN_BRACKETS = re.compile(r"[（(][^（）()]+[）)]")
 _SENTENCE_ENDS = "。；;，,：:！!？?、"
 
 
@@ -62,18 +66,22 @@ def header_row_count(cells: Sequence[Cell], rows: int, columns: int) -> int:
 def titled(table: Table, above: Sequence[Block]) -> Table:
     """``table`` with its caption and unit, taken from the blocks right above it and from its own top rows.
 
-    A short paragraph right above is the caption; one that only gives the unit is looked past.
+    A short paragraph right above is the caption. Lines that give the unit, or who fills the form in and when, are
+    looked past; a line all in brackets (（2019年度）) belongs to the title before it.
     """
-    caption, unit_note = table.caption, table.unit_note
-    for block in reversed(above[-3:]):
-        if not isinstance(block, Paragraph) or caption:
+    caption, unit_note = "", ""
+    for block in reversed(above[-_LOOKED_AT:]):
+        if not isinstance(block, Paragraph):
             break
         words = block.text.content.strip()
         unit_note = unit_note or unit_note_of(words)
-        if _only_unit(words):
+        if _only_unit(words) or _FORM_LINE.match(words):
             continue
-        caption = words if _names_a_table(words) else ""
-        break
+        if not _names_a_table(words):
+            break
+        caption = words + caption
+        if not _IN_BRACKETS.fullmatch(words):
+            break
     return replace(table, caption=caption, unit_note=unit_note or _unit_inside(table))
 
 

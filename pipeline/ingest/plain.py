@@ -1,0 +1,113 @@
+"""Plain text, Markdown and web pages to blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pipeline.ingest.errors import NotThatFormat, TooLarge
+from pipeline.ingest.flow import FlowReading, Piece, joined_lines, paragraph_of, width
+from pipeline.ingest.markdown import markdown_blocks
+from pipeline.ingest.table_notes import header_row_count, titled
+from pipeline.ingest.text_encoding import decoded, looks_like_html
+from pipeline.ingest.webpage import webpage_blocks
+from pipeline.model import Block, Cell, Table, Text
+
+LARGEST_TEXT = 32 * 1024 * 1024  # bytes; a thousand reports
+
+_MARKDOWN = {".md", ".markdown"}
+_WIDEST_WRAPPED = 120  # columns; no line is wrapped wider than this
+_FULL = 0.85  # share of the widest line from which a line counts as full
+_SENTENCE_ENDS = "。！？；：:!?;"
+_NEW_PARAGRAPH = re.compile(
+    r"\s{2,}|\u3000|[（(]?[一二三四五六七八九十\d]{1,3}[、）)．.](?!\d)|第[一二三四五六七八九十]+[章节条部]|[-*•●]"
+)
+
+
+def read_plain(path: Path) -> FlowReading:
+    """The blocks of the text, Markdown or HTML file at ``path``. Raises ``TooLarge`` and ``NotThatFormat``."""
+    if path.stat().st_size > LARGEST_TEXT:
+        raise TooLarge(f"文字文件上限{LARGEST_TEXT // 1024**2}MB", f"a text file, at most {LARGEST_TEXT // 1024**2} MB")
+    text = decoded(path.read_bytes())
+    if text is None:
+        raise NotThatFormat("无法判断文字编码", "its text encoding cannot be told")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n")
+    if looks_like_html(text):
+        return FlowReading(tuple(webpage_blocks(text)))
+    if path.suffix.lower() in _MARKDOWN:
+        return FlowReading(tuple(markdown_blocks(text)))
+    return FlowReading(tuple(plain_blocks(text)))
+
+
+def plain_blocks(text: str) -> list[Block]:
+    """Paragraphs and tab-separated tables. Lines that were only wrapped to a width are joined again."""
+    blocks: list[Block] = []
+    lines = text.split("\n")
+    wrapped = _is_wrapped(lines)
+    for group in _runs(lines):
+        rows = [line.split("\t") for line in group]
+        if len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
+            blocks.append(titled(_table(rows), blocks))
+            continue
+        for paragraph in _unwrapped(group) if wrapped else group:
+            made = paragraph_of([Piece(paragraph)])
+            if made is not None:
+                blocks.append(made)
+    return blocks
+
+
+def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
+    """Lines in runs: those with the same number of tabs together, where there are tabs; the others together.
+
+    Blank lines separate, unless nearly every line has one behind it (some programs save so).
+    """
+    spaced = sum(not line.strip() for line in lines) > 0.4 * len(lines)
+    run: list[str] = []
+    for line in lines:
+        blank = not line.strip()
+        if run and (blank != spaced if blank else _tabs(line) != _tabs(run[-1])):
+            yield run
+            run = []
+        if not blank:
+            run.append(line)
+    if run:
+        yield run
+
+
+def _tabs(line: str) -> int:
+    return line.strip(" \n").count("\t")
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Table:
+    cells = tuple(
+        Cell(number, column, Text(words.strip())) for number, row in enumerate(rows) for column, words in enumerate(row)
+    )
+    return Table(cells, len(rows), len(rows[0]), header_row_count(cells, len(rows), len(rows[0])))
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """Whether lines end because they were full: many are as wide as the widest, and stop in mid-sentence."""
+    widths = [(width(line.rstrip()), line.rstrip()) for line in lines if line.strip()]
+    widest = max((one for one, _ in widths), default=0)
+    if len(widths) < 8 or not 40 <= widest <= _WIDEST_WRAPPED:
+        return False
+    full = [line for one, line in widths if one >= _FULL * widest]
+    unfinished = [line for line in full if line[-1] not in _SENTENCE_ENDS]
+    return len(full) >= 0.3 * len(widths) and len(unfinished) >= 0.5 * len(full)
+
+
+def _unwrapped(lines: Sequence[str]) -> Iterator[str]:
+    widest = max(width(line.rstrip()) for line in lines)
+    paragraph: list[str] = []
+    for line in lines:
+        if paragraph and (_ends(paragraph[-1], widest) or _NEW_PARAGRAPH.match(line)):
+            yield joined_lines(paragraph)
+            paragraph = []
+        paragraph.append(line.strip())
+    if paragraph:
+        yield joined_lines(paragraph)
+
+
+def _ends(line: str, widest: int) -> bool:
+    return width(line) < _FULL * widest or line[-1] in _SENTENCE_ENDS
