@@ -1,0 +1,91 @@
+"""Which programmes a report evaluates: those with a heading, a table or a score of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.extract.front_matter import compact, fold
+from pipeline.extract.identity_patterns import ProgramPatterns
+from pipeline.model import Block, Document, Paragraph, Table
+
+# In the order of contract.md; `rental_shantytown` replaces the two it joins.
+_ORDER = ("rental", "renovation", "shantytown", "rental_shantytown", "urban_village")
+_NUMBERED = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．]|[（(]\d{1,2}[)）])"
+)
+_SENTENCE_END = re.compile(r"[。:：；;]")
+_CLAUSE_END = re.compile(r"[。；;，,]")
+_LONGEST_HEADING = 45
+
+
+def evaluated_programs(document: Document, title: str, year: int | None, patterns: ProgramPatterns) -> tuple[str, ...]:
+    """The programmes, in the order of contract.md.
+
+    The title decides where it names any; then headings, tables and scored clauses; then clauses and table rows that
+    state what a programme did. A report on the whole of 保障性安居工程 that goes into none of them is ``all``.
+    """
+    blocks = [_Block(block) for block in document.blocks]
+    evaluated = [text for block in blocks for text in (*block.headings(patterns), *block.scored(patterns))]
+    stated = [text for block in blocks for text in block.stated(patterns)]
+    for texts in ([title], evaluated, stated):
+        programs = _named(texts, year, patterns)
+        if programs:
+            return programs
+    whole = any(patterns.whole.search(text) for text in (title, *(block.text for block in blocks)))
+    return ("all",) if whole else ()
+
+
+def _named(texts: list[str], year: int | None, patterns: ProgramPatterns) -> tuple[str, ...]:
+    named = {program for text in texts for program, words in patterns.words.items() if words.search(text)}
+    joined = year is not None and year <= patterns.together_until
+    if joined and any(patterns.together.search(text) for text in texts):
+        named = (named - {"rental", "shantytown"}) | {"rental_shantytown"}
+    return tuple(program for program in _ORDER if program in named)
+
+
+class _Block:
+    """A block as searched for programmes."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self._cells = [] if isinstance(block, Paragraph) else [_plain(cell.text.content) for cell in block.cells]
+        self.text = _plain(block.text.content) if isinstance(block, Paragraph) else "，".join(self._cells)
+
+    def headings(self, patterns: ProgramPatterns) -> Iterator[str]:
+        """Headings, captions and table titles that name a programme as a whole."""
+        found = self._heading() if isinstance(self._block, Paragraph) else self._table_titles(self._block)
+        return (text for text in found if not patterns.indicator.search(text))
+
+    def _heading(self) -> Iterator[str]:
+        assert isinstance(self._block, Paragraph)
+        lead = _SENTENCE_END.split(self.text, maxsplit=1)[0]
+        styled = self._block.heading_level is not None and len(self.text) <= 2 * _LONGEST_HEADING
+        if styled:
+            yield self.text
+        elif len(lead) <= _LONGEST_HEADING and _NUMBERED.match(lead):
+            yield lead
+
+    def _table_titles(self, table: Table) -> Iterator[str]:
+        yield _plain(table.caption)
+        for cell in table.cells:
+            if cell.row == 0 and cell.column_span == table.columns:
+                yield _plain(cell.text.content)
+
+    def scored(self, patterns: ProgramPatterns) -> Iterator[str]:
+        """Clauses of a paragraph that give a programme a score."""
+        if isinstance(self._block, Paragraph):
+            for clause in _CLAUSE_END.split(self.text):
+                if patterns.scored.search(clause) and not patterns.indicator.search(clause):
+                    yield clause
+
+    def stated(self, patterns: ProgramPatterns) -> Iterator[str]:
+        """Clauses with a count or an amount; for tables the labels of rows and columns."""
+        if isinstance(self._block, Paragraph):
+            yield from (clause for clause in _CLAUSE_END.split(self.text) if patterns.stated.search(clause))
+        else:
+            yield from (cell for cell in self._cells if len(cell) <= _LONGEST_HEADING)
+
+
+def _plain(text: str) -> str:
+    return compact(fold(text))
