@@ -1,0 +1,158 @@
+"""Which standard applies: by region (county → prefecture → province → country), year, and what the report prints.
+
+A standard that binds the region in that year is taken unless the marks the report prints contradict it. Where none
+binds, one whose printed marks agree closely may be taken and the reason says so; else none is, and scores are checked
+only as sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Extraction, Level, RubricChoice, Score
+from pipeline.rubrics.load import Rubric
+
+_ENOUGH_MARKS = 5  # fewer printed full marks say too little about the standard
+_CLOSE = 0.8
+_CONTRADICTED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A standard beside the report: how narrowly it binds the region (-1: not at all), years, and agreement of marks."""
+
+    rubric: Rubric
+    narrowness: int
+    in_force: bool
+    kind_fits: bool
+    agreeing: int
+    compared: int
+    programmes: int
+
+    @property
+    def agreement(self) -> float:
+        """Share of the printed full marks that are those of the standard; 1 where none are printed."""
+        return 1.0 if self.compared == 0 else self.agreeing / self.compared
+
+    @property
+    def binding(self) -> bool:
+        """Whether it is the standard in force for this report, and nothing printed speaks against it."""
+        contradicted = self.compared >= _ENOUGH_MARKS and self.agreement < _CONTRADICTED
+        return self.narrowness >= 0 and self.in_force and self.kind_fits and self.programmes > 0 and not contradicted
+
+    @property
+    def close(self) -> bool:
+        """Whether what is printed agrees with it so well that it may be applied although it does not bind."""
+        return self.kind_fits and self.compared >= _ENOUGH_MARKS and self.agreement >= _CLOSE
+
+
+def choose(extraction: Extraction, rubrics: Sequence[Rubric]) -> tuple[Rubric | None, RubricChoice]:
+    """The standard to apply, with the reason (Chinese and English) and the ids of the runners-up."""
+    ranked = sorted((_candidate(extraction, rubric) for rubric in rubrics), key=_rank)
+    for test, reason in ((_is_binding, _binding_reason), (_is_close, _close_reason)):
+        fitting = [candidate for candidate in ranked if test(candidate)]
+        if fitting:
+            best = fitting[0]
+            others = tuple(other.rubric.id for other in ranked if other is not best and (other.binding or other.close))
+            return best.rubric, RubricChoice(best.rubric.id, reason(best, extraction), others)
+    near = tuple(candidate.rubric.id for candidate in ranked if candidate.kind_fits and candidate.narrowness >= 0)
+    reason_text = "没有适用的评分标准，只核对分数之和 / no standard applies; scores are checked only as sums"
+    return None, RubricChoice("", reason_text, near)
+
+
+def named(rubric_id: str, rubrics: Sequence[Rubric]) -> tuple[Rubric, RubricChoice]:
+    """The standard asked for by id. Raises ``KeyError`` naming the known ids where there is none."""
+    for rubric in rubrics:
+        if rubric.id == rubric_id:
+            return rubric, RubricChoice(rubric.id, "按用户指定 / as asked for")
+    known = ", ".join(rubric.id for rubric in rubrics)
+    raise KeyError(f"没有编号为 {rubric_id} 的评分标准，已有：{known} / no standard {rubric_id!r}; known: {known}")
+
+
+def _rank(candidate: Candidate) -> tuple[int, float, int, int, str]:
+    return (
+        -candidate.narrowness,
+        -candidate.agreement,
+        -candidate.programmes,
+        -candidate.rubric.years.first,
+        candidate.rubric.id,
+    )
+
+
+def _is_binding(candidate: Candidate) -> bool:
+    return candidate.binding
+
+
+def _is_close(candidate: Candidate) -> bool:
+    return candidate.close
+
+
+def _candidate(extraction: Extraction, rubric: Rubric) -> Candidate:
+    identity = extraction.identity
+    agreeing, compared = _marks_agreement(extraction.scores, rubric)
+    programs = set(identity.programs) | {score.program for score in extraction.scores if score.program}
+    return Candidate(
+        rubric,
+        _narrowness(identity.region_code, rubric.binds),
+        identity.year is None or identity.year in rubric.years,
+        identity.kind.value in rubric.kinds,
+        agreeing,
+        compared,
+        sum(rubric.programme(program) is not None for program in sorted(programs)),
+    )
+
+
+def _narrowness(region_code: str, binds: Sequence[str]) -> int:
+    """3 for a standard of the county itself, 2 prefecture, 1 province, 0 the country; -1 where another region's."""
+    if not binds:
+        return 0
+    return max((_shared_level(region_code, code) for code in binds), default=-1)
+
+
+def _shared_level(region_code: str, code: str) -> int:
+    significant = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+    return len(significant) // 2 if region_code.startswith(significant) else -1
+
+
+def _marks_agreement(scores: Sequence[Score], rubric: Rubric) -> tuple[int, int]:
+    """How many printed full marks (of sections and indicators, each once) are the standard's, and how many compared."""
+    agreeing = compared = 0
+    seen: set[tuple[str, str, str]] = set()
+    for score in scores:
+        key = (score.program, score.section, score.indicator)
+        if score.full_marks is None or key in seen or score.level not in (Level.SECTION, Level.INDICATOR):
+            continue
+        seen.add(key)
+        compared += 1
+        agreeing += score.full_marks == _standard_marks(score, rubric)
+    return agreeing, compared
+
+
+def _standard_marks(score: Score, rubric: Rubric) -> object:
+    programme = rubric.programme(score.program)
+    if programme is None:
+        return None
+    for section in programme.sections:
+        if score.level is Level.SECTION and section.section == score.section:
+            return section.marks
+        for indicator in section.indicators:
+            if score.level is Level.INDICATOR and indicator.indicator == score.indicator:
+                return indicator.marks
+    return None
+
+
+def _binding_reason(best: Candidate, extraction: Extraction) -> str:
+    years = extraction.identity.year
+    scope = ("全国", "省级", "市级", "县级")[best.narrowness]
+    scope_en = ("national", "provincial", "prefectural", "county")[best.narrowness]
+    marks = f"，印出的 {best.compared} 项满分中 {best.agreeing} 项相符" if best.compared else ""
+    marks_en = f", {best.agreeing} of {best.compared} printed full marks agree" if best.compared else ""
+    return f"{years} 年适用的{scope}标准{marks} / the {scope_en} standard in force for {years}{marks_en}"
+
+
+def _close_reason(best: Candidate, extraction: Extraction) -> str:
+    return (
+        f"没有适用于该地区、年度的标准；印出的 {best.compared} 项满分中 {best.agreeing} 项与此标准相符，参照使用 / "
+        f"no standard binds this region and year; {best.agreeing} of {best.compared} printed full marks agree with this one"
+    )

@@ -1,0 +1,46 @@
+"""The examples a rubric file carries, run against its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.interval import Interval
+from pipeline.rubrics.kinds import apply
+from pipeline.rubrics.load import Example, Rubric, Scored
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """One example: where it stands, what was put in, the marks expected and got (``None``: no such convention)."""
+
+    rubric: str
+    program: str
+    title: str
+    convention: str
+    given: Decimal
+    expected: Decimal
+    got: Decimal | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the rule gives what the example says."""
+        return self.got == self.expected
+
+
+def run_examples(rubric: Rubric) -> tuple[ExampleResult, ...]:
+    """Every example of ``rubric`` with what its rule gives."""
+    return tuple(
+        result
+        for programme in rubric.programmes
+        for scored in programme.scored()
+        for example in scored.examples
+        for result in _run(rubric.id, programme.program, scored, example)
+    )
+
+
+def _run(rubric: str, program: str, scored: Scored, example: Example) -> Iterator[ExampleResult]:
+    got = {marks.convention: marks.low for marks in apply(scored.rule, scored.marks, Interval.point(example.given))}
+    for convention, expected in example.marks.items():
+        yield ExampleResult(rubric, program, scored.title, convention, example.given, expected, got.get(convention))

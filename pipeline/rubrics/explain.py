@@ -1,0 +1,192 @@
+"""Words for a recomputation, Chinese and English: the formula with the numbers put in, the rule's text, its source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.model import Score
+from pipeline.rubrics.inputs import PRINTED, Reading
+from pipeline.rubrics.kinds import Marks
+from pipeline.rubrics.load import (
+    AllOrNothing,
+    Bands,
+    Judgement,
+    MarksLost,
+    PerOccurrence,
+    Proportional,
+    Rubric,
+    Rule,
+    Scored,
+    Sum,
+    Threshold,
+)
+
+_STEPS_ZH = {"floor": "不足一档不扣", "ceiling": "不足一档按一档扣", "proportional": "按比例扣", "zero": "未达标不得分"}
+_STEPS_EN = {
+    "floor": "completed steps only",
+    "ceiling": "a started step counts",
+    "proportional": "in proportion",
+    "zero": "nothing below target",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One statement in both languages."""
+
+    zh: str
+    en: str
+
+    def __add__(self, other: Words) -> Words:
+        return Words(self.zh + other.zh, f"{self.en} {other.en}".strip())
+
+
+NOTHING = Words("", "")
+
+
+def plain(value: Decimal) -> str:
+    """A number for people: no exponent, no trailing zeros, at most four places."""
+    rounded = value if value == value.to_integral_value() else value.quantize(Decimal("0.0001"))
+    text = f"{rounded:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def formula(rule: Rule, full: Decimal, put_in: str, marks: Marks) -> str:
+    """The formula of ``rule`` with ``put_in`` for the value and the marks it gives, e.g. ``8 − ⌊(100 − 64.9) ÷ 5⌋ = 1``."""
+    return f"{_left_side(rule, full, put_in, marks)} = {span(marks.low, marks.high)}"
+
+
+def span(low: Decimal, high: Decimal) -> str:
+    """``low`` where both are equal, else ``low … high``."""
+    return plain(low) if low == high else f"{plain(low)} … {plain(high)}"
+
+
+def _left_side(rule: Rule, full: Decimal, put_in: str, marks: Marks) -> str:
+    match rule:
+        case MarksLost():
+            return _marks_lost(rule, full, put_in, marks)
+        case Proportional():
+            return _proportional(rule, full, put_in, marks)
+        case Threshold():
+            limit = _limit(rule)
+            return f"{put_in} {limit} ? {plain(full)} : {plain(rule.otherwise)}"
+        case Bands():
+            parts = [f"≥ {plain(band.at_least)} → {plain(band.marks)}" for band in rule.bands]
+            return f"{put_in}: {'; '.join([*parts, f'else {plain(rule.below)}'])}"
+        case PerOccurrence():
+            cap = full if rule.cap is None else rule.cap
+            return f"{plain(full)} − min({plain(cap)}, {put_in} × {plain(rule.lost)})"
+        case AllOrNothing() | Judgement() | Sum():
+            return put_in
+
+
+def _limit(rule: Threshold) -> str:
+    if rule.at_least is not None:
+        return f"≥ {plain(rule.at_least)}"
+    if rule.at_most is not None:
+        return f"≤ {plain(rule.at_most)}"
+    assert rule.more_than is not None
+    return f"> {plain(rule.more_than)}"
+
+
+def _marks_lost(rule: MarksLost, full: Decimal, put_in: str, marks: Marks) -> str:
+    base = plain(rule.base if marks.base is None else marks.base)
+    difference = f"({base} − {put_in})" if rule.direction == "below" else f"({put_in} − {base})"
+    counted = difference if rule.step == 1 else f"{difference} ÷ {plain(rule.step)}"
+    if marks.convention.startswith("floor"):
+        counted = f"⌊{counted}⌋" if rule.step != 1 else f"⌊{counted[1:-1]}⌋"
+    elif marks.convention.startswith("ceiling"):
+        counted = f"⌈{counted}⌉" if rule.step != 1 else f"⌈{counted[1:-1]}⌉"
+    lost = counted if rule.lost == 1 else f"{counted} × {plain(rule.lost)}"
+    cap = full if rule.cap is None else min(rule.cap, full)
+    if marks.low == full:
+        return f"{plain(full)} − 0 ({put_in} {'≥' if rule.direction == 'below' else '≤'} {base})"
+    return f"{plain(full)} − min({plain(cap)}, {lost})" if marks.low == full - cap else f"{plain(full)} − {lost}"
+
+
+def _proportional(rule: Proportional, full: Decimal, put_in: str, marks: Marks) -> str:
+    rising = rule.at_least is not None
+    target = plain(rule.at_least if rule.at_least is not None else rule.at_most or Decimal(0))
+    if marks.low == marks.high == full:
+        return f"{plain(full)} ({put_in} {'≥' if rising else '≤'} {target})"
+    if marks.convention == "zero":
+        return f"{put_in} {'<' if rising else '>'} {target} → 0"
+    share = f"{put_in} ÷ {target}" if rising else f"{target} ÷ {put_in}"
+    return f"{plain(full)} × {share}"
+
+
+def put_in(reading: Reading) -> str:
+    """The value as it stands in a formula: the number printed, without its unit, or the ratio's middle."""
+    low, high = reading.value.low, reading.value.high
+    if low is None or high is None:
+        return f"[{reading.value}]"
+    if low == high:
+        return plain(low)
+    if reading.name == PRINTED and not _wide(low, high):
+        return plain((low + high) / 2)
+    if _wide(low, high):
+        return f"[{plain(low)}, {plain(high)}]"
+    return plain(((low + high) / 2).quantize(Decimal("0.01")))
+
+
+def _wide(low: Decimal, high: Decimal) -> bool:
+    return high - low > 1
+
+
+def convention_words(convention: str) -> Words:
+    """What a convention means, for people; a name that is not in the list stands for itself."""
+    head, _, rest = convention.partition("; ")
+    zh, en = _STEPS_ZH.get(head, head), _STEPS_EN.get(head, head)
+    return Words(zh + (f"，{rest}" if rest else ""), en + (f", {rest}" if rest else ""))
+
+
+def rule_and_source(scored: Scored, rubric: Rubric) -> Words:
+    """The rule's own words (or its title where they are not known) and the document it comes from."""
+    text = scored.clause or scored.title
+    return Words(
+        f"规则：{text}（{rubric.document}）。",
+        f"Rule: {text} ({rubric.document}).",
+    )
+
+
+def lines(scored: Scored, readings: Sequence[tuple[Reading, tuple[Marks, ...]]]) -> Words:
+    """One formula per reading and convention; a reading that gives the same marks as one before is not repeated."""
+    zh: list[str] = []
+    en: list[str] = []
+    said: set[tuple[tuple[str, Decimal, Decimal], ...]] = set()
+    for reading, results in readings:
+        given = tuple((marks.convention, marks.low, marks.high) for marks in results)
+        if given in said:
+            continue
+        said.add(given)
+        for marks in results:
+            text = formula(scored.rule, scored.marks, put_in(reading), marks)
+            words = convention_words(marks.convention)
+            zh.append(f"{text}（{words.zh}）" if marks.convention else text)
+            en.append(f"{text} ({words.en})" if marks.convention else text)
+    return Words("；".join(dict.fromkeys(zh)) + "。", "; ".join(dict.fromkeys(en)) + ".")
+
+
+def stated(name: str, name_en: str, readings: Sequence[Reading]) -> Words:
+    """The values put in, as printed, and that they disagree where they do."""
+    shown = list(dict.fromkeys(reading.shown for reading in readings))
+    zh = f"代入：{name} {'；'.join(shown)}。"
+    en = f"Put in: {name_en or name} {'; '.join(shown)}."
+    if any(reading.disputed for reading in readings):
+        return Words(zh + "报告中数值不一致，分别计算。", en + " The report's values disagree; each is put in.")
+    return Words(zh, en)
+
+
+def addition(parts: Sequence[Score], total: Decimal, claimed: Decimal) -> Words:
+    """``5 + 5 + 3 = 13`` with the parts' labels, and how far the claim is from it."""
+    terms = " + ".join(plain(part.claimed) for part in parts)
+    named = "、".join(part.label[:16] or part.indicator or part.section for part in parts)
+    if total == claimed:
+        return Words(f"{terms} = {plain(total)}（{named}）。", f"{terms} = {plain(total)}.")
+    off = plain(abs(claimed - total))
+    return Words(
+        f"{terms} = {plain(total)}（{named}），自评 {plain(claimed)}，{'多' if claimed > total else '少'} {off} 分。",
+        f"{terms} = {plain(total)}, claimed {plain(claimed)}: {off} too {'many' if claimed > total else 'few'}.",
+    )

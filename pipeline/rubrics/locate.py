@@ -1,0 +1,95 @@
+"""Which place in a standard a claimed score belongs to.
+
+Totals, sections and indicators carry contract.md's words, so they are looked up. Sub-items are printed in free text: one
+is told by the words listed for it in the rubric file, by the figures standing in its clause, by the marks, and by its
+order among its siblings. Nothing is assigned where none of these speaks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from pipeline.model import Figure, Level, Score
+from pipeline.rubrics.inputs import nearness
+from pipeline.rubrics.load import Indicator, Operand, Programme, Rubric, Scored, SubItem
+
+_FIGURE_WEIGHT = 6
+_MARKS_WEIGHT = 2
+_ORDER_WEIGHT = 1
+
+
+def indicator_of(score: Score, rubric: Rubric) -> Indicator | None:
+    """The indicator of the standard that ``score`` (an indicator or a sub-item) names."""
+    programme = rubric.programme(score.program)
+    if programme is None or not score.indicator:
+        return None
+    return next((found for found in programme.indicators() if found.indicator == score.indicator), None)
+
+
+def full_marks(score: Score, rubric: Rubric | None, node: Scored | None) -> Decimal | None:
+    """Full marks as printed, else those of the standard; ``None`` where neither says."""
+    if score.full_marks is not None:
+        return score.full_marks
+    if rubric is None:
+        return None
+    if node is not None:
+        return node.marks
+    programme = rubric.programme(score.program)
+    if programme is None:
+        return None
+    if score.level is Level.TOTAL:
+        return programme.marks
+    if score.level is Level.SECTION:
+        return next((section.marks for section in programme.sections if section.section == score.section), None)
+    return None
+
+
+def assign(claims: Sequence[Score], sub_items: Sequence[SubItem], figures: Sequence[Figure]) -> dict[str, SubItem]:
+    """Score id → sub-item, for the sub-item claims of one indicator, in document order. Several may share a sub-item."""
+    assigned: dict[str, SubItem] = {}
+    for position, claim in enumerate(claims):
+        near = [figure for figure in figures if figure.program == claim.program and nearness(figure, claim) <= 1]
+        same_order = len(claims) == len(sub_items)
+        rated = [
+            (_evidence(claim, item, near, same_order and index == position), -index)
+            for index, item in enumerate(sub_items)
+        ]
+        best, negative_index = max(rated)
+        if best > 0:
+            assigned[claim.score_id] = sub_items[-negative_index]
+    return assigned
+
+
+def _evidence(claim: Score, item: SubItem, near: Iterable[Figure], same_position: bool) -> int:
+    """How much speaks for ``item``; 0 or less where nothing does or the marks forbid it."""
+    if claim.claimed > item.marks or (claim.full_marks is not None and claim.full_marks > item.marks):
+        return 0
+    said = _words_found(claim.label, item.words) * 2 or _words_found(claim.quote, item.words)
+    figures = _FIGURE_WEIGHT if any(_asked_for(figure, item) for figure in near) else 0
+    marks = _MARKS_WEIGHT if claim.full_marks == item.marks else 0
+    order = _ORDER_WEIGHT if same_position else 0
+    return said + figures + marks + order if said or figures or order else 0
+
+
+def _words_found(text: str, words: Iterable[str]) -> int:
+    """Characters of ``text`` that the words account for: a longer word says more."""
+    return sum(len(word) for word in words if word in text)
+
+
+def _asked_for(figure: Figure, item: SubItem) -> bool:
+    wanted = item.input
+    if wanted is None:
+        return False
+    operands = [operand for operand in (wanted.direct, wanted.of) if operand is not None]
+    return any(_fits(figure, operand) for operand in operands)
+
+
+def _fits(figure: Figure, operand: Operand) -> bool:
+    named = figure.item in operand.items and figure.measure in operand.measures
+    return named and (not operand.sources or figure.source in operand.sources)
+
+
+def programme_of(score: Score, rubric: Rubric) -> Programme | None:
+    """The table of the standard for the score's programme."""
+    return rubric.programme(score.program)

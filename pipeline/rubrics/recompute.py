@@ -1,0 +1,282 @@
+"""Recompute the claimed scores of a document, bottom up: rules for sub-items and indicators, sums above them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pipeline.model import (
+    Assessment,
+    Extraction,
+    Figure,
+    Level,
+    Paragraph,
+    Recomputation,
+    Score,
+    Verdict,
+)
+from pipeline.pattern_files import PatternFolder
+from pipeline.rubrics import explain
+from pipeline.rubrics.choose import choose, named
+from pipeline.rubrics.explain import Words
+from pipeline.rubrics.inputs import Asking, Reading, gather
+from pipeline.rubrics.kinds import Marks, apply
+from pipeline.rubrics.load import Indicator, Judgement, Rubric, Scored, SubItem, load_rubrics
+from pipeline.rubrics.locate import assign, indicator_of
+from pipeline.rubrics.sums import Outline, Parts
+from pipeline.rubrics.verdicts import claim_range, combined, group_range, judge, judge_parts
+
+_ZERO = Decimal(0)
+_SUM = "sum"
+
+Results = tuple[tuple[Reading, tuple[Marks, ...]], ...]
+
+
+def recompute(extraction: Extraction, patterns: PatternFolder, rubric_id: str | None = None) -> Assessment:
+    """The verdict on every claimed score, in the order of the scores.
+
+    The standard is chosen by year, region and printed marks, or is the one named by ``rubric_id``. Raises
+    ``PatternError`` for a faulty rubric file and ``KeyError`` for an unknown ``rubric_id``.
+    """
+    rubrics = load_rubrics(patterns)
+    rubric, choice = choose(extraction, rubrics) if rubric_id is None else named(rubric_id, rubrics)
+    recomputer = Recomputer(extraction, rubric)
+    return Assessment(extraction, choice, tuple(recomputer.score(score) for score in extraction.scores))
+
+
+class Recomputer:
+    """One document beside one standard (or none)."""
+
+    def __init__(self, extraction: Extraction, rubric: Rubric | None) -> None:
+        self._figures: Sequence[Figure] = extraction.figures
+        self._rubric = rubric
+        self._outline = Outline(extraction, rubric)
+        self._text = "".join(block.text.content for block in extraction.document.blocks if isinstance(block, Paragraph))
+        self._groups = self._sub_item_groups(extraction.scores)
+
+    def score(self, score: Score) -> Recomputation:
+        """The verdict on one claimed score."""
+        parts = self._outline.parts(score)
+        if parts is not None:
+            added = _judge_sum(score, parts)
+            if added.verdict is not Verdict.UNVERIFIABLE or score.level is not Level.INDICATOR:
+                return added
+            ruled = self._by_rule(score)
+            return added if ruled.verdict is Verdict.UNVERIFIABLE else ruled
+        return self._by_rule(score)
+
+    def _by_rule(self, score: Score) -> Recomputation:
+        if score.level in (Level.TOTAL, Level.SECTION):
+            return _unverifiable(
+                score, Words("报告未印出其组成部分的得分。", "The report prints no scores of its parts.")
+            )
+        if self._rubric is None:
+            return _unverifiable(score, Words("没有适用的评分标准。", "No scoring standard applies."))
+        if score.level is Level.INDICATOR:
+            indicator = indicator_of(score, self._rubric)
+            if indicator is None:
+                return self._not_in_standard(score)
+            if indicator.sub_items:
+                return self._composite(score, indicator, self._rubric)
+            return self._single(score, indicator, (score,), self._rubric)
+        group = self._groups.get(score.score_id)
+        if group is None:
+            return self._not_in_standard(score)
+        item, claims = group
+        return self._single(score, item, claims, self._rubric)
+
+    def _not_in_standard(self, score: Score) -> Recomputation:
+        assert self._rubric is not None
+        return _unverifiable(
+            score,
+            Words(
+                f"评分标准（{self._rubric.document}）中找不到对应的条目。",
+                f"No matching item in the standard ({self._rubric.document}).",
+            ),
+        )
+
+    def _single(self, score: Score, scored: Scored, claims: Sequence[Score], rubric: Rubric) -> Recomputation:
+        """The verdict on claims that stand for one item with one rule."""
+        source = explain.rule_and_source(scored, rubric)
+        obstacle = _obstacle(score, scored)
+        if obstacle is not None:
+            return _unverifiable(score, obstacle + source, scored)
+        results = self._results(score, scored)
+        if not results:
+            return _unverifiable(score, _missing(scored) + source, scored)
+        judged = judge(group_range(claims), results)
+        words = _stated(scored, results) + explain.lines(scored, results) + source + _shared(claims)
+        return Recomputation(
+            score.score_id,
+            judged.verdict,
+            _less_others(judged.low, score, claims),
+            _less_others(judged.high, score, claims),
+            judged.convention,
+            scored.clause or scored.title,
+            words.zh,
+            words.en,
+            _inputs(results),
+            judged.marks,
+        )
+
+    def _results(self, score: Score, scored: Scored) -> Results:
+        """Marks under each reading of the value and of the rule; none where no value is stated."""
+        if scored.input is None or self._rubric is None:
+            return ()
+        programme = self._rubric.programme(score.program)
+        assert programme is not None
+        readings = gather(scored.input, Asking.of(score, programme), self._figures)
+        return tuple((reading, apply(scored.rule, scored.marks, reading.value, self._text)) for reading in readings)
+
+    def _composite(self, score: Score, indicator: Indicator, rubric: Rubric) -> Recomputation:
+        """An indicator claimed as a whole, its sub-items not: rules bound it, judgement leaves the rest open."""
+        source = explain.rule_and_source(indicator, rubric)
+        if score.full_marks is not None and score.full_marks != indicator.marks:
+            return _unverifiable(score, _other_marks(score, indicator) + source, indicator)
+        known = [(item, self._results(score, item)) for item in indicator.sub_items]
+        ruled = [(item, results) for item, results in known if results]
+        if not ruled:
+            return _unverifiable(score, _missing(indicator) + source, indicator)
+        open_items = [item for item, results in known if not results]
+        open_marks = sum((item.marks for item in open_items), _ZERO)
+        words = _composite_words(ruled, open_marks) + source
+        possible = combined([results for _, results in ruled])
+        claim = claim_range(score.claimed, score.step)
+        verdict = judge_parts(claim, possible, open_marks, all(isinstance(item.rule, Judgement) for item in open_items))
+        if verdict is Verdict.UNVERIFIABLE:
+            return _unverifiable(score, words, indicator)
+        least = min(marks.low for marks in possible) + (open_marks if verdict is Verdict.MATCH else _ZERO)
+        return Recomputation(
+            score.score_id,
+            verdict,
+            least,
+            max(marks.high for marks in possible) + open_marks,
+            "",
+            indicator.clause or indicator.title,
+            words.zh,
+            words.en,
+            tuple(dict.fromkeys(identifier for _, results in ruled for identifier in _inputs(results))),
+        )
+
+    def _sub_item_groups(self, scores: Sequence[Score]) -> dict[str, tuple[SubItem, tuple[Score, ...]]]:
+        """For each sub-item claim the standard's sub-item and all claims (itself included) that stand for it."""
+        groups: dict[str, tuple[SubItem, tuple[Score, ...]]] = {}
+        if self._rubric is None:
+            return groups
+        for claims, items in _families(scores, self._rubric):
+            assigned = assign(claims, items, self._figures)
+            for claim in claims:
+                item = assigned.get(claim.score_id)
+                if item is not None:
+                    together = tuple(other for other in claims if assigned.get(other.score_id) is item)
+                    groups[claim.score_id] = (item, together)
+        return groups
+
+
+def _families(scores: Sequence[Score], rubric: Rubric) -> list[tuple[list[Score], tuple[SubItem, ...]]]:
+    """Sub-item claims by parent and indicator (bonus claims by programme), with the standard's sub-items for them."""
+    by_key: dict[tuple[str, str, str, str], list[Score]] = {}
+    for score in scores:
+        if score.level in (Level.SUB_ITEM, Level.BONUS):
+            key = (score.level.value, score.program, score.indicator, f"{score.where}/{score.parent}")
+            by_key.setdefault(key, []).append(score)
+    families: list[tuple[list[Score], tuple[SubItem, ...]]] = []
+    for claims in by_key.values():
+        programme = rubric.programme(claims[0].program)
+        if programme is None:
+            continue
+        indicator = indicator_of(claims[0], rubric)
+        items = programme.bonus if claims[0].level is Level.BONUS else indicator.sub_items if indicator else ()
+        if items:
+            families.append((claims, items))
+    return families
+
+
+def _judge_sum(score: Score, parts: Parts) -> Recomputation:
+    """Whether the printed parts add up to ``score``: match, inconsistent, or unverifiable where some are missing."""
+    coarser = score.step >= 1 and any(0 < part.step < 1 for part in parts.scores)
+    claim = claim_range(score.claimed, Decimal("0.999") if coarser else score.step)
+    with_bonus = parts.total + parts.bonus_total
+    for total, terms in ((with_bonus, (*parts.scores, *parts.bonus)), (parts.total, parts.scores)):
+        if total in claim:
+            return _added(score, Verdict.MATCH, total, total, terms)
+    if parts.complete or (parts.total > score.claimed and not parts.overfull):
+        return _added(score, Verdict.INCONSISTENT, parts.total, with_bonus, (*parts.scores, *parts.bonus))
+    return _unverifiable(
+        score,
+        Words(
+            "报告只印出部分组成得分，无法相加核对：", "Only some of its parts are printed, so they cannot be added up:"
+        )
+        + explain.addition(parts.scores, parts.total, score.claimed),
+    )
+
+
+def _added(score: Score, verdict: Verdict, low: Decimal, high: Decimal, terms: Sequence[Score]) -> Recomputation:
+    words = explain.addition(terms, high, score.claimed)
+    identifiers = tuple(term.score_id for term in terms)
+    return Recomputation(score.score_id, verdict, low, high, "", _SUM, words.zh, words.en, identifiers)
+
+
+def _unverifiable(score: Score, words: Words, scored: Scored | None = None) -> Recomputation:
+    rule = "" if scored is None else scored.clause or scored.title
+    return Recomputation(score.score_id, Verdict.UNVERIFIABLE, rule=rule, explanation=words.zh, explanation_en=words.en)
+
+
+def _obstacle(score: Score, scored: Scored) -> Words | None:
+    """Why the rule cannot be applied at all; ``None`` where it can."""
+    if score.full_marks is not None and isinstance(scored, Indicator) and score.full_marks != scored.marks:
+        return _other_marks(score, scored)
+    if isinstance(scored.rule, Judgement):
+        zh, _, en = scored.rule.why.partition(" / ")
+        return Words(f"不重算：{zh}。", f"Not recomputed: {en or zh}.")
+    return None
+
+
+def _other_marks(score: Score, scored: Scored) -> Words:
+    printed, standard = explain.plain(score.full_marks or _ZERO), explain.plain(scored.marks)
+    return Words(
+        f"报告印出满分 {printed}，标准为 {standard}，规则可能不同。",
+        f"The report prints {printed} full marks, the standard {standard}: its rule may differ.",
+    )
+
+
+def _missing(scored: Scored) -> Words:
+    items = scored.sub_items if isinstance(scored, Indicator) and scored.sub_items else (scored,)
+    wanted = [item.input for item in items if item.input is not None]
+    if not wanted:
+        return Words("报告没有可供重算的数据。", "The report states nothing to recompute from.")
+    names = "、".join(each.name for each in wanted)
+    names_en = ", ".join(each.name_en or each.name for each in wanted)
+    return Words(f"报告未说明{names}，无法重算。", f"The report does not state {names_en}, so it cannot be recomputed.")
+
+
+def _stated(scored: Scored, results: Results) -> Words:
+    assert scored.input is not None
+    return explain.stated(scored.input.name, scored.input.name_en, [reading for reading, _ in results])
+
+
+def _composite_words(ruled: Sequence[tuple[SubItem, Results]], open_marks: Decimal) -> Words:
+    words = explain.NOTHING
+    for item, results in ruled:
+        words = (
+            words + Words(f"{item.title}：", f"{item.title}:") + _stated(item, results) + explain.lines(item, results)
+        )
+    left = explain.plain(open_marks)
+    return words + Words(f"其余 {left} 分须人工判断。", f"The other {left} marks are a matter of judgement.")
+
+
+def _shared(claims: Sequence[Score]) -> Words:
+    if len(claims) < 2:
+        return explain.NOTHING
+    terms = " + ".join(explain.plain(claim.claimed) for claim in claims)
+    return Words(f"报告分 {len(claims)} 项自评：{terms}。", f"Claimed in {len(claims)} parts: {terms}.")
+
+
+def _less_others(marks: Decimal, score: Score, claims: Sequence[Score]) -> Decimal:
+    """What is left of an item's marks for ``score`` when the other claims on the same item stand."""
+    others = sum((claim.claimed for claim in claims if claim is not score), _ZERO)
+    return max(_ZERO, marks - others)
+
+
+def _inputs(results: Results) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(identifier for reading, _ in results for identifier in reading.figures))

@@ -1,0 +1,177 @@
+"""Whether the parts a report prints add up to the score above them.
+
+Needs no standard; a standard helps to tell whether all parts are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.model import Extraction, Level, Score
+from pipeline.rubrics.load import Indicator, Rubric
+from pipeline.rubrics.locate import full_marks, indicator_of
+
+_ZERO = Decimal(0)
+_SECTIONS_OF_ANY_STANDARD = 3  # 资金管理, 项目管理, 产出效益: every edition has them
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The distinct parts printed under a score, whether they are known to be all of them, or known not to fit."""
+
+    scores: tuple[Score, ...]
+    bonus: tuple[Score, ...]
+    complete: bool
+    overfull: bool = False
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of the parts, bonus left out."""
+        return sum((part.claimed for part in self.scores), _ZERO)
+
+    @property
+    def bonus_total(self) -> Decimal:
+        """The sum of the bonus claims."""
+        return sum((part.claimed for part in self.bonus), _ZERO)
+
+
+class Outline:
+    """The claimed scores of one document by the score they are counted into."""
+
+    def __init__(self, extraction: Extraction, rubric: Rubric | None) -> None:
+        self._rubric = rubric
+        self._scores = extraction.scores
+        self._children: dict[str, list[Score]] = {}
+        for score in extraction.scores:
+            if score.parent:
+                self._children.setdefault(score.parent, []).append(score)
+
+    def parts(self, parent: Score) -> Parts | None:
+        """The parts of ``parent``; ``None`` where it has none."""
+        children = self._children.get(parent.score_id) or self._elsewhere(parent)
+        if not children:
+            return None
+        scores = _distinct(child for child in children if child.level is not Level.BONUS)
+        bonus = _own_bonus([child for child in children if child.level is Level.BONUS])
+        if parent.level is Level.BONUS:
+            scores, bonus = _distinct(children), ()
+        if not scores:
+            return None
+        return Parts(scores, bonus, self._complete(parent, scores), self._overfull(parent, scores))
+
+    def claims_of(self, parent: Score) -> tuple[Score, ...]:
+        """The sub-item claims printed under an indicator."""
+        return tuple(child for child in self._children.get(parent.score_id, ()) if child.level is Level.SUB_ITEM)
+
+    def _elsewhere(self, parent: Score) -> list[Score]:
+        """Sub-items of an indicator that stand in another part of the document (narrative for a table's row)."""
+        if parent.level is not Level.INDICATOR or not parent.indicator:
+            return []
+        return [
+            score
+            for score in self._scores
+            if score.level is Level.SUB_ITEM
+            and score.program == parent.program
+            and score.indicator == parent.indicator
+            and score.where != parent.where
+        ]
+
+    def _complete(self, parent: Score, parts: Sequence[Score]) -> bool:
+        """Whether nothing is missing: full marks add up, the standard's parts are all there, or they are surely all."""
+        wanted = self._full(parent)
+        marks = [mark for mark in map(self._full, parts) if mark is not None]
+        if wanted is not None and len(marks) == len(parts) and sum(marks, _ZERO) == wanted:
+            return True
+        if self._rubric is None or self._rubric.programme(parent.program) is None:
+            return parent.level is Level.TOTAL and _sections(parts) >= _SECTIONS_OF_ANY_STANDARD
+        return self._covers_standard(parent, parts, self._rubric)
+
+    def _overfull(self, parent: Score, parts: Sequence[Score]) -> bool:
+        """Whether the parts' full marks exceed the parent's: then they are not (all) its parts."""
+        wanted = self._full(parent)
+        marks = [mark for mark in map(self._full, parts) if mark is not None]
+        return wanted is not None and len(marks) == len(parts) and sum(marks, _ZERO) > wanted
+
+    def _full(self, score: Score) -> Decimal | None:
+        node = None
+        if self._rubric is not None and score.level is Level.INDICATOR:
+            node = indicator_of(score, self._rubric)
+        return full_marks(score, self._rubric, node)
+
+    def _covers_standard(self, parent: Score, parts: Sequence[Score], rubric: Rubric) -> bool:
+        programme = rubric.programme(parent.program)
+        assert programme is not None
+        if parent.level is Level.TOTAL:
+            sections = {part.section for part in parts if part.level is Level.SECTION}
+            indicators = _indicators(parts, programme.indicators())
+            return all(
+                section.section in sections or {each.indicator for each in section.indicators} <= indicators
+                for section in programme.sections
+            )
+        if parent.level is Level.SECTION:
+            wanted = next((each for each in programme.sections if each.section == parent.section), None)
+            if wanted is None:
+                return False
+            there = _indicators(parts, wanted.indicators) | self._claimed_in_other_sections(parent)
+            return {each.indicator for each in wanted.indicators} <= there
+        if parent.level is Level.INDICATOR:
+            indicator = indicator_of(parent, rubric)
+            return indicator is not None and 0 < len(indicator.sub_items) <= len(parts)
+        return False
+
+    def _claimed_in_other_sections(self, parent: Score) -> set[str]:
+        """Indicators the report counts under another section than the standard does (satisfaction on its own)."""
+        return {
+            score.indicator
+            for score in self._scores
+            if score.level is Level.INDICATOR
+            and score.program == parent.program
+            and score.where == parent.where
+            and score.section != parent.section
+        }
+
+
+def _indicators(parts: Sequence[Score], indicators: Iterable[Indicator]) -> set[str]:
+    """Indicators claimed among ``parts``, outright or by all of their sub-items."""
+    claimed = {part.indicator for part in parts if part.level is Level.INDICATOR}
+    counts: dict[str, int] = {}
+    for part in parts:
+        if part.level is Level.SUB_ITEM:
+            counts[part.indicator] = counts.get(part.indicator, 0) + 1
+    by_sub_items = {
+        each.indicator for each in indicators if each.sub_items and counts.get(each.indicator, 0) >= len(each.sub_items)
+    }
+    return claimed | by_sub_items
+
+
+def _sections(parts: Sequence[Score]) -> int:
+    return len({part.section for part in parts if part.level is Level.SECTION})
+
+
+def _distinct(parts: Iterable[Score]) -> tuple[Score, ...]:
+    """A section or indicator said twice with the same score counts once; sub-items are all counted."""
+    kept: dict[object, Score] = {}
+    for part in parts:
+        if part.level is Level.SECTION and part.section:
+            kept.setdefault((part.level, part.section, part.claimed), part)
+        elif part.level is Level.INDICATOR and part.indicator:
+            kept.setdefault((part.level, part.section, part.indicator, part.claimed), part)
+        else:
+            kept[part.score_id] = part
+    return tuple(kept.values())
+
+
+def _own_bonus(claims: Sequence[Score]) -> tuple[Score, ...]:
+    """The bonus claims to count: a stated sum of bonus claims stands for the others."""
+    for claim in claims:
+        others = _others(claims, claim)
+        if others and sum(others.values(), _ZERO) == claim.claimed:
+            return (claim,)
+    values = {claim.claimed for claim in claims}
+    return tuple(claims[:1]) if len(values) == 1 else tuple(claims)
+
+
+def _others(claims: Sequence[Score], claim: Score) -> Mapping[str, Decimal]:
+    return {other.score_id: other.claimed for other in claims if other.claimed != claim.claimed}
