@@ -1,1 +1,65 @@
 """From a Document to identity, figures and claimed scores."""
+
+from __future__ import annotations
+
+from pipeline.extract.area_names import AreaFinder
+from pipeline.extract.figures import FigureCollector, FigureTools, tables_of
+from pipeline.extract.identity import identify
+from pipeline.extract.lexicon import lexicon_of
+from pipeline.extract.narrative_scores import NarrativeScores
+from pipeline.extract.outline import outline
+from pipeline.extract.reading import Reading
+from pipeline.extract.score_words import score_words_of
+from pipeline.extract.scores import narrative_score, table_score, tied
+from pipeline.extract.table_header import grid_of
+from pipeline.extract.table_scores import score_columns, table_claims
+from pipeline.extract.units import units_of
+from pipeline.model import Document, Extraction, Identity, Kind, Paragraph
+from pipeline.pattern_files import PatternFolder
+
+__all__ = ["extract"]
+
+
+def extract(document: Document, patterns: PatternFolder) -> Extraction:
+    """What ``document`` states. A document that is no evaluation report yields its identity and nothing else.
+
+    Raises ``PatternError`` where a file of ``patterns`` cannot be used.
+    """
+    identity = identify(document, patterns)
+    if identity.kind is Kind.NOT_A_REPORT:
+        return Extraction(document, identity, (), ())
+    return _Extractor(document, identity, patterns).run()
+
+
+class _Extractor:
+    def __init__(self, document: Document, identity: Identity, patterns: PatternFolder) -> None:
+        self.document = document
+        self.identity = identity
+        self.lexicon = lexicon_of(patterns)
+        self.words = score_words_of(patterns)
+        areas = AreaFinder((identity.region,))
+        self.tools = FigureTools(self.lexicon, units_of(patterns), self.words, areas)
+        self.readings = {
+            index: Reading(block.text) for index, block in enumerate(document.blocks) if isinstance(block, Paragraph)
+        }
+        self.grids = {index: grid_of(table) for index, table in tables_of(document).items()}
+        self.standings = outline(document, identity, self.lexicon, self.readings)
+
+    def run(self) -> Extraction:
+        collector = FigureCollector(self.document, self.identity, self.tools)
+        scores = [
+            narrative_score(self.document, claim, self.readings[claim.statement.block])
+            for claim in NarrativeScores(self.lexicon, self.words, self.standings).claims(self.readings)
+        ]
+        for index, standing in enumerate(self.standings):
+            if index in self.readings:
+                collector.paragraph(index, self.readings[index], standing)
+                continue
+            grid = self.grids[index]
+            columns = score_columns(grid, self.words)
+            collector.table(index, grid, standing, columns)
+            if columns is not None:
+                claims = table_claims(grid, columns, standing, self.lexicon, self.words)
+                scores.extend(table_score(self.document, index, grid, claim) for claim in claims)
+        coverage = {"taken": len(collector.figures), **dict(sorted(collector.refused.items()))}
+        return Extraction(self.document, self.identity, tuple(collector.figures), tied(self.document, scores), coverage)

@@ -138,11 +138,9 @@ class _Reader:
     def body_start(self, lines: Sequence[Line]) -> int:
         """Index of the first line that is neither letterhead, title nor addressee."""
         for index, line in enumerate(lines[:_LONGEST_FRONT]):
-            if (
-                _NUMBERED.match(line.text)
-                or "。" in line.text
-                or (len(line.text) > 60 and re.search("[，,]", line.text))
-            ):
+            begins = _NUMBERED.match(line.text) or self._title.body_begins.match(line.text)
+            running = "。" in line.text or (len(line.text) > 60 and re.search("[，,]", line.text))
+            if begins or running:
                 return index
         return min(len(lines), _LONGEST_FRONT)
 
@@ -167,7 +165,7 @@ class _Reader:
         for index, line in enumerate(lines):
             if self._may_be_title(line) and self._ends_title(line.text):
                 end = index + 1
-                while end < len(lines) and _BRACKETED.match(lines[end].text) and not self.document_number(lines[end]):
+                while end < len(lines) and self._completes_title(lines[end].text):
                     end += 1
                 return self._title_start(lines, index), end
         return self._lone_heading(lines)
@@ -178,6 +176,11 @@ class _Reader:
             if self._may_be_title(line) and not self._organisations.listed(self.bare(line)) and len(line.text) >= 6:
                 return index, index + 1
         return 0, 0
+
+    def _completes_title(self, text: str) -> bool:
+        """Whether a line is the title's own bracket (城镇老旧小区), not a date or a number in brackets."""
+        inside = text[1:-1]
+        return bool(_BRACKETED.match(text)) and not self._title.beside.match(inside) and not self._number.search(text)
 
     def _ends_title(self, text: str) -> bool:
         return _LAST_BRACKET.sub("", text).endswith(self._title.endings)

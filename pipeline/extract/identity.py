@@ -24,7 +24,8 @@ _MISREAD_YEAR = re.compile(r"2[0oO][\doOlI]{2}(?=年)")
 def identify(document: Document, patterns: PatternFolder) -> Identity:
     """The identity of a document; fields are empty where the document does not state them.
 
-    A document that is not an evaluation report has kind ``not_a_report`` and keeps whatever else could be read.
+    A document that is not an evaluation report has kind ``not_a_report`` and evaluates no programme; whatever else could
+    be read is kept.
     Raises ``PatternError`` where the patterns cannot be used.
     """
     words = identity_patterns(patterns)
@@ -36,8 +37,9 @@ def identify(document: Document, patterns: PatternFolder) -> Identity:
     labelled = "\n".join(line.text for line in front.lines if line.text not in front.title)
     region = RegionReader(words.region, regions).choose(front.title, issuers, front.addressee, f"{labelled}\n{body}")
     year = _evaluated_year(front.title, body, words.year)
+    kind = _kind(front, issuers, words)
     return Identity(
-        kind=_kind(front, issuers, words),
+        kind=kind,
         title=front.title,
         doc_no=front.doc_no,
         issuer=";".join(organisations.with_region(name, region) for name in issuers),
@@ -45,7 +47,7 @@ def identify(document: Document, patterns: PatternFolder) -> Identity:
         region_code="" if region is None else region.code,
         region_level="" if region is None else region.level,
         year=year,
-        programs=evaluated_programs(document, front.title, year, words.programs),
+        programs=() if kind is Kind.NOT_A_REPORT else evaluated_programs(document, front.title, year, words.programs),
     )
 
 

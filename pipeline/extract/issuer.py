@@ -10,6 +10,8 @@ from pipeline.extract.identity_patterns import IssuerPatterns
 from pipeline.extract.organisations import Organisations
 
 _DATE = re.compile(r"^(?:19|20|二[〇○零0oO]).{2,3}年.{1,3}月(?:.{1,3}日)?$")
+_ACTING_TOGETHER = re.compile(r"会同|联合")
+_NEXT_LABEL = re.compile(r" [一-鿿]{2,6}:")
 _OPENING_LINES = 8
 
 
@@ -20,7 +22,9 @@ class IssuerReader:
         self._patterns = patterns
         self._organisations = organisations
         labels = "|".join(map(re.escape, sorted(patterns.labels, key=len, reverse=True)))
-        self._labelled = re.compile(rf"^[（(]?(?:{labels})(?:名称)?(?:[（(](?:盖章|公章)[)）])?:?(?P<name>.*)$")
+        self._labelled = re.compile(
+            rf"^[（(]?(?:{labels})(?:名称)? ?(?:[（(] ?(?:盖章|公章) ?[)）])? ?:? ?(?P<name>.*)$"
+        )
         endings = "|".join(map(re.escape, sorted(patterns.endings, key=len, reverse=True)))
         self._acting = re.compile(rf"(?P<names>[一-鿿、]{{2,60}}?(?:{endings})){patterns.acting}")
 
@@ -33,12 +37,17 @@ class IssuerReader:
         lines = [*front.lines, *front.body[:60]]
         found: list[str] = []
         for index, line in enumerate(lines):
-            label = self._labelled.match(line.text)
+            label = self._labelled.match(line.spaced)
             if label is None:
                 continue
-            behind = label["name"] or (lines[index + 1].text if index + 1 < len(lines) else "")
-            found.extend(name for name in self._organisations.listed(behind) if name not in found)
+            behind = label["name"] or (lines[index + 1].spaced if index + 1 < len(lines) else "")
+            found.extend(name for name in self._named_behind(behind) if name not in found)
         return tuple(found)
+
+    def _named_behind(self, text: str) -> tuple[str, ...]:
+        """The organisations behind a label, up to the next label on the line (填报日期: …)."""
+        text = _NEXT_LABEL.split(text)[0].strip()
+        return self._organisations.listed(text) or self._organisations.listed(text.split(" ")[0])
 
     def _signature(self, front: FrontMatter) -> tuple[str, ...]:
         """Organisations on lines of their own right above a date on a line of its own."""
@@ -65,7 +74,7 @@ class IssuerReader:
             if "评" in text[found.end() : found.end() + 60]:
                 names = self._names_at_end(found["names"])
                 if names:
-                    return (names,)
+                    return tuple(_ACTING_TOGETHER.split(names))
         return ()
 
     def _names_at_end(self, text: str) -> str:
@@ -79,4 +88,4 @@ class IssuerReader:
 
     def _pieces(self, text: str) -> list[str]:
         """Names joined by 、 or 会同; the 和 inside a name (住房和城乡建设局) parts nothing."""
-        return [piece for piece in re.split(r"会同|联合|、", text) if piece]
+        return [piece for part in _ACTING_TOGETHER.split(text) for piece in part.split("、") if piece]

@@ -1,0 +1,205 @@
+"""All figures of a document: from its paragraphs, its tables, and the sentences inside table cells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.extract.area_names import AreaFinder
+from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.mentions import Scanner
+from pipeline.extract.narrative_figures import NarrativeReader, ReadFigure
+from pipeline.extract.numbers import find_numbers
+from pipeline.extract.outline import Standing
+from pipeline.extract.reading import Reading
+from pipeline.extract.score_words import ScoreWords
+from pipeline.extract.table_figures import TableFigure, TableReader
+from pipeline.extract.table_header import Grid
+from pipeline.extract.table_scores import ScoreColumns
+from pipeline.extract.units import Units
+from pipeline.model import Context, Document, Figure, Identity, Method, Table
+
+_AS_OF = regex.compile(r"(?:截[至止](?:到)?|评价基准日为?)(?P<date>20\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初)?)")
+_QUOTE_LIMIT = 240
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTools:
+    """What reading figures needs besides the text."""
+
+    lexicon: Lexicon
+    units: Units
+    score_words: ScoreWords
+    areas: AreaFinder
+
+
+class FigureCollector:
+    """Collects the figures of one document; ``refused`` counts numbers that are no figures, by reason."""
+
+    def __init__(self, document: Document, identity: Identity, tools: FigureTools) -> None:
+        self.document = document
+        self.identity = identity
+        self.tools = tools
+        self.figures: list[Figure] = []
+        self.refused: Counter[str] = Counter()
+
+    def paragraph(self, block: int, reading: Reading, standing: Standing) -> None:
+        """Add the figures of a paragraph."""
+        self._text(block, reading, standing, None, None)
+
+    def table(self, block: int, grid: Grid, standing: Standing, columns: ScoreColumns | None) -> None:
+        """Add the figures of a table: number cells, then sentences in cells. Marks and standards are left out."""
+        skip = set() if columns is None else {columns.claimed, *columns.full}
+        if columns is not None and columns.criterion is not None:
+            skip.add(columns.criterion)
+        skip |= self._other_marks(grid)
+        number_cells: set[tuple[int, int]] = set()
+        if not self._states_only_words(grid, columns):
+            found = TableReader(grid, standing, self.tools.lexicon, self.tools.units, frozenset(skip)).read()
+            for figure in found:
+                number_cells.add((figure.row, figure.column))
+                self._add_cell(block, grid, figure, standing)
+        labels = set() if columns is None else set(columns.labels)
+        for cell in grid.table.cells:
+            position = (cell.row, cell.column)
+            if position in number_cells or cell.column in skip | labels or cell.row < grid.table.header_rows:
+                continue
+            reading = grid.readings[position]
+            if regex.search(r"[\u4e00-\u9fff]", reading.chars):
+                self._text(block, reading, self._row_standing(grid, cell.row, columns, standing), cell.row, cell.column)
+
+    def _states_only_words(self, grid: Grid, columns: ScoreColumns | None) -> bool:
+        """A score table whose columns are labels, marks, standard and reasons has no number cells of its own."""
+        if columns is None:
+            return False
+        headers = [grid.header(c, range(columns.header_rows)) for c in range(grid.table.columns)]
+        return not any(
+            regex.search(r"指标值|目标值|完成值|实际值|预算数|执行数|执行率|完成率|年度目标|完成情况\(", h)
+            for h in headers
+        )
+
+    def _other_marks(self, grid: Grid) -> set[int]:
+        return {
+            c for c in range(grid.table.columns)
+            if regex.search(r"分值|得分|权重|标准分|扣分|满分", grid.header(c, range(min(2, grid.table.rows))))
+            and not regex.search(r"原因|说明|理由|依据", grid.header(c, range(min(2, grid.table.rows))))
+        }  # fmt: skip
+
+    def _row_standing(self, grid: Grid, row: int, columns: ScoreColumns | None, standing: Standing) -> Standing:
+        if columns is None:
+            return standing
+        label = "".join(grid.chars(row, c) for c in columns.labels[-1:])
+        named = self.tools.lexicon.indicator_of(label, standing.programs)
+        if named is None:
+            return standing
+        return Standing(standing.programs, named.section, named.indicator, None, standing.path)
+
+    def _text(self, block: int, reading: Reading, standing: Standing, row: int | None, column: int | None) -> None:
+        if standing.skip:
+            return
+        numbers = find_numbers(reading.chars, self.tools.units)
+        scanner = Scanner(reading.chars, numbers)
+        mentions = scanner.mentions()
+        self.refused.update(scanner.refused)
+        narrative = NarrativeReader(self.tools.lexicon, self.tools.areas, standing, self.identity.year)
+        first = len(self.figures)
+        read = narrative.read(mentions)
+        ids: dict[int, str] = {}
+        for figure in read:
+            index = mentions.index(figure.mention)
+            ids.setdefault(index, self._next_id())
+            whole = ids.get(figure.mention.whole, "") if figure.mention.whole is not None else ""
+            self._add_mention(block, reading, scanner, figure, standing, row, column, whole)
+        assert len(self.figures) - first == len(read)
+
+    def _next_id(self) -> str:
+        return f"{self.document.doc_id}-f{len(self.figures) + 1:04d}"
+
+    def _add_mention(
+        self,
+        block: int,
+        reading: Reading,
+        scanner: Scanner,
+        figure: ReadFigure,
+        standing: Standing,
+        row: int | None,
+        column: int | None,
+        whole: str,
+    ) -> None:
+        mention = figure.mention
+        start, end = mention.span
+        sentence_start, sentence_end = scanner.sentences[mention.sentence]
+        sentence = reading.chars[sentence_start:sentence_end]
+        as_of = _AS_OF.search(reading.chars[sentence_start:start]) or _AS_OF.search(reading.chars[:start])
+        origin = reading.span(start, end)
+        score = reading.confidence(start, end)
+        self.figures.append(
+            Figure(
+                figure_id=self._next_id(),
+                program=figure.program,
+                item=figure.item,
+                measure=figure.measure,
+                source=figure.source,
+                area=figure.area,
+                quantity=figure.quantity,
+                method=_method(score, Method.TABLE if row is not None else Method.TEXT),
+                place=reading.place(start, end),
+                quote=_quote(sentence, start - sentence_start),
+                context=Context(
+                    block, mention.sentence, mention.clause, *origin, row, column,
+                    standing.section, standing.indicator, figure.period, mention.cues,
+                ),
+                as_of=as_of["date"] if as_of else "",
+                confidence=round(figure.certainty * (1.0 if score is None else score), 3),
+                parts_of=whole,
+            )
+        )  # fmt: skip
+
+    def _add_cell(self, block: int, grid: Grid, figure: TableFigure, standing: Standing) -> None:
+        cell = grid.cells[figure.row][figure.column]
+        assert cell is not None
+        reading = grid.readings[cell.row, cell.column]
+        score = reading.confidence(0, len(reading.chars))
+        quote = " ".join(
+            t for c in range(grid.table.columns) if grid.starts(figure.row, c) and (t := grid.chars(figure.row, c))
+        )
+        cues = ("合计",) if figure.total_row else ()
+        self.figures.append(
+            Figure(
+                figure_id=self._next_id(),
+                program=figure.program,
+                item=figure.item,
+                measure=figure.measure,
+                source=figure.source,
+                area=figure.area,
+                quantity=figure.quantity,
+                method=_method(score, Method.TABLE),
+                place=reading.place(0, len(reading.chars)),
+                quote=quote[:_QUOTE_LIMIT],
+                context=Context(
+                    block, figure.row, figure.column, 0, len(cell.text), figure.row, figure.column,
+                    standing.section, standing.indicator, "", cues,
+                ),
+                confidence=round(figure.certainty * (1.0 if score is None else score), 3),
+            )
+        )  # fmt: skip
+
+
+def _method(score: float | None, otherwise: Method) -> Method:
+    return otherwise if score is None else Method.OCR
+
+
+def _quote(sentence: str, position: int) -> str:
+    """The sentence, cut around the number where it is very long."""
+    text = sentence.strip()
+    if len(text) <= _QUOTE_LIMIT:
+        return text
+    start = max(0, min(position - _QUOTE_LIMIT // 2, len(text) - _QUOTE_LIMIT))
+    return text[start : start + _QUOTE_LIMIT]
+
+
+def tables_of(document: Document) -> dict[int, Table]:
+    """The tables of a document by block index."""
+    return {index: block for index, block in enumerate(document.blocks) if isinstance(block, Table)}

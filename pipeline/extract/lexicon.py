@@ -1,0 +1,236 @@
+"""`patterns/figures/`: the words by which a text speaks of programmes, items, measures, sources and indicators.
+
+Words are regular expressions, matched in a clause without blanks. What is nearest to a number decides; ranks and
+conditions are in the files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+import regex
+from pydantic import Field, field_validator
+
+from pipeline.pattern_files import PatternFolder, PatternModel
+
+
+class WordList(PatternModel):
+    """Words (regular expressions) of one meaning."""
+
+    words: list[str] = Field(min_length=1)
+
+    @field_validator("words")
+    @classmethod
+    def _compiles(cls, words: list[str]) -> list[str]:
+        for word in words:
+            try:
+                regex.compile(word)
+            except regex.error as error:
+                raise ValueError(f"not a regular expression / 不是正则表达式: {word!r} ({error})") from error
+        return words
+
+
+class ProgramWords(WordList):
+    """Words of one programme."""
+
+    program: str
+
+
+class JointProgram(PatternModel):
+    """Programmes that one standard scored together before a year."""
+
+    program: str
+    of: list[str]
+    before_year: int
+
+
+class ProgramFile(PatternModel):
+    """`programs.yaml`."""
+
+    source: str
+    programs: list[ProgramWords]
+    joint: JointProgram
+
+
+class SectionWords(WordList):
+    """Words of one section of a standard."""
+
+    section: str
+
+
+class IndicatorWords(WordList):
+    """Words of one indicator; ``programs`` limits it to those."""
+
+    indicator: str
+    section: str
+    programs: list[str] = Field(default_factory=list)
+
+
+class OutlineFile(PatternModel):
+    """`outline.yaml`."""
+
+    source: str
+    sections: list[SectionWords]
+    indicators: list[IndicatorWords]
+
+
+class ItemWords(WordList):
+    """Words of one item; see the head of `items.yaml`."""
+
+    item: str
+    rank: int
+    units: list[str]
+    program: str = ""
+    measures: list[str] = Field(default_factory=list)
+
+
+class ItemDefault(PatternModel):
+    """The item of a number without a word of its own, by unit and programme."""
+
+    unit: str
+    item: str
+    programs: list[str] = Field(default_factory=list)
+
+
+class ItemFile(PatternModel):
+    """`items.yaml`."""
+
+    source: str
+    items: list[ItemWords]
+    again: list[str]
+    defaults: list[ItemDefault]
+
+
+class Kind(StrEnum):
+    """What is measured: money, a count (also of area and length), or a rate."""
+
+    MONEY = "money"
+    COUNT = "count"
+    RATE = "rate"
+
+
+class MeasureWords(WordList):
+    """Words of one measure; ``sign`` is -1 where the words say that something fell."""
+
+    measure: str
+    kind: Kind
+    weak: bool = False
+    sign: int = 1
+
+
+class MeasureFile(PatternModel):
+    """`measures.yaml`."""
+
+    source: str
+    measures: list[MeasureWords]
+    defaults: dict[Kind, str]
+    own_measure: list[str]
+
+
+class SourceWords(WordList):
+    """Words of one source of funds."""
+
+    source: str
+
+
+class SourceFile(PatternModel):
+    """`sources.yaml`."""
+
+    source: str
+    sources: list[SourceWords]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word found: its stretch and its entry's index in the file's list."""
+
+    start: int
+    end: int
+    entry: int
+
+
+class Words:
+    """Entries of one file, ready to find."""
+
+    def __init__(self, entries: list[list[str]]) -> None:
+        self._patterns = [regex.compile("|".join(f"(?:{word})" for word in words)) for words in entries]
+
+    def hits(self, text: str) -> list[Hit]:
+        """Every hit of every entry, in order of its end; a hit within a longer one of another entry is kept."""
+        found = [
+            Hit(match.start(), match.end(), index)
+            for index, pattern in enumerate(self._patterns)
+            for match in pattern.finditer(text)
+        ]
+        return sorted(found, key=lambda hit: (hit.end, hit.end - hit.start, -hit.entry))
+
+    def last(self, text: str) -> int | None:
+        """The entry whose word ends last in ``text`` (the longer one of two), ``None`` where there is none."""
+        hits = self.hits(text)
+        return hits[-1].entry if hits else None
+
+    def first_entry(self, text: str) -> int | None:
+        """The first entry of the file that occurs in ``text``."""
+        return next((i for i, pattern in enumerate(self._patterns) if pattern.search(text)), None)
+
+
+class Lexicon:
+    """All of `patterns/figures/`, ready to use."""
+
+    def __init__(self, patterns: PatternFolder) -> None:
+        self.programs = patterns.load("figures/programs.yaml", ProgramFile)
+        self.outline = patterns.load("figures/outline.yaml", OutlineFile)
+        self.items = patterns.load("figures/items.yaml", ItemFile)
+        self.measures = patterns.load("figures/measures.yaml", MeasureFile)
+        self.sources = patterns.load("figures/sources.yaml", SourceFile)
+        self.program_words = Words([entry.words for entry in self.programs.programs])
+        self.section_words = Words([entry.words for entry in self.outline.sections])
+        self.indicator_words = Words([entry.words for entry in self.outline.indicators])
+        self.item_words = Words([entry.words for entry in self.items.items])
+        self.measure_words = Words([entry.words for entry in self.measures.measures])
+        self.source_words = Words([entry.words for entry in self.sources.sources])
+        self.again = regex.compile("|".join(self.items.again))
+        self.own_measure = regex.compile("|".join(self.measures.own_measure))
+
+    def programs_in(self, text: str) -> tuple[str, ...]:
+        """The programmes that ``text`` names, in the order they first occur; ``all`` only where no other is named."""
+        hits = sorted(self.program_words.hits(text), key=lambda hit: hit.start)
+        names = list(dict.fromkeys(self.programs.programs[hit.entry].program for hit in hits))
+        named = [name for name in names if name != "all"]
+        return tuple(named or names)
+
+    def section_of(self, label: str) -> str:
+        """The section a label names, empty where none."""
+        entry = self.section_words.first_entry(label)
+        return "" if entry is None else self.outline.sections[entry].section
+
+    def indicator_of(self, label: str, programs: tuple[str, ...]) -> IndicatorWords | None:
+        """The indicator a label names within ``programs`` (empty: any): the first entry of the file that fits."""
+        for entry in self.outline.indicators:
+            if entry.programs and programs and not set(entry.programs) & set(programs) and "all" not in programs:
+                continue
+            if any(regex.search(word, label) for word in entry.words):
+                return entry
+        return None
+
+    def default_item(self, unit: str, program: str) -> str:
+        """The item of a number whose clause names none."""
+        for entry in self.items.defaults:
+            if entry.unit == unit and (not entry.programs or program in entry.programs):
+                return entry.item
+        return "other_count"
+
+
+@lru_cache(maxsize=4)
+def lexicon_of(patterns: PatternFolder) -> Lexicon:
+    """The lexicon of a pattern folder, read once."""
+    return Lexicon(patterns)
+
+
+def kind_of(unit: str) -> Kind:
+    """What a canonical unit measures."""
+    if unit == "万元":
+        return Kind.MONEY
+    return Kind.RATE if unit in ("%", "百分点") else Kind.COUNT

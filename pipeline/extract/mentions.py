@@ -1,0 +1,198 @@
+"""Numbers with the words around them: sentences, clauses, parentheses, and which number is said to be part of which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.extract.numbers import Number
+from pipeline.model import Bound
+
+_SENTENCE_END = frozenset("。！？!?\n")
+_BOUNDARY = frozenset("，,；;：:。！？!?\n()")
+_PART_CUE = regex.compile(r"其中|包括|包含|含有?|由|分别|构成")
+_TOTAL_CUE = regex.compile(r"共计|合计|总计|较上年|比上年|较20\d\d年|同比|占")
+_RULE = regex.compile(
+    r"每(?:低|高|少|超|多|降|增|发现|逾期|有|出现|查实)[^，。；]{0,8}$|(?:满分|标准分|权重|分值)[为]?$"
+)
+_BRACKETS = {"《": "》", "〈": "〉"}
+_TRAIL_LIMIT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One number in its clause.
+
+    ``lead`` is the clause up to the number, ``trail`` what follows it up to the next boundary. ``depth`` counts
+    parentheses. ``whole`` is the index of the mention it is said to be part of. ``fresh`` marks the first number after
+    a full stop or semicolon.
+    """
+
+    number: Number
+    sentence: int
+    clause: int
+    span: tuple[int, int]
+    lead: str
+    trail: str
+    depth: int
+    whole: int | None
+    fresh: bool
+    cues: tuple[str, ...]
+
+
+class Scanner:
+    """Walks the characters of a paragraph once and gives its mentions; refused numbers are counted by reason."""
+
+    def __init__(self, chars: str, numbers: list[Number]) -> None:
+        self.chars = chars
+        self.refused: dict[str, int] = {}
+        self.numbers = {n.start: n for n in numbers if self._accepts(n)}
+        self.quiet = self._quiet_parentheses()
+        self.sentences = self._sentence_spans()
+
+    def mentions(self) -> list[Mention]:
+        """All accepted numbers in order."""
+        found: list[Mention] = []
+        position = clause_start = clause = depth = 0
+        wholes: list[int | None] = [None]
+        fresh = True
+        while position < len(self.chars):
+            number = self.numbers.get(position)
+            if number is not None:
+                mention = self._mention(number, clause_start, clause, depth, wholes, found, fresh)
+                found.append(mention)
+                fresh = False
+                position = clause_start = number.end
+                continue
+            c = self.chars[position]
+            if c in _BOUNDARY and not self.quiet[position]:
+                clause += 1
+                clause_start = position + 1
+                if c == "(":
+                    depth += 1
+                    wholes.append(self._parenthesised_whole(found, position))
+                elif c == ")" and depth:
+                    depth -= 1
+                    wholes.pop()
+                elif c in _SENTENCE_END:
+                    depth, wholes, fresh = 0, [None], True
+                elif c in "；;" and depth == 0:
+                    fresh = True
+            position += 1
+        return found
+
+    def sentence_of(self, position: int) -> int:
+        """The index of the sentence a position stands in."""
+        return next((i for i, (start, end) in enumerate(self.sentences) if start <= position < end), 0)
+
+    def _accepts(self, number: Number) -> bool:
+        reason = number.refused or self._refusal(number)
+        if reason and reason != "no_unit":
+            self.refused[reason] = self.refused.get(reason, 0) + 1
+            return False
+        return not reason or self._may_lack_unit(number)
+
+    def _refusal(self, number: Number) -> str:
+        before = self.chars[max(0, number.start - 12) : number.start]
+        if number.quantity.unit == "分":
+            return "score"
+        if _RULE.search(before):
+            return "rule"
+        if self._in_title(number.start):
+            return "title"
+        return ""
+
+    def _may_lack_unit(self, number: Number) -> bool:
+        """A bare number of two digits or more that ends its clause may have lost its unit (分配安置房8261，)."""
+        after = self.chars[number.end : number.end + 1]
+        before = self.chars[max(0, number.start - 1) : number.start]
+        whole = number.quantity.value == number.quantity.value.to_integral_value()
+        takes = (
+            whole and number.quantity.value >= 100 and (not after or after in "，,；;。)、") and "一" <= before <= "鿿"
+        )
+        if not takes:
+            self.refused["no_unit"] = self.refused.get("no_unit", 0) + 1
+        return takes
+
+    def _in_title(self, position: int) -> bool:
+        for opening, closing in _BRACKETS.items():
+            start = self.chars.rfind(opening, 0, position)
+            if start >= 0 and closing not in self.chars[start:position] and closing in self.chars[position:]:
+                return True
+        return False
+
+    def _quiet_parentheses(self) -> list[bool]:
+        """Which characters stand in (or are) parentheses without a number: they interrupt no clause."""
+        quiet = [False] * len(self.chars)
+        for match in regex.finditer(r"\([^()。\n]{0,60}\)", self.chars):
+            if not any(match.start() < start < match.end() for start in self.numbers):
+                quiet[match.start() : match.end()] = [True] * (match.end() - match.start())
+        return quiet
+
+    def _sentence_spans(self) -> list[tuple[int, int]]:
+        spans: list[tuple[int, int]] = []
+        start = 0
+        for position, c in enumerate(self.chars):
+            if c in _SENTENCE_END:
+                spans.append((start, position + 1))
+                start = position + 1
+        if start < len(self.chars):
+            spans.append((start, len(self.chars)))
+        return spans
+
+    def _mention(
+        self,
+        number: Number,
+        clause_start: int,
+        clause: int,
+        depth: int,
+        wholes: list[int | None],
+        found: list[Mention],
+        fresh: bool,
+    ) -> Mention:
+        lead = self.chars[clause_start : number.start]
+        if clause_start and found and clause_start == found[-1].number.end:
+            lead = lead.lstrip("、和及与")
+        cue = _PART_CUE.search(lead) or (None if fresh else _PART_CUE.search(self._since_last(found, number)))
+        if cue is not None and depth == len(wholes) - 1:
+            wholes[-1] = self._whole_before(found, depth, number) if wholes[-1] is None or depth == 0 else wholes[-1]
+        whole = wholes[-1]
+        if whole is not None and (found[whole].number.quantity.unit != number.quantity.unit or _TOTAL_CUE.search(lead)):
+            whole = None
+        cues = tuple(m.group() for m in (_PART_CUE.search(lead), _TOTAL_CUE.search(lead)) if m)
+        return Mention(
+            number, self.sentence_of(number.start), clause, (number.start, number.end), lead,
+            self._trail(number), depth, whole, fresh, cues,
+        )  # fmt: skip
+
+    def _since_last(self, found: list[Mention], number: Number) -> str:
+        return self.chars[found[-1].number.end : number.start] if found else ""
+
+    def _whole_before(self, found: list[Mention], depth: int, number: Number) -> int | None:
+        """The nearest number before, of the same unit and outside deeper parentheses, that is no part itself."""
+        for index in range(len(found) - 1, -1, -1):
+            mention = found[index]
+            if mention.depth <= depth and mention.number.quantity.unit == number.quantity.unit:
+                return index
+        return None
+
+    def _parenthesised_whole(self, found: list[Mention], position: int) -> int | None:
+        """A number right before a parenthesis is the whole of the numbers in it that have its unit."""
+        if found and position - found[-1].number.end <= 14:
+            between = self.chars[found[-1].number.end : position]
+            if not any(c in _BOUNDARY for c in between):
+                return len(found) - 1
+        return None
+
+    def _trail(self, number: Number) -> str:
+        end = number.end
+        limit = min(len(self.chars), end + _TRAIL_LIMIT)
+        while end < limit and self.chars[end] not in _BOUNDARY and self.chars[end] != "、" and end not in self.numbers:
+            end += 1
+        return self.chars[number.end : end]
+
+
+def is_threshold(mention: Mention) -> bool:
+    """Whether the number is a limit that others are compared with (低于66.6%的…), not a state of its own."""
+    return mention.number.quantity.bound is not Bound.EXACT and mention.trail.startswith("的")

@@ -1,0 +1,202 @@
+"""The heading tree: which programme, section and indicator each block of a document stands under.
+
+Headings are known by their numbering (一、 （一） 1. （1） ①), by what the file says of them (styles, markdown), and
+by their form (short, centred or bold, 附件1). Levels may be skipped; numbering decides before style.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.reading import Reading
+from pipeline.model import Document, Identity, Paragraph, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading on the way from the top to a block. ``rank`` orders levels: lower is further up."""
+
+    rank: int
+    label: str
+    block: int
+    programs: tuple[str, ...]
+    section: str
+    indicator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a block stands under.
+
+    ``programs`` is never empty (``all`` where nothing narrower is known). ``heading`` is set for a block that is or
+    begins with a heading. ``skip`` marks what is no statement: a table of contents, a list of attachments.
+    """
+
+    programs: tuple[str, ...]
+    section: str = ""
+    indicator: str = ""
+    heading: Heading | None = None
+    path: tuple[Heading, ...] = ()
+    skip: bool = False
+
+
+_NUMBERED: tuple[tuple[int, regex.Pattern[str]], ...] = (
+    (1, regex.compile(r"^第[一二三四五六七八九十\d]+(?:部分|章|节|篇)[、:]?")),
+    (2, regex.compile(r"^[一二三四五六七八九十]{1,3}[、.,，:]")),
+    (3, regex.compile(r"^\([一二三四五六七八九十]{1,3}\)[、.]?")),
+    (4, regex.compile(r"^\d{1,2}(?:[.、](?!\d)|(?:\.\d{1,2}){1,3}[.、]?(?=[^\d%万亿元套户栋个分]))")),
+    (5, regex.compile(r"^\(\d{1,2}\)[、.]?|^\d{1,2}\)")),
+    (6, regex.compile(r"^[①-⑳]")),
+)
+_ATTACHMENT = regex.compile(
+    r"^(?:附件|附表|附录|附)[一二三四五六七八九十\d]*[:.、]?(?![一二三四五六七八九十\d.:]*[.、])"
+)
+_ATTACHMENT_LIST = regex.compile(r"^附件?:?(?:\d|[一二三])[.、]|^附件:")
+_LISTED = regex.compile(r"^\d{1,2}[.、].{2,60}$")
+_CONTENTS = regex.compile(r"[.…·]{4,}\d{0,3}$|^目录$")
+_TITLE_END = regex.compile(r"(?:指标表|自评表|统计表|汇总表|明细表|情况表|评分表|评价表|报告|说明|表)(?:\(.{1,20}\))?$")
+_MARKS = regex.compile(r"\((?:[^()]|\([^()]*\))*分[^()]*\)|(?:自评)?得分?为?\d.*$|[“”\"]")
+_QUOTED = regex.compile(
+    r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳])?[“\"『「](?P<label>[^”\"』」]{2,45})[”\"』」](?:指标)?(?=[^，。；]{0,8}?\d)"
+)
+_SENTENCE_END = regex.compile(r"[。；;！!？?]")
+_HEADING_LIMIT = 70
+_RUN_IN_LIMIT = 40
+
+
+def outline(
+    document: Document, identity: Identity, lexicon: Lexicon, readings: dict[int, Reading]
+) -> tuple[Standing, ...]:
+    """A `Standing` for each block. ``readings`` holds the reading of each paragraph by block index."""
+    builder = _Outline(identity, lexicon, _body_size(document))
+    return tuple(builder.add(index, block, readings.get(index)) for index, block in enumerate(document.blocks))
+
+
+class _Outline:
+    def __init__(self, identity: Identity, lexicon: Lexicon, body_size: float) -> None:
+        self.identity = identity
+        self.lexicon = lexicon
+        self.body_size = body_size
+        self.stack: list[Heading] = []
+        self.listing = False
+
+    def add(self, index: int, block: Paragraph | Table, reading: Reading | None) -> Standing:
+        if isinstance(block, Table):
+            return self._table(block)
+        assert reading is not None
+        chars = reading.chars.strip()
+        if self._is_listed(chars) or _CONTENTS.search(chars):
+            return self._standing(None, skip=True)
+        found = self._heading(chars, block)
+        if found is None:
+            return self._standing(None)
+        rank, label = found
+        heading = self._make(rank, label, index)
+        while self.stack and self.stack[-1].rank >= rank:
+            self.stack.pop()
+        self.stack.append(heading)
+        return self._standing(heading)
+
+    def _is_listed(self, chars: str) -> bool:
+        """A list of attachments at the foot of the report proper: 附件：1.… 2.…."""
+        if _ATTACHMENT_LIST.match(chars):
+            self.listing = True
+            return True
+        self.listing = self.listing and bool(_LISTED.match(chars)) and not _SENTENCE_END.search(chars)
+        return self.listing
+
+    def _heading(self, chars: str, block: Paragraph) -> tuple[int, str] | None:
+        quoted = _QUOTED.match(chars)
+        if quoted:
+            return 7, quoted["label"]
+        for rank, pattern in _NUMBERED:
+            match = pattern.match(chars)
+            if match:
+                return self._numbered(rank, chars[match.end() :], block)
+        if len(chars) > _HEADING_LIMIT or not chars or chars[-1] in "。；;，,：:":
+            return None
+        if _ATTACHMENT.match(chars):
+            return 0, chars
+        if block.heading_level is not None:
+            return self._styled_rank(block.heading_level, chars), chars
+        if self._stands_out(block, chars):
+            return (0 if self._is_title(chars) else 8), chars
+        return None
+
+    def _numbered(self, rank: int, rest: str, block: Paragraph) -> tuple[int, str] | None:
+        """A numbered paragraph is a heading where it is short, or where its first sentence is (run-in heading)."""
+        if len(rest) <= _HEADING_LIMIT and not _SENTENCE_END.search(rest.rstrip("。；;")):
+            return rank, rest
+        first = _SENTENCE_END.split(_MARKS.sub("", rest), maxsplit=1)[0]
+        if len(first) <= _RUN_IN_LIMIT and (rank <= 3 or not regex.search(r"\d", first)):
+            return rank, first
+        named = self.lexicon.indicator_of(first[:_RUN_IN_LIMIT], ())
+        return (rank, first) if block.heading_level is not None and named else None
+
+    def _styled_rank(self, level: int, chars: str) -> int:
+        return 0 if level <= 1 or self._is_title(chars) else level
+
+    def _stands_out(self, block: Paragraph, chars: str) -> bool:
+        large = block.size is not None and self.body_size > 0 and block.size >= self.body_size * 1.15
+        form = block.centred or block.bold or large
+        return len(chars) <= 50 and (form or (len(chars) <= 40 and bool(_TITLE_END.search(chars))))
+
+    def _is_title(self, chars: str) -> bool:
+        return bool(_TITLE_END.search(chars)) or bool(_ATTACHMENT.match(chars))
+
+    def _make(self, rank: int, label: str, index: int) -> Heading:
+        clean = _MARKS.sub("", label).rstrip("。:： ") or label
+        programs = self._joint(tuple(p for p in self.lexicon.programs_in(clean) if p != "all"))
+        if rank == 0:
+            return Heading(rank, clean, index, programs, "", "")
+        section = self.lexicon.section_of(clean)
+        named = None if section else self.lexicon.indicator_of(clean, programs or self._programs())
+        return Heading(rank, clean, index, programs, section, named.indicator if named else "")
+
+    def _joint(self, programs: tuple[str, ...]) -> tuple[str, ...]:
+        """Programmes as this document's standard scores them: together or apart."""
+        joint = self.lexicon.programs.joint
+        scored_together = joint.program in self.identity.programs
+        if scored_together and set(programs) & set(joint.of):
+            rest = tuple(p for p in programs if p not in joint.of)
+            return (joint.program, *rest)
+        return programs
+
+    def _programs(self) -> tuple[str, ...]:
+        for heading in reversed(self.stack):
+            if heading.programs:
+                return heading.programs
+        if len(self.identity.programs) == 1:
+            return self.identity.programs
+        return ("all",)
+
+    def _standing(self, heading: Heading | None, *, skip: bool = False) -> Standing:
+        section = indicator = ""
+        for step in self.stack:
+            if step.section:
+                section, indicator = step.section, ""
+            if step.indicator:
+                indicator = step.indicator
+        if indicator and not section:
+            named = next((e for e in self.lexicon.outline.indicators if e.indicator == indicator), None)
+            section = named.section if named else ""
+        return Standing(self._programs(), section, indicator, heading, tuple(self.stack), skip)
+
+    def _table(self, table: Table) -> Standing:
+        """A table stands under the headings above it; its caption names the programme before they do."""
+        programs = self._joint(tuple(p for p in self.lexicon.programs_in(table.caption) if p != "all"))
+        standing = self._standing(None)
+        return Standing(programs or standing.programs, standing.section, standing.indicator, None, standing.path)
+
+
+def _body_size(document: Document) -> float:
+    """The type size most of the text is set in; 0 where unknown."""
+    weights: dict[float, int] = {}
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and block.size is not None:
+            size = round(block.size * 2) / 2
+            weights[size] = weights.get(size, 0) + len(block.text)
+    return max(weights, key=lambda size: weights[size]) if weights else 0.0

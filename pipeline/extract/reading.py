@@ -1,0 +1,88 @@
+"""A text as it is searched: blanks that mean nothing removed, full-width forms folded, each character's origin kept.
+
+Offices' files and OCR put blanks between any two characters (我 市, 2023 年, 100 %). Patterns are written without them;
+`Reading` maps every found stretch back to the characters printed and their places.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from pipeline.model import Place, Text
+
+_FOLD = str.maketrans(
+    "０１２３４５６７８９．％＋－＝（）：；［］【】﹝﹞﹙﹚〈〉～〜∼㎡²—–―﹣−‐‑‒Ａ Ｂ".replace(" ", ""),
+    "0123456789.%+-=():;[][]〔〕()<>~~~㎡2--------AB",
+)
+_NO_BREAK = "\u00a0\u2002\u2003\u2007\u2009\u200a\u200b\u202f\u3000\ufeff"
+_BLANK = regex.compile(rf"[\s{_NO_BREAK}]+")
+_LATIN = regex.compile(r"[A-Za-z0-9]")
+_DIGIT = regex.compile(r"[0-9]")
+
+
+class Reading:
+    """``chars`` is what patterns see; ``origin(i)`` is the offset in ``text.content`` of its character ``i``."""
+
+    __slots__ = ("_origins", "chars", "text")
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        content = text.content
+        chars: list[str] = []
+        origins: list[int] = []
+        position = 0
+        while position < len(content):
+            blank = _BLANK.match(content, position)
+            if blank is None:
+                chars.append(content[position].translate(_FOLD))
+                origins.append(position)
+                position += 1
+                continue
+            if "\n" in blank.group() and not _inside_number(content, blank.start(), blank.end()):
+                chars.append("\n")
+                origins.append(blank.start())
+            elif _keeps_blank(content, blank.start(), blank.end()):
+                chars.append(" ")
+                origins.append(blank.start())
+            position = blank.end()
+        self.chars = "".join(chars)
+        self._origins = origins
+
+    def origin(self, index: int) -> int:
+        """Offset in the original text of character ``index``; its length for an index past the end."""
+        return self._origins[index] if index < len(self._origins) else len(self.text.content)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original ``[start, end)`` of the stretch ``[start, end)`` of ``chars``."""
+        if end <= start:
+            return self.origin(start), self.origin(start)
+        return self.origin(start), self._origins[end - 1] + 1
+
+    def raw(self, start: int, end: int) -> str:
+        """The characters printed there."""
+        left, right = self.span(start, end)
+        return self.text.content[left:right]
+
+    def place(self, start: int, end: int) -> Place:
+        """Page and box of the stretch."""
+        return self.text.place(*self.span(start, end))
+
+    def confidence(self, start: int, end: int) -> float | None:
+        """The lowest OCR score of the stretch."""
+        return self.text.confidence(*self.span(start, end))
+
+
+def _keeps_blank(content: str, start: int, end: int) -> bool:
+    """A blank means something only between two Latin letters or digits; a number broken by it is mended."""
+    if start == 0 or end >= len(content):
+        return False
+    before, after = content[start - 1].translate(_FOLD), content[end].translate(_FOLD)
+    return bool(_LATIN.match(before) and _LATIN.match(after))
+
+
+def _inside_number(content: str, start: int, end: int) -> bool:
+    """Whether a line break stands between digits and the rest of their number or unit."""
+    if start == 0 or end >= len(content):
+        return False
+    before, after = content[start - 1], content[end]
+    return bool(_DIGIT.match(before) and (_DIGIT.match(after) or after in ".%％万亿套户栋个"))

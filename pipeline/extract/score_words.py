@@ -1,0 +1,72 @@
+"""`patterns/figures/scores.yaml`: how reports print scores, as ready patterns."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from pipeline.pattern_files import PatternFolder, PatternModel
+
+
+class ScoreTableWords(PatternModel):
+    """Words of a score table's header and of its total rows."""
+
+    claimed: list[str]
+    claimed_not: list[str]
+    full: list[str]
+    label: list[str]
+    label_not: list[str]
+    criterion: list[str]
+    total: list[str]
+    subtotal: list[str]
+
+
+class ScoreFile(PatternModel):
+    """The whole file."""
+
+    source: str
+    claim: list[str]
+    link: str
+    full: list[str]
+    add: list[str]
+    total: list[str]
+    closing: list[str]
+    refused: list[str]
+    table: ScoreTableWords
+
+
+class ScoreWords:
+    """The patterns compiled. ``statement`` matches one score or full mark; its groups say which."""
+
+    def __init__(self, file: ScoreFile) -> None:
+        claim, full, add = (_any(words) for words in (file.claim, file.full, file.add))
+        number = r"\d{1,3}(?:\.\d{1,4})?"
+        self.statement = regex.compile(
+            rf"(?P<fullword>{full})(?:[为是:])?(?P<full>{number})分"
+            rf"|\((?P<parenword>(?:{claim}|{add}){file.link})?(?P<paren>{number})分\)"
+            rf"|(?P<addword>{add})(?P<add>{number})分"
+            rf"|(?P<claimword>{claim}){file.link}(?P<claim>{number})(?P<mark>分)?(?![\d.%套户个栋万亿年月])"
+        )
+        self.total = regex.compile(_any(file.total))
+        self.closing = regex.compile(_any(file.closing))
+        self.refused = regex.compile(_any(file.refused))
+        table = file.table
+        self.table_claimed = regex.compile(_any(table.claimed))
+        self.table_claimed_not = regex.compile(_any(table.claimed_not))
+        self.table_full = regex.compile(_any(table.full))
+        self.table_label = regex.compile(_any(table.label))
+        self.table_label_not = regex.compile(_any(table.label_not))
+        self.table_criterion = regex.compile(_any(table.criterion))
+        self.table_total = regex.compile(_any(table.total))
+        self.table_subtotal = regex.compile(_any(table.subtotal))
+
+
+@lru_cache(maxsize=4)
+def score_words_of(patterns: PatternFolder) -> ScoreWords:
+    """The score words of a pattern folder, read once."""
+    return ScoreWords(patterns.load("figures/scores.yaml", ScoreFile))
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(f"(?:{word})" for word in words)

@@ -1,0 +1,229 @@
+"""Figures in tables: header cells, row labels, caption and unit notes say what the number of a cell is.
+
+The words of header, row and caption are put together as if they were a clause, and read by the same lexicon as text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import regex
+
+from pipeline.extract.lexicon import Kind, Lexicon, kind_of
+from pipeline.extract.numbers import find_numbers
+from pipeline.extract.outline import Standing
+from pipeline.extract.table_header import Grid
+from pipeline.extract.units import Units
+from pipeline.model import Quantity
+
+_PLAIN = regex.compile(r"^[≥≤><约]?-?\d[\d, ]*(?:\.\d+)?%?$")
+_UNIT_NOTE = regex.compile(r"\(?单位[:：]?(?P<unit>[^)）]+)\)?|\((?P<paren>[^()]{1,8})\)")
+_TOTAL_ROW = regex.compile(r"^(?:合计|总计|小计|全[省市区县州盟旗]|共计|总数|[一二三四五六七八九十]、合计)$")
+_SERIAL = regex.compile(r"^序号$|^编号$|^备注$")
+_AREA_HEADER = regex.compile(r"地区|县\(?[市区]|市县|市州|区县|州市|单位名称|盟市|旗县|各[县区市]|项目单位|^县$|^市$")
+
+
+@dataclass(frozen=True, slots=True)
+class TableFigure:
+    """A cell's number with its meaning."""
+
+    row: int
+    column: int
+    span: tuple[int, int]
+    program: str
+    item: str
+    measure: str
+    source: str
+    area: str
+    quantity: Quantity
+    total_row: bool
+    certainty: float
+
+
+class TableReader:
+    """Reads the number cells of one table that claims no scores (or of its other columns)."""
+
+    def __init__(self, grid: Grid, standing: Standing, lexicon: Lexicon, units: Units, skip: frozenset[int]) -> None:
+        self.grid = grid
+        self.standing = standing
+        self.lexicon = lexicon
+        self.units = units
+        self.skip = skip  # columns that hold marks, standards or other text that states no figure
+        self.headers: dict[int, str] = {}
+
+    def read(self) -> list[TableFigure]:
+        """All number cells, row by row. A row without numbers that names columns becomes the header of those below."""
+        table = self.grid.table
+        self.headers = {c: self.grid.header(c) for c in range(table.columns)}
+        found: list[TableFigure] = []
+        for row in range(min(table.header_rows, table.rows), table.rows):
+            if self._is_header_row(row):
+                self._take_header(row)
+                continue
+            for column in range(table.columns):
+                if column in self.skip or not self.grid.starts(row, column):
+                    continue
+                figure = self._figure(row, column)
+                if figure is not None:
+                    found.append(figure)
+        return found
+
+    def _is_header_row(self, row: int) -> bool:
+        texts = [t for c in range(self.grid.table.columns) if (t := self.grid.chars(row, c))]
+        named = sum(bool(self.lexicon.measure_words.hits(t) or regex.search(r"指标|数\(|地区|目标", t)) for t in texts)
+        return named >= 2 and not any(regex.search(r"\d", t) for t in texts) and all(len(t) <= 16 for t in texts)
+
+    def _take_header(self, row: int) -> None:
+        for column in range(self.grid.table.columns):
+            text = self.grid.chars(row, column)
+            if text:
+                self.headers[column] = text
+
+    def _figure(self, row: int, column: int) -> TableFigure | None:
+        chars = self.grid.chars(row, column)
+        header = self.headers.get(column, "")
+        if _SERIAL.search(header):
+            return None
+        plain = bool(_PLAIN.match(chars))
+        numbers = [n for n in find_numbers(chars, self.units) if not n.refused or n.refused == "no_unit"]
+        if len(numbers) != 1 or (not plain and not self._is_value(chars, numbers[0].start, numbers[0].end)):
+            return None
+        labels = self._labels(row, column)
+        if not labels and not regex.search(r"[\u4e00-\u9fff]", header):
+            return None
+        quantity = self._quantity(numbers[0].quantity, header, labels)
+        if quantity is None:
+            return None
+        return self._meaning(row, column, quantity, header, labels, (numbers[0].start, numbers[0].end))
+
+    def _is_value(self, chars: str, start: int, end: int) -> bool:
+        """A cell that is one value with its unit and bound words, nothing more."""
+        return len(chars) - (end - start) <= 3 and not regex.search(r"[\u4e00-\u9fff]{3,}", chars[:start] + chars[end:])
+
+    def _labels(self, row: int, column: int) -> list[str]:
+        """Text cells of the row left of the number, outermost first."""
+        labels: list[str] = []
+        for c in range(column):
+            text = self.grid.chars(row, c)
+            if (
+                text
+                and text not in labels
+                and not regex.fullmatch(r"[\d.,%≥≤-]+[\u4e00-\u9fff²%]{0,4}", text)
+                and len(text) <= 40
+            ):
+                labels.append(text)
+        return labels
+
+    def _quantity(self, printed: Quantity, header: str, labels: list[str]) -> Quantity | None:
+        """The cell's quantity in the unit of the cell, else of its header, its row, or the table's note."""
+        if printed.unit:
+            return None if printed.unit == "分" else printed
+        notes = [header, *reversed(labels), f"单位:{self.grid.table.unit_note}", self.grid.table.caption]
+        form = next((f for note in notes if (f := self._unit_form(note))), "")
+        if not form:
+            form = self._implied_unit(header, labels)
+        if not form:
+            return None
+        core = regex.sub(r"[^\d.-]", "", printed.raw)
+        numbers = find_numbers(f"{core}{form}", self.units)
+        if len(numbers) != 1 or numbers[0].refused:
+            return None
+        return replace(numbers[0].quantity, raw=printed.raw, bound=printed.bound)
+
+    def _unit_form(self, note: str) -> str:
+        for match in _UNIT_NOTE.finditer(note):
+            form = (match["unit"] or match["paren"] or "").strip()
+            numbers = find_numbers(f"1{form}", self.units)
+            if len(numbers) == 1 and numbers[0].end == len(form) + 1 and not numbers[0].refused:
+                return form
+        return ""
+
+    def _implied_unit(self, header: str, labels: list[str]) -> str:
+        text = header or (labels[-1] if labels else "")
+        for pattern, form in (
+            (r"率|占比|比例|%", "%"),
+            (r"户数|户$", "户"),
+            (r"套数|套$", "套"),
+            (r"栋数|楼栋|栋$", "栋"),
+            (r"小区|项目数|个数|个$", "个"),
+            (r"资金|金额|预算|支出", "万元"),
+        ):
+            if regex.search(pattern, text):
+                return form
+        return ""
+
+    def _meaning(
+        self, row: int, column: int, quantity: Quantity, header: str, labels: list[str], span: tuple[int, int]
+    ) -> TableFigure:
+        kind = kind_of(quantity.unit)
+        area, words = self._area(row, labels)
+        clause = "".join(words)
+        program = self._program(header, clause)
+        measure, sure = self._measure(kind, header, clause, row)
+        item = self._item(header, clause, quantity.unit, measure, program)
+        source = self._source(header, clause) if item == "funds" else ""
+        total = any(_TOTAL_ROW.match(label) for label in labels)
+        return TableFigure(
+            row, column, span, program, item, measure, source, area, quantity, total, 0.95 if sure else 0.8
+        )
+
+    def _area(self, row: int, labels: list[str]) -> tuple[str, list[str]]:
+        """The sub-region of the row (where a column lists regions) and the other labels."""
+        column = next((c for c in range(self.grid.table.columns) if _AREA_HEADER.search(self.headers.get(c, ""))), None)
+        if column is None:
+            return "", labels
+        text = self.grid.chars(row, column)
+        rest = [label for label in labels if label != text]
+        return ("" if _TOTAL_ROW.match(text) else text), rest
+
+    def _program(self, header: str, clause: str) -> str:
+        scope = self.standing.programs
+        if len(scope) == 1 and scope[0] != "all":
+            return scope[0]
+        for text in (header, clause, self.grid.table.caption):
+            named = self.lexicon.programs_in(text)
+            if named and named[-1] != "all":
+                return named[-1]
+        return scope[0] if len(scope) == 1 else "all"
+
+    def _measure(self, kind: Kind, header: str, clause: str, row: int) -> tuple[str, bool]:
+        entries = self.lexicon.measures.measures
+        for text in (header, clause, self.grid.table.caption):
+            hits = [h for h in self.lexicon.measure_words.hits(text) if entries[h.entry].kind is kind]
+            if hits:
+                return self._settled(entries[hits[-1].entry].measure, kind, header), text is not self.grid.table.caption
+        if kind is not Kind.MONEY and regex.search(r"年初|年度指标值|指标值|目标值|设定", header):
+            return ("target" if kind is Kind.RATE else "planned"), True
+        if regex.search(r"实际|完成值|执行数", header):
+            return ("level" if kind is Kind.RATE else "actual"), True
+        return self.lexicon.measures.defaults[kind], False
+
+    def _settled(self, measure: str, kind: Kind, header: str) -> str:
+        """In a table of targets and results the column decides between target and state."""
+        if kind is Kind.RATE and regex.search(r"指标值|目标值|年初|设定", header):
+            return "target"
+        if kind is Kind.RATE and regex.search(r"完成值|实际值|实际完成", header):
+            return "level"
+        return measure
+
+    def _item(self, header: str, clause: str, unit: str, measure: str, program: str) -> str:
+        entries = self.lexicon.items.items
+        for text in (header, clause, self.grid.table.caption):
+            hits = [
+                h
+                for h in self.lexicon.item_words.hits(text)
+                if unit in entries[h.entry].units
+                and (not entries[h.entry].measures or measure in entries[h.entry].measures)
+            ]
+            if hits:
+                best = max(hits, key=lambda h: (entries[h.entry].rank, h.end, h.end - h.start, -h.entry))
+                return entries[best.entry].item
+        return self.lexicon.default_item(unit, program)
+
+    def _source(self, header: str, clause: str) -> str:
+        entries = self.lexicon.sources.sources
+        for text in (header, clause):
+            hits = self.lexicon.source_words.hits(text)
+            if hits:
+                return entries[hits[-1].entry].source
+        return "total" if _TOTAL_ROW.match(clause) else ""

@@ -1,0 +1,43 @@
+"""A table's columns by what their header says, spans and several header rows taken together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.extract.reading import Reading
+from pipeline.model import Cell, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table's cells by row and column, with the reading of each."""
+
+    table: Table
+    cells: tuple[tuple[Cell | None, ...], ...]
+    readings: dict[tuple[int, int], Reading]
+
+    def chars(self, row: int, column: int) -> str:
+        """The characters at a grid position, without blanks and line breaks; empty where there is no cell."""
+        cell = self.cells[row][column]
+        return "" if cell is None else self.readings[cell.row, cell.column].chars.replace("\n", "").strip()
+
+    def starts(self, row: int, column: int) -> bool:
+        """Whether the cell at the position begins there (a merged cell begins once)."""
+        cell = self.cells[row][column]
+        return cell is not None and (cell.row, cell.column) == (row, column)
+
+    def header(self, column: int, rows: range | None = None) -> str:
+        """The header of a column: its cells from the top, each once."""
+        texts: list[str] = []
+        for row in rows if rows is not None else range(min(self.table.header_rows, self.table.rows)):
+            text = self.chars(row, column)
+            if text and text not in texts:
+                texts.append(text)
+        return "".join(texts)
+
+
+def grid_of(table: Table) -> Grid:
+    """The grid of a table."""
+    cells = tuple(tuple(row) for row in table.grid())
+    readings = {(cell.row, cell.column): Reading(cell.text) for cell in table.cells}
+    return Grid(table, cells, readings)

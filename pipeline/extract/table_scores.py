@@ -1,0 +1,146 @@
+"""Scores claimed in tables: 指标表 with 分值, 自评得分 and the standard's sentences (评分标准)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.outline import Standing
+from pipeline.extract.score_words import ScoreWords
+from pipeline.extract.table_header import Grid
+from pipeline.model import Level
+
+_NUMBER = regex.compile(r"^(?P<n>\d{1,3}(?:\.\d{1,4})?)分?$")
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreColumns:
+    """Which columns of a score table hold what, by index. ``full`` and ``labels`` run from left to right."""
+
+    claimed: int
+    full: tuple[int, ...]
+    labels: tuple[int, ...]
+    criterion: int | None
+    header_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableClaim:
+    """A claim read from row ``row``; ``criterion`` is the standard's sentence printed beside it."""
+
+    row: int
+    column: int
+    program: str
+    level: Level
+    section: str
+    indicator: str
+    label: str
+    full: Decimal | None
+    value: Decimal
+    step: Decimal
+    criterion: str
+
+
+def score_columns(grid: Grid, words: ScoreWords) -> ScoreColumns | None:
+    """The columns of a score table; ``None`` where the table claims no scores."""
+    for rows in range(1, min(4, grid.table.rows) + 1):
+        found = _columns(grid, words, rows)
+        if found is not None:
+            wider = _columns(grid, words, rows + 1) if _is_header(grid, rows, words) else None
+            return wider or found
+    return None
+
+
+def table_claims(
+    grid: Grid, columns: ScoreColumns, standing: Standing, lexicon: Lexicon, words: ScoreWords
+) -> list[TableClaim]:
+    """The claims of a score table, top to bottom."""
+    claims: list[TableClaim] = []
+    for row in range(columns.header_rows, grid.table.rows):
+        if grid.starts(row, columns.claimed):
+            claim = _claim(grid, columns, row, standing, lexicon, words)
+            if claim is not None:
+                claims.append(claim)
+    return claims
+
+
+def _columns(grid: Grid, words: ScoreWords, rows: int) -> ScoreColumns | None:
+    headers = [grid.header(column, range(rows)) for column in range(grid.table.columns)]
+    lowest = [grid.chars(rows - 1, column) or headers[column] for column in range(grid.table.columns)]
+    claimed = [
+        c for c, h in enumerate(headers)
+        if words.table_claimed.search(h) and not words.table_claimed_not.search(h) and len(h) <= 20
+    ]  # fmt: skip
+    full = tuple(c for c, h in enumerate(lowest) if words.table_full.search(h) and c not in claimed)
+    labels = tuple(
+        c for c, h in enumerate(lowest)
+        if words.table_label.search(h) and not words.table_label_not.search(h) and not words.table_criterion.search(h)
+    )  # fmt: skip
+    if not claimed or not (full or labels):
+        return None
+    criterion = next((c for c, h in enumerate(headers) if words.table_criterion.search(h) and c not in labels), None)
+    if not labels:
+        labels = tuple(c for c in range(min(*full, claimed[0])))[-3:] if full else (0,)
+    return ScoreColumns(claimed[0], full, labels, criterion, rows)
+
+
+def _is_header(grid: Grid, row: int, words: ScoreWords) -> bool:
+    """Whether row ``row`` still belongs to the header: it names columns and holds no number."""
+    if row >= grid.table.rows:
+        return False
+    texts = [grid.chars(row, column) for column in range(grid.table.columns)]
+    named = sum(bool(words.table_full.fullmatch(t) or (words.table_label.search(t) and len(t) <= 8)) for t in texts)
+    return named >= 2 and not any(_NUMBER.match(t) for t in texts)
+
+
+def _claim(
+    grid: Grid, columns: ScoreColumns, row: int, standing: Standing, lexicon: Lexicon, words: ScoreWords
+) -> TableClaim | None:
+    match = _NUMBER.match(grid.chars(row, columns.claimed))
+    if match is None:
+        return None
+    value = Decimal(match["n"])
+    exponent = value.as_tuple().exponent
+    step = Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal(0)
+    labels = list(dict.fromkeys(t for c in columns.labels if (t := grid.chars(row, c)) and not _NUMBER.match(t)))
+    row_text = "".join(grid.chars(row, c) for c in range(columns.claimed))
+    program = standing.programs[0] if len(standing.programs) == 1 else "all"
+    level, section, indicator = _position(labels, row_text, program, standing, lexicon, words)
+    return TableClaim(
+        row, columns.claimed, program, level, section, indicator,
+        labels[-1] if labels else row_text[:30],
+        _full_marks(grid, columns, row), value, step,
+        grid.chars(row, columns.criterion) if columns.criterion is not None else "",
+    )  # fmt: skip
+
+
+def _position(
+    labels: list[str], row_text: str, program: str, standing: Standing, lexicon: Lexicon, words: ScoreWords
+) -> tuple[Level, str, str]:
+    """Level, section and indicator of a row by its labels, outermost first."""
+    if words.table_total.search(row_text):
+        return Level.TOTAL, "", ""
+    section = next((s for label in labels if (s := lexicon.section_of(label))), "")
+    if section == "bonus":
+        return Level.BONUS, "bonus", ""
+    if words.table_subtotal.search(row_text) or (len(labels) == 1 and section):
+        return Level.SECTION, section, ""
+    inner = labels[1:] if section and len(labels) > 1 else labels
+    named = [(i, entry) for i, label in enumerate(inner) if (entry := lexicon.indicator_of(label, (program,)))]
+    if not named:
+        return (Level.INDICATOR if len(inner) < 2 else Level.SUB_ITEM), section, ""
+    index, entry = named[0]
+    level = Level.INDICATOR if index == len(inner) - 1 else Level.SUB_ITEM
+    return level, section or standing.section or entry.section, entry.indicator
+
+
+def _full_marks(grid: Grid, columns: ScoreColumns, row: int) -> Decimal | None:
+    """The marks in the innermost 分值 column that has a number in the row."""
+    for column in reversed(columns.full):
+        match = _NUMBER.match(grid.chars(row, column))
+        if match:
+            return Decimal(match["n"])
+    return None
