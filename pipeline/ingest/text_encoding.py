@@ -12,6 +12,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _MOST_STRANGE = 0.01  # share of characters that no text holds; more of them and the guess was wrong
+_LEAST_FAMILIAR = 0.8  # share of UTF-16 that is Chinese or ASCII: nearly any bytes are valid UTF-16, few are reports
+_FAMILIAR = re.compile(r"[\t\n\r -~·\u2000-\u206f\u2100-\u26ff\u3000-\u303f\u3200-\u33ff\u4e00-\u9fff\uff00-\uffef]")
 _SAMPLE = 20_000
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|table|div|h[1-6]|p)\b", re.IGNORECASE)
 
@@ -36,8 +38,11 @@ def _text(data: bytes, encoding: str) -> str | None:
     except UnicodeDecodeError:
         return None
     sample = text[:_SAMPLE]
-    strange = sum(map(_strange, sample))
-    return text if strange <= _MOST_STRANGE * len(sample) else None
+    if sum(map(_strange, sample)) > _MOST_STRANGE * len(sample):
+        return None
+    if encoding.startswith("utf-16") and len(_FAMILIAR.findall(sample)) < _LEAST_FAMILIAR * len(sample):
+        return None
+    return text
 
 
 def _strange(character: str) -> bool:
