@@ -38,8 +38,14 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """One page as read. ``lines`` are those outside tables, top to bottom, left to right."""
+    """One page as read. ``lines`` are those outside tables, top to bottom, left to right.
+
+    ``Line.box``, ``PageTable.box`` and ``column_edges`` are in a frame in which text runs left to right.
+    ``reading_size`` is that frame's width and height where it is not the page's: text set sideways on an upright page.
+    The places in ``Text`` are always on the page as shown.
+    """
 
     page: Page
     lines: tuple[Line, ...]
     tables: tuple[PageTable, ...]
+    reading_size: tuple[float, float] | None = None

@@ -1,0 +1,134 @@
+"""The text column of each page: where its lines begin and end and how far apart they stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from pipeline.ingest.page_content import Line, PageContent
+from pipeline.ingest.running_lines import frame
+
+EDGE_WIDTH = 0.5  # in type sizes: beginnings that near are one edge
+EDGE_SHARE = 0.08  # share of the lines that begin at the column's left edge at least
+PAGE_SHIFT = 2.0  # in type sizes: how far a page's own edge may lie from the document's (a scan laid down askew)
+LEADING_LIMIT = 3.0  # in type sizes: lines farther apart say nothing about the line spacing
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``left`` and ``right`` edges of the text; ``size`` its type size; ``leadings`` the line distance by type size.
+
+    ``width`` is the page's. Distances are between the middles of lines, in points.
+    """
+
+    left: float
+    right: float
+    size: float
+    width: float
+    leadings: dict[float, float]
+
+    def leading(self, size: float) -> float:
+        """The usual distance between lines of type ``size``."""
+        known = self.leadings.get(_key(size))
+        if known is not None:
+            return known
+        return self.leadings.get(_key(self.size), 1.5 * self.size) * size / self.size
+
+
+def page_columns(pages: Sequence[PageContent]) -> list[Column]:
+    """The column of each page, in the order of ``pages``; pages of one size share what single pages do not show."""
+    groups: dict[tuple[int, int], list[PageContent]] = {}
+    for page in pages:
+        groups.setdefault(_format(page), []).append(page)
+    shared = {key: _column([page.lines for page in members], frame(members[0])[0]) for key, members in groups.items()}
+    return [_own(shared[_format(page)], page) for page in pages]
+
+
+def _format(page: PageContent) -> tuple[int, int]:
+    width, height = frame(page)
+    return round(width / 20), round(height / 20)
+
+
+def _column(pages: Sequence[Sequence[Line]], width: float) -> Column:
+    lines = [line for page in pages for line in page]
+    if not lines:
+        return Column(0.0, width, 12.0, width, {})
+    size = _body_size(lines)
+    body = [line for line in lines if abs(line.size - size) <= 0.15 * size] or lines
+    return Column(_left(body, size), _right(body), size, width, _leadings(pages))
+
+
+def _own(shared: Column, page: PageContent) -> Column:
+    """The page's own edges where it has enough lines to show them near the shared ones."""
+    body = [line for line in page.lines if abs(line.size - shared.size) <= 0.3 * shared.size]
+    if len(body) < 4:
+        return shared
+    left, right = _left(body, shared.size), _right(body)
+    reach = PAGE_SHIFT * shared.size
+    moved = abs(left - shared.left) <= 0.75 * reach and any(_is_read(line) for line in body)
+    return Column(
+        left if moved else shared.left,
+        right if moved and abs(right - shared.right) <= reach else shared.right,
+        shared.size,
+        shared.width,
+        shared.leadings,
+    )
+
+
+def _is_read(line: Line) -> bool:
+    """Whether the line was recognised in a picture; a text layer's pages need no shifting."""
+    return any(run.confidence is not None for run in line.text.runs)
+
+
+def _body_size(lines: Sequence[Line]) -> float:
+    """The size that most characters have."""
+    weights: Counter[float] = Counter()
+    for line in lines:
+        weights[_key(line.size)] += len(line.text)
+    return max(weights.most_common(1)[0][0], 1.0)
+
+
+def _left(lines: Sequence[Line], size: float) -> float:
+    """The leftmost edge that enough lines begin at."""
+    starts = sorted(line.box.x0 for line in lines)
+    needed = max(2, round(EDGE_SHARE * len(starts)))
+    for index, start in enumerate(starts):
+        near = [other for other in starts[index:] if other <= start + EDGE_WIDTH * size]
+        if len(near) >= needed:
+            return median(near)
+    return starts[0]
+
+
+def _right(lines: Sequence[Line]) -> float:
+    """The rightmost end of a line, outliers left out."""
+    ends = sorted(line.box.x1 for line in lines)
+    return ends[max(0, len(ends) - 1 - len(ends) // 50)]
+
+
+def _leadings(pages: Iterable[Sequence[Line]]) -> dict[float, float]:
+    """For each type size the commonest distance between a line and the next of that size."""
+    distances: dict[float, Counter[float]] = {}
+    for lines in pages:
+        for upper, lower in pairwise(lines):
+            distance = middle(lower) - middle(upper)
+            if _key(upper.size) == _key(lower.size) and 0 < distance < LEADING_LIMIT * upper.size:
+                distances.setdefault(_key(upper.size), Counter())[round(distance * 2) / 2] += 1
+    return {size: _commonest(counts) for size, counts in distances.items()}
+
+
+def _commonest(counts: Counter[float]) -> float:
+    """The commonest distance; of several as common, the smallest (between paragraphs it is larger)."""
+    top = max(counts.values())
+    return min(distance for distance, count in counts.items() if count == top)
+
+
+def middle(line: Line) -> float:
+    """The height of a line's middle."""
+    return (line.box.y0 + line.box.y1) / 2
+
+
+def _key(size: float) -> float:
+    return round(size * 2) / 2

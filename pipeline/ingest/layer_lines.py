@@ -1,0 +1,124 @@
+"""Glyphs of a text layer put together to printed lines with places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from pipeline.ingest.line_text import is_cjk
+from pipeline.ingest.page_content import Line
+from pipeline.ingest.quarter_turn import QuarterTurn
+from pipeline.ingest.text_layer import Glyph, Piece
+from pipeline.model import Box, Place, Run, Text
+
+LONGEST_RUN = 4  # Chinese characters of one place: a figure's box stays close, a page needs few places
+SAME_LINE = 0.5  # share of the smaller height by which two pieces of one line overlap
+WIDE_GAP = 1.0  # in type sizes: a gap that was meant as a blank, even between Chinese characters
+LATIN_GAP = 0.25
+
+
+def lines_of_pieces(pieces: Iterable[Piece], page_number: int, to_shown: QuarterTurn) -> list[Line]:
+    """The pieces put together to printed lines, top to bottom; pieces side by side are one line."""
+    lines = []
+    for group in _by_baseline(list(pieces)):
+        line = _line(group, page_number, to_shown)
+        if line is not None:
+            lines.append(line)
+    return lines
+
+
+def _by_baseline(pieces: list[Piece]) -> list[list[Piece]]:
+    """Pieces grouped to printed lines, lines top to bottom, pieces left to right."""
+    groups: list[list[Piece]] = []
+    spans: list[tuple[float, float]] = []
+    for piece in sorted(pieces, key=lambda p: (p[0].y0 + p[0].y1, p[0].x0)):
+        top, bottom = min(g.y0 for g in piece), max(g.y1 for g in piece)
+        for index in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
+            overlap = min(bottom, spans[index][1]) - max(top, spans[index][0])
+            smaller = min(bottom - top, spans[index][1] - spans[index][0])
+            if overlap > SAME_LINE * smaller and not _collide(piece, groups[index]):
+                groups[index].append(piece)
+                break
+        else:
+            groups.append([piece])
+            spans.append((top, bottom))
+    for group in groups:
+        group.sort(key=lambda p: p[0].x0)
+    return groups
+
+
+def _collide(piece: Piece, group: Sequence[Piece]) -> bool:
+    """Whether ``piece`` lies over a piece of the group rather than beside it."""
+    start, end, room = piece[0].x0, piece[-1].x1, 0.5 * piece[0].size
+    return any(min(end, other[-1].x1) - max(start, other[0].x0) > room for other in group)
+
+
+def _line(group: Sequence[Piece], page_number: int, to_shown: QuarterTurn) -> Line | None:
+    glyphs = _stripped(_spaced(group))
+    if not glyphs:
+        return None
+    inked = [glyph for glyph in glyphs if not glyph.char.isspace()]
+    size = Counter(glyph.size for glyph in inked).most_common(1)[0][0]
+    bold = 2 * sum(glyph.bold for glyph in inked) > len(inked)
+    return Line(_text(glyphs, page_number, to_shown), _around(inked), round(size, 2), bold)
+
+
+def _spaced(group: Sequence[Piece]) -> Piece:
+    """The glyphs of a printed line: wide gaps become blanks, blanks that pymupdf put in for lesser gaps go."""
+    glyphs: Piece = []
+    for piece in group:
+        for glyph in piece:
+            if glyph.char.isspace():
+                if not glyph.put_in:
+                    glyphs.append(glyph)
+                continue
+            if glyphs and _gap_is_blank(glyphs[-1], glyph):
+                before = glyphs[-1]
+                glyphs.append(Glyph(" ", before.x1, before.y0, glyph.x0, before.y1, glyph.size, False, True))
+            glyphs.append(glyph)
+    return glyphs
+
+
+def _gap_is_blank(before: Glyph, after: Glyph) -> bool:
+    if before.char.isspace():
+        return False
+    gap = (after.x0 - before.x1) / max(after.size, 1.0)
+    return gap >= (WIDE_GAP if is_cjk(before.char) or is_cjk(after.char) else LATIN_GAP)
+
+
+def _stripped(glyphs: Piece) -> Piece:
+    inked = [index for index, glyph in enumerate(glyphs) if not glyph.char.isspace()]
+    return glyphs[inked[0] : inked[-1] + 1] if inked else []
+
+
+def _text(glyphs: Piece, page_number: int, to_shown: QuarterTurn) -> Text:
+    """The glyphs as text, one run per Latin word or number and per few Chinese characters."""
+    runs: list[Run] = []
+    start = 0
+    while start < len(glyphs):
+        if glyphs[start].char.isspace():
+            start += 1
+            continue
+        end = _run_end(glyphs, start)
+        box = to_shown.box(_around(glyphs[start:end]))
+        runs.append(Run(start, end, Place(page_number, box)))
+        start = end
+    return Text("".join(glyph.char for glyph in glyphs), tuple(runs))
+
+
+def _run_end(glyphs: Piece, start: int) -> int:
+    chinese = is_cjk(glyphs[start].char)
+    limit = min(len(glyphs), start + LONGEST_RUN) if chinese else len(glyphs)
+    end = start + 1
+    while end < limit and is_cjk(glyphs[end].char) == chinese and not glyphs[end].char.isspace():
+        end += 1
+    return end
+
+
+def _around(glyphs: Sequence[Glyph]) -> Box:
+    return Box(
+        min(glyph.x0 for glyph in glyphs),
+        min(glyph.y0 for glyph in glyphs),
+        max(glyph.x1 for glyph in glyphs),
+        max(glyph.y1 for glyph in glyphs),
+    )

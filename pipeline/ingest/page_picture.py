@@ -1,0 +1,45 @@
+"""A PDF page as a picture for OCR: bounded in size, exactly proportional to the page as shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pymupdf
+
+if TYPE_CHECKING:
+    from pipeline.ingest.ocr.engine import Pixels
+
+USUAL_DPI = 200
+COARSEST_DPI = 150  # a coarser scan is enlarged to the usual resolution
+LARGEST_SIDE = 4000  # pixels: A4 at 340 dpi; a larger picture costs time and reads no better
+POINTS_PER_INCH = 72
+
+
+def page_picture(page: pymupdf.Page) -> Pixels:
+    """The page as height x width x 3 bytes in RGB.
+
+    Both sides are whole numbers of pixels for the whole page, so that a pixel's place in points is its share of the
+    side times the page's. Raises what pymupdf raises on a page it cannot draw.
+    """
+    import numpy as np
+
+    width, height = float(page.rect.width), float(page.rect.height)
+    scale = min(picture_dpi(page) / POINTS_PER_INCH, LARGEST_SIDE / max(width, height))
+    across, down = max(1, round(width * scale)), max(1, round(height * scale))
+    matrix = pymupdf.Matrix(across / width, down / height)
+    pixmap = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csRGB, alpha=False)
+    rows = np.frombuffer(pixmap.samples, dtype=np.uint8).reshape(pixmap.height, pixmap.stride)
+    pixels = rows[:, : pixmap.width * 3].reshape(pixmap.height, pixmap.width, 3)
+    return np.ascontiguousarray(pixels[:down, :across])
+
+
+def picture_dpi(page: pymupdf.Page) -> float:
+    """The resolution to draw at: that of the scan where one picture is the page, else the usual one."""
+    area = float(page.rect.width * page.rect.height)
+    for info in page.get_image_info():
+        x0, y0, x1, y1 = info["bbox"]
+        if (x1 - x0) * (y1 - y0) >= 0.8 * area:
+            longer, pixels = max(x1 - x0, y1 - y0), max(info["width"], info["height"])
+            native = float(POINTS_PER_INCH * pixels / longer)
+            return native if native >= COARSEST_DPI else USUAL_DPI
+    return USUAL_DPI

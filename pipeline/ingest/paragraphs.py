@@ -1,0 +1,183 @@
+"""Printed lines re-joined to paragraphs, across lines and pages.
+
+A line goes on from the one above if that one ran out of room and nothing marks a beginning: an indent, a numbered
+heading, another type size, a larger gap. Where headings are concerned doubt means a new paragraph; elsewhere it means
+going on, for a number cut in two is worse than a long paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.ingest.columns import Column, middle
+from pipeline.ingest.line_text import join_lines
+from pipeline.ingest.page_content import Line
+from pipeline.model import Paragraph
+
+KINSOKU = 2.2  # in type sizes: room left on a full line, because the next characters may not be parted
+INDENT = (1.2, 5.0)  # in type sizes: a first line's indent, two characters in print
+SAME_INDENT = 0.6
+CENTRED_MARGIN = 2.6  # in type sizes: a centred line leaves that much on both sides, or it is an indented line
+TITLE_MARGIN = 1.0  # for type larger than the text's
+CENTRED_SLACK = 1.5
+LARGER_TYPE = 1.15
+SIZE_SLACK, READ_SIZE_SLACK = 0.08, 0.35  # exact sizes from a text layer, box heights from OCR
+GAP_SLACK, READ_GAP_SLACK = 1.25, 1.5
+
+_NUMERAL = "一二三四五六七八九十百零〇"
+_HEADING = re.compile(
+    rf"第[{_NUMERAL}\d]{{1,4}}[章节条款部]|[{_NUMERAL}]{{1,3}}[、.．]|[(（][{_NUMERAL}]{{1,3}}[)）]"
+    r"|\d{1,2}[、．.](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}(?=[^\d\s.%％万亿元套户个平米栋])\s*|[(（]\d{1,2}[)）]|\d{1,2}[)）]"
+    r"|[①-⑳㈠-㈩⒈-⒛]|附[件表录]|附[:：]|表\s*[\d一二三四五六七八九十]{1,3}"
+)
+_TOP_HEADING = re.compile(rf"第[{_NUMERAL}\d]{{1,4}}[章节部]|[{_NUMERAL}]{{1,3}}、|[(（][{_NUMERAL}]{{1,3}}[)）]|附件")
+_NOTE_LINE = re.compile(r"(?:金额|资金|面积|计量)?单\s*位\s*[:：]|填报(?:单位|日期|时间|人)|编制单位")
+_SENTENCE_ENDS = "。！？!?"
+_CLOSING = "，。、；：！？）》〉】〕”’％%,;:!?)]}"
+_DIGITS_FIRST = re.compile(r"[A-Za-z\d.,%]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line with the page it stands on (index) and that page's text column."""
+
+    line: Line
+    page: int
+    column: Column
+
+    @property
+    def text(self) -> str:
+        """Its characters."""
+        return self.line.text.content
+
+    @property
+    def indent(self) -> float:
+        """From the column's left edge, in type sizes."""
+        return (self.line.box.x0 - self.column.left) / self.line.size
+
+    @property
+    def room(self) -> float:
+        """To the column's right edge, in type sizes."""
+        return (self.column.right - self.line.box.x1) / self.line.size
+
+    @property
+    def recognised(self) -> bool:
+        """Whether it was read by OCR, so that its box is a little noisy."""
+        return any(run.confidence is not None for run in self.line.text.runs)
+
+
+def to_paragraphs(lines: Sequence[PlacedLine]) -> list[Paragraph]:
+    """The paragraphs of one stretch of lines in reading order."""
+    groups: list[list[PlacedLine]] = []
+    for line in lines:
+        if groups and goes_on(groups[-1], line):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_paragraph(group) for group in groups]
+
+
+def goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
+    """Whether ``following`` belongs to the paragraph that ``group`` begins."""
+    last = group[-1]
+    if _NOTE_LINE.match(following.text) or _NOTE_LINE.match(last.text) or _other_size(last, following):
+        return False
+    if _large_gap(last, following):
+        return False
+    if following.text[0] in _CLOSING:
+        return True
+    if is_centred(following) and not _indented(following, group):
+        return _title_goes_on(group, following)
+    if is_centred(last) or not _is_full(last, following):
+        return False
+    return not _begins(group, following)
+
+
+def is_centred(line: PlacedLine) -> bool:
+    """Whether the line stands in the middle of its column with clear margins."""
+    margin = TITLE_MARGIN if line.line.size > LARGER_TYPE * line.column.size else CENTRED_MARGIN
+    return min(line.indent, line.room) >= margin and abs(line.indent - line.room) <= CENTRED_SLACK
+
+
+def _title_goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
+    """A title over several lines: adjacent, of one look, the first perhaps filling the column."""
+    last = group[-1]
+    if last.page != following.page or last.text[-1] in _SENTENCE_ENDS or _HEADING.match(following.text):
+        return False
+    if last.line.bold != following.line.bold and not last.recognised:
+        return False
+    if is_centred(last):
+        return True
+    large = following.line.size > LARGER_TYPE * following.column.size
+    return _is_full(last, following) and (large or not _HEADING.match(group[0].text))
+
+
+def _begins(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
+    """Whether a line after a full one still begins a paragraph."""
+    last = group[-1]
+    ended = last.text[-1] in _SENTENCE_ENDS
+    if ended and last.room >= 1.3 + _first_word(following):
+        return True
+    if _indented(following, group):
+        return True
+    if last.line.bold != following.line.bold and (ended or (last.line.bold and _is_heading(group))):
+        return True
+    if not _HEADING.match(following.text):
+        return False
+    return ended or last.text[-1] in "：:；;" or (_is_heading(group) and bool(_TOP_HEADING.match(following.text)))
+
+
+def _is_heading(group: Sequence[PlacedLine]) -> bool:
+    return bool(_HEADING.match(group[0].text))
+
+
+def _indented(following: PlacedLine, group: Sequence[PlacedLine]) -> bool:
+    """A first-line indent. In a block set in as a whole the indent is no beginning."""
+    if not INDENT[0] < following.indent < INDENT[1]:
+        return False
+    last = group[-1]
+    if abs(following.indent - last.indent) > SAME_INDENT:
+        return following.indent > last.indent
+    if len(group) > 1:
+        return False
+    return last.text[-1] in _SENTENCE_ENDS or _is_heading(group) or bool(_HEADING.match(following.text))
+
+
+def _is_full(line: PlacedLine, following: PlacedLine) -> bool:
+    """Whether the line was broken for want of room: what follows would not have fitted."""
+    return line.room < KINSOKU + _first_word(following)
+
+
+def _first_word(line: PlacedLine) -> float:
+    """The width of the Latin word or number a line begins with, which is not parted, in type sizes."""
+    word = _DIGITS_FIRST.match(line.text)
+    return 0.55 * len(word.group()) if word else 0.0
+
+
+def _other_size(last: PlacedLine, following: PlacedLine) -> bool:
+    slack = READ_SIZE_SLACK if last.recognised or following.recognised else SIZE_SLACK
+    larger, smaller = max(last.line.size, following.line.size), min(last.line.size, following.line.size)
+    return larger > (1 + slack) * smaller
+
+
+def _large_gap(last: PlacedLine, following: PlacedLine) -> bool:
+    if last.page != following.page:
+        return False
+    slack = READ_GAP_SLACK if last.recognised or following.recognised else GAP_SLACK
+    distance = middle(following.line) - middle(last.line)
+    return distance > slack * following.column.leading(following.line.size) + 0.5
+
+
+def _paragraph(group: Sequence[PlacedLine]) -> Paragraph:
+    return Paragraph(
+        text=join_lines([line.line.text for line in group]),
+        bold=all(line.line.bold for line in group),
+        centred=is_centred(group[-1]) and (len(group) == 1 or not _indented_first(group)),
+        size=group[0].line.size,
+    )
+
+
+def _indented_first(group: Sequence[PlacedLine]) -> bool:
+    return group[0].indent - group[-1].indent > INDENT[0]

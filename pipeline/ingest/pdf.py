@@ -1,0 +1,195 @@
+"""A PDF, page by page: from its text layer where that can be believed, else by OCR.
+
+Everything here runs in one thread: pymupdf must not be used in several (its documentation: may crash Python).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pymupdf
+
+from pipeline.ingest.drawing_log import DrawingLog, read_drawing_log
+from pipeline.ingest.errors import Damaged, Encrypted, NoPages
+from pipeline.ingest.grid import Grid
+from pipeline.ingest.layer_lines import lines_of_pieces
+from pipeline.ingest.layer_trust import Decision, decide
+from pipeline.ingest.layout import assemble
+from pipeline.ingest.page_content import PageContent
+from pipeline.ingest.page_picture import page_picture
+from pipeline.ingest.ruled_tables import fill_grids, read_grids
+from pipeline.ingest.text_layer import TextLayer, embolden, read_text_layer
+from pipeline.model import Block, Page, Paragraph, Route
+
+if TYPE_CHECKING:
+    from pipeline.ingest.ocr import OcrEngine
+
+MOST_PATHS = 100_000  # drawn paths; a page with more is a plan or a map, and no table is looked for on it
+MIXED_PICTURE = 0.2  # share of a page read from its text layer that pictures may hold unread before it is noted
+
+_NO_ENGINE = (
+    "需要文字识别（OCR），但没有可用的引擎：请安装 anju[ocr]，且不要使用 --ocr off / "
+    "needs OCR and no engine is in use: install anju[ocr] and do not choose --ocr off"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PdfReading:
+    """What a PDF gives: all pages, blocks in reading order, lines set aside, remarks for people."""
+
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]
+    set_aside: tuple[Paragraph, ...]
+    notes: tuple[str, ...]
+
+
+def read_pdf(path: Path, engine: OcrEngine | None, progress: Callable[[int, int], None] | None = None) -> PdfReading:
+    """Read the PDF at ``path``; ``progress(done, total)`` is called after each page.
+
+    A page that cannot be read is in ``pages`` with ``Route.FAILED`` and the reason, and harms no other. Raises
+    ``Encrypted``, ``Damaged`` or ``NoPages`` where the file as a whole cannot be read.
+    """
+    # Remarks on broken objects would go to standard error; what matters of them is kept in notes.
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    with _opened(path) as document:
+        notes = [_REPAIRED] if document.is_repaired else []
+        contents: list[PageContent] = []
+        total = document.page_count
+        for index in range(total):
+            content, remarks = _read_page(document, index, engine)
+            contents.append(content)
+            notes.extend(remarks)
+            if progress is not None:
+                progress(index + 1, total)
+    blocks, set_aside = assemble(contents)
+    return PdfReading(tuple(content.page for content in contents), blocks, set_aside, tuple(notes))
+
+
+_REPAIRED = (
+    "文件结构有损坏，已修复后读取，内容可能不全 / the file was damaged and has been repaired, parts may be missing"
+)
+
+
+def _opened(path: Path) -> pymupdf.Document:
+    try:
+        document = pymupdf.open(path, filetype="pdf")
+    except pymupdf.FileDataError as error:
+        raise Damaged("无法按PDF打开", "it does not open as a PDF") from error
+    except RuntimeError as error:
+        raise Damaged(f"无法按PDF打开：{error}", f"it does not open as a PDF: {error}") from error
+    if document.needs_pass:
+        document.close()
+        raise Encrypted()
+    if not _page_count(document):
+        empty = _says_no_pages(document)
+        document.close()
+        if empty:
+            raise NoPages()
+        raise Damaged("找不到页面，文件可能被截断", "no page is found, the file may be cut short")
+    return document
+
+
+def _page_count(document: pymupdf.Document) -> int:
+    try:
+        return int(document.page_count)
+    except RuntimeError:
+        return 0
+
+
+def _says_no_pages(document: pymupdf.Document) -> bool:
+    """Whether the file itself lists no pages, rather than having lost them."""
+    try:
+        catalog = document.pdf_catalog()
+        return bool(catalog) and document.xref_get_key(catalog, "Pages/Count") == ("int", "0")
+    except (RuntimeError, ValueError):
+        return False
+
+
+def _read_page(document: pymupdf.Document, index: int, engine: OcrEngine | None) -> tuple[PageContent, list[str]]:
+    """One page and remarks on it. Whatever goes wrong inside it stays inside it."""
+    number = index + 1
+    try:
+        page = document.load_page(index)
+    except (RuntimeError, ValueError) as error:
+        return _failed(number, 0.0, 0.0, f"页面无法打开：{error} / the page does not open: {error}"), []
+    width, height = float(page.rect.width), float(page.rect.height)
+    if not (0 < width < float("inf") and 0 < height < float("inf")):
+        return _failed(number, 0.0, 0.0, "页面尺寸为零 / the page has no size"), []
+    try:
+        layer, log = read_text_layer(page), read_drawing_log(page)
+    except (RuntimeError, ValueError) as error:
+        return _failed(number, width, height, f"页面内容损坏：{error} / the page's content is damaged: {error}"), []
+    decision = decide(layer, log)
+    match decision.route:
+        case Route.TEXT_LAYER:
+            return _from_layer(page, number, layer, log, decision)
+        case Route.OCR:
+            return _from_picture(page, number, layer, decision, engine), []
+        case _:
+            return PageContent(Page(number, width, height, Route.EMPTY, decision.reason), (), ()), []
+
+
+def _from_layer(
+    page: pymupdf.Page, number: int, layer: TextLayer, log: DrawingLog, decision: Decision
+) -> tuple[PageContent, list[str]]:
+    remarks = []
+    grids: tuple[Grid, ...] = ()
+    if log.paths > MOST_PATHS:
+        remarks.append(f"第{number}页线条过多，未查找表格 / page {number}: too many lines, no tables looked for")
+    elif log.paths:
+        grids = read_grids(page, layer.to_reading)
+    pieces = embolden(layer.pieces, [layer.to_reading.box(box) for box in log.outlined])
+    tables, outside = fill_grids(grids, pieces, number, layer.to_shown)
+    if log.picture_share >= MIXED_PICTURE:
+        share = f"{log.picture_share:.0%}"
+        remarks.append(f"第{number}页另有图像占{share}，其中文字未读 / page {number}: pictures cover {share}, not read")
+    content = PageContent(
+        Page(number, float(page.rect.width), float(page.rect.height), Route.TEXT_LAYER, decision.reason),
+        tuple(lines_of_pieces(outside, number, layer.to_shown)),
+        tuple(tables),
+        layer.reading_size if layer.to_shown.quarters else None,
+    )
+    return content, remarks
+
+
+def _from_picture(
+    page: pymupdf.Page, number: int, layer: TextLayer, decision: Decision, engine: OcrEngine | None
+) -> PageContent:
+    """A page by OCR; its refused text layer is kept as the second reading."""
+    width, height = float(page.rect.width), float(page.rect.height)
+    if engine is None:
+        content = _failed(number, width, height, _both(decision.reason, _NO_ENGINE))
+    else:
+        content = _recognised(page, number, decision.reason, engine)
+    return replace(content, page=replace(content.page, second_reading=layer.text.strip()))
+
+
+def _recognised(page: pymupdf.Page, number: int, reason: str, engine: OcrEngine) -> PageContent:
+    # Needs the OCR extra's libraries, which reading text layers does not.
+    from pipeline.ingest.ocr.engine import UnreadableImage
+    from pipeline.ingest.scan import read_scanned_page
+
+    width, height = float(page.rect.width), float(page.rect.height)
+    try:
+        image = page_picture(page)
+    except (RuntimeError, ValueError, MemoryError) as error:
+        return _failed(number, width, height, f"页面无法转为图像：{error} / the page cannot be drawn: {error}")
+    try:
+        return read_scanned_page(image, number, width, height, engine, reason)
+    except UnreadableImage as error:
+        return _failed(number, width, height, _both(reason, f"{error} / {error}"))
+
+
+def _both(first: str, second: str) -> str:
+    """Two remarks, each 中文 / English, as one."""
+    first_zh, _, first_en = first.partition(" / ")
+    second_zh, _, second_en = second.partition(" / ")
+    return f"{first_zh}；{second_zh} / {first_en}; {second_en}"
+
+
+def _failed(number: int, width: float, height: float, reason: str) -> PageContent:
+    return PageContent(Page(number, width, height, Route.FAILED, reason), (), ())

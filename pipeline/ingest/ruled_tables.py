@@ -1,0 +1,162 @@
+"""Ruled tables of a PDF page: its drawing lines make the grid, its glyphs fill the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pymupdf
+
+from pipeline.ingest.grid import Grid, GridCell, Rule, find_grids
+from pipeline.ingest.layer_lines import lines_of_pieces
+from pipeline.ingest.line_text import join_lines
+from pipeline.ingest.page_content import Line, PageTable
+from pipeline.ingest.quarter_turn import QuarterTurn
+from pipeline.ingest.text_layer import Piece
+from pipeline.model import Box, Cell, Text
+
+TOLERANCE = 3.0  # points: double borders, lines that miss each other at corners
+THICKEST = 3.0  # points: a filled rectangle up to this is a line
+WHITEST = 0.98
+MOST_ITEMS = 50_000  # lines of a page; a map or a hatching has more and is no table
+
+
+def read_grids(page: pymupdf.Page, turn: QuarterTurn) -> tuple[Grid, ...]:
+    """The grids drawn on a pymupdf page, in the reading frame."""
+    horizontal: list[Rule] = []
+    vertical: list[Rule] = []
+    for box in _line_boxes(page.get_cdrawings()):
+        turned = turn.box(box) if turn.quarters else box
+        width, height = turned.x1 - turned.x0, turned.y1 - turned.y0
+        if height <= width:
+            horizontal.append(Rule((turned.y0 + turned.y1) / 2, turned.x0, turned.x1))
+        if width <= height:
+            vertical.append(Rule((turned.x0 + turned.x1) / 2, turned.y0, turned.y1))
+        if len(horizontal) + len(vertical) > MOST_ITEMS:
+            return ()
+    return find_grids(horizontal, vertical, TOLERANCE)
+
+
+def fill_grids(
+    grids: Sequence[Grid], pieces: Iterable[Piece], page_number: int, to_shown: QuarterTurn
+) -> tuple[list[PageTable], list[Piece]]:
+    """Tables with each glyph in its cell, and the pieces that stand in none. Grids without any text are dropped."""
+    inside: dict[tuple[int, int], list[Piece]] = {}
+    outside: list[Piece] = []
+    for piece in pieces:
+        for cell, part in _parts(piece, grids):
+            if cell is None:
+                outside.append(part)
+            else:
+                inside.setdefault(cell, []).append(part)
+    tables = [
+        _page_table(grid, [inside.get((number, index), []) for index in range(len(grid.cells))], page_number, to_shown)
+        for number, grid in enumerate(grids)
+        if any(key[0] == number for key in inside)
+    ]
+    return tables, outside
+
+
+def cell_text(lines: Sequence[Line], inner_width: float) -> Text:
+    """The lines of one cell as text: a line broken for want of room goes on, any other break stays a line break.
+
+    Keeping the break parts numbers that stand under each other. ``inner_width`` is the cell's width without padding.
+    """
+    parts: list[Text] = []
+    run: list[Text] = []
+    for index, line in enumerate(lines):
+        run.append(line.text)
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        if following is None or not _broken_for_room(line, following, inner_width):
+            parts.append(join_lines(run))
+            run = []
+    return Text.join(parts, "\n")
+
+
+def _broken_for_room(line: Line, following: Line, inner_width: float) -> bool:
+    room = inner_width - (line.box.x1 - line.box.x0)
+    word = following.text.content.split(None, 1)[0]
+    latin = next((i for i, char in enumerate(word) if not char.isascii()), len(word))
+    return room < (1.6 + 0.5 * max(latin, 1)) * line.size
+
+
+def _line_boxes(drawings: Iterable[dict[str, Any]]) -> Iterable[Box]:
+    """The thin boxes that paths draw: stroked lines, sides of stroked rectangles, thin filled rectangles."""
+    for drawing in drawings:
+        stroked = "s" in drawing["type"] and not _is_white(drawing.get("color"))
+        filled = "f" in drawing["type"] and not _is_white(drawing.get("fill"))
+        if filled and not stroked and _is_thin(rect := Box(*drawing["rect"])):
+            yield rect
+            continue
+        for item in drawing["items"]:
+            if item[0] == "l" and stroked:
+                yield _spanned(item[1], item[2])
+            elif item[0] in ("re", "qu"):
+                box = Box(*item[1]) if item[0] == "re" else _spanned(*item[1])
+                yield from _rectangle(box, stroked, filled)
+
+
+def _rectangle(box: Box, stroked: bool, filled: bool) -> Iterable[Box]:
+    if _is_thin(box):
+        if stroked or filled:
+            yield box
+    elif stroked:
+        yield Box(box.x0, box.y0, box.x1, box.y0)
+        yield Box(box.x0, box.y1, box.x1, box.y1)
+        yield Box(box.x0, box.y0, box.x0, box.y1)
+        yield Box(box.x1, box.y0, box.x1, box.y1)
+
+
+def _spanned(*points: tuple[float, float]) -> Box:
+    xs, ys = [point[0] for point in points], [point[1] for point in points]
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _is_thin(box: Box) -> bool:
+    return min(box.x1 - box.x0, box.y1 - box.y0) <= THICKEST
+
+
+def _is_white(colour: Sequence[float] | None) -> bool:
+    return colour is not None and min(colour, default=0.0) > WHITEST
+
+
+def _parts(piece: Piece, grids: Sequence[Grid]) -> list[tuple[tuple[int, int] | None, Piece]]:
+    """A piece cut where it goes from one cell to another, or in or out of a table."""
+    if not _near(piece, grids):
+        return [(None, piece)]
+    parts: list[tuple[tuple[int, int] | None, Piece]] = []
+    for glyph in piece:
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+        cell = next(((n, i) for n, grid in enumerate(grids) if (i := grid.index_at(x, y)) is not None), None)
+        if parts and parts[-1][0] == cell:
+            parts[-1][1].append(glyph)
+        else:
+            parts.append((cell, [glyph]))
+    return [(cell, part) for cell, part in parts if any(not glyph.char.isspace() for glyph in part)]
+
+
+def _near(piece: Piece, grids: Sequence[Grid]) -> bool:
+    top, bottom = min(g.y0 for g in piece), max(g.y1 for g in piece)
+    return any(grid.ys[0] <= bottom and top <= grid.ys[-1] for grid in grids)
+
+
+def _page_table(grid: Grid, contents: Sequence[Sequence[Piece]], page_number: int, to_shown: QuarterTurn) -> PageTable:
+    lines = [lines_of_pieces(pieces, page_number, to_shown) for pieces in contents]
+    padding = _padding(grid.cells, lines)
+    cells = tuple(
+        Cell(
+            cell.row,
+            cell.column,
+            cell_text(content, cell.box.x1 - cell.box.x0 - 2 * padding),
+            cell.row_span,
+            cell.column_span,
+        )
+        for cell, content in zip(grid.cells, lines, strict=True)
+    )
+    return PageTable(cells, len(grid.ys) - 1, len(grid.xs) - 1, grid.box, grid.xs)
+
+
+def _padding(cells: Sequence[GridCell], contents: Sequence[Sequence[Line]]) -> float:
+    """The least room left of any text in the table, which no line uses on the right either."""
+    rooms = [line.box.x0 - cell.box.x0 for cell, lines in zip(cells, contents, strict=True) for line in lines]
+    return max(0.0, min(rooms, default=0.0))

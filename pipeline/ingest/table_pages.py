@@ -1,0 +1,173 @@
+"""Tables that go on over pages, put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from pipeline.ingest.line_text import blank_between
+from pipeline.ingest.page_content import PageTable
+from pipeline.ingest.table_notes import MOST_HEADER_ROWS, header_row_count
+from pipeline.model import Cell, Table, Text
+
+EDGE_SLACK = 5.0  # points by which a column's edge may lie elsewhere on the next page
+HEADER_LIKENESS = 0.85  # of a repeated header row, where OCR read it
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart:
+    """A table on one page (its number counted from 1), with the width of its frame."""
+
+    table: PageTable
+    page: int
+
+
+def continues(first: TablePart, second: TablePart) -> bool:
+    """Whether two tables on following pages, with nothing but running lines between, have the same columns.
+
+    Columns are the same if the outer edges are, and the inner edges of one are all among the other's: a page whose
+    rows all merge two columns does not show the edge between them.
+    """
+    one, other = first.table.column_edges, _shifted(second.table.column_edges, first.table.column_edges)
+    if second.page != first.page + 1 or abs(one[-1] - other[-1]) > 2 * EDGE_SLACK:
+        return False
+    fewer, more = sorted((one, other), key=len)
+    return all(any(abs(edge - known) <= EDGE_SLACK for known in more) for edge in fewer)
+
+
+def joined(parts: Sequence[TablePart]) -> Table:
+    """The parts of one table as one: repeated headers dropped, a row cut by the page break made whole."""
+    edges = _all_edges(parts)
+    cells, rows = _on_grid(parts[0].table, edges)
+    head = header_row_count(cells, rows, len(edges) - 1)
+    for part in parts[1:]:
+        more, more_rows = _on_grid(part.table, edges)
+        more, more_rows = _without_header(cells, more, more_rows, head)
+        cells, rows = _append(cells, rows, more, more_rows)
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return Table(
+        cells=tuple(cells),
+        rows=rows,
+        columns=len(edges) - 1,
+        header_rows=header_row_count(cells, rows, len(edges) - 1),
+        pages=tuple(dict.fromkeys(part.page for part in parts)),
+    )
+
+
+def _shifted(edges: Sequence[float], onto: Sequence[float]) -> tuple[float, ...]:
+    """Edges moved so that the left ones meet: a scan's pages do not lie in the same place."""
+    shift = onto[0] - edges[0]
+    return tuple(edge + shift for edge in edges) if abs(shift) <= 4 * EDGE_SLACK else tuple(edges)
+
+
+def _all_edges(parts: Sequence[TablePart]) -> tuple[float, ...]:
+    """The edges of the part with the most columns, relative to the first part."""
+    return max(
+        (_shifted(part.table.column_edges, parts[0].table.column_edges) for part in parts), key=lambda edges: len(edges)
+    )
+
+
+def _on_grid(table: PageTable, edges: Sequence[float]) -> tuple[list[Cell], int]:
+    """The table's cells on the columns between ``edges``, which hold all of its own."""
+    own = _shifted(table.column_edges, edges)
+    at = [min(range(len(edges)), key=lambda i: abs(edges[i] - edge)) for edge in own]
+    cells = [
+        replace(cell, column=at[cell.column], column_span=at[cell.column + cell.column_span] - at[cell.column])
+        for cell in table.cells
+    ]
+    return cells, table.rows
+
+
+def _without_header(cells: Sequence[Cell], more: Sequence[Cell], more_rows: int, head: int) -> tuple[list[Cell], int]:
+    """``more`` without the rows at its top that repeat the first rows of ``cells``."""
+    same = 0
+    while same < min(max(head, 1), more_rows, MOST_HEADER_ROWS) and _same_row(cells, more, same):
+        same += 1
+    if not same or any(cell.row < same < cell.row + cell.row_span for cell in more):
+        return list(more), more_rows
+    return [replace(cell, row=cell.row - same) for cell in more if cell.row >= same], more_rows - same
+
+
+def _same_row(cells: Sequence[Cell], more: Sequence[Cell], row: int) -> bool:
+    first, second = ([cell for cell in part if cell.row == row] for part in (cells, more))
+    if [cell.column for cell in first] != [cell.column for cell in second]:
+        return False
+    texts = ["|".join("".join(cell.text.content.split()) for cell in part) for part in (first, second)]
+    if not texts[0].strip("|"):
+        return False
+    if texts[0] == texts[1]:
+        return True
+    recognised = any(cell.text.confidence() is not None for cell in (*first, *second))
+    return recognised and SequenceMatcher(None, texts[0], texts[1], autojunk=False).ratio() >= HEADER_LIKENESS
+
+
+def _append(cells: list[Cell], rows: int, more: list[Cell], more_rows: int) -> tuple[list[Cell], int]:
+    """``more`` below ``cells``: as further rows, its first row merged into the last where the page break cut a row."""
+    if not more:
+        return cells, rows
+    last = {cell.column: cell for cell in cells if cell.row + cell.row_span == rows}
+    first = [cell for cell in more if cell.row == 0]
+    if _is_cut_row(last, first):
+        return _merge_row(cells, rows, last, more, more_rows)
+    return _add_rows(cells, rows, last, more, more_rows)
+
+
+def _is_cut_row(last: dict[int, Cell], first: Sequence[Cell]) -> bool:
+    """Whether ``first``, the top row of a page, is the rest of the row above the page break.
+
+    It is if it fills nothing that the row above left empty, and does not fill the leftmost column that the row above
+    has of its own (labels merged over several rows aside), nor any column where the row above has a bare number.
+    """
+    if any(cell.column not in last or last[cell.column].column_span != cell.column_span for cell in first):
+        return False
+    filled = [cell for cell in first if cell.text.content.strip()]
+    own = [cell for _, cell in sorted(last.items()) if cell.row_span == 1 and cell.text.content.strip()]
+    if not own:
+        return bool(filled) and any(cell.row_span == 1 for cell in last.values())
+    above = {column: cell.text.content.strip() for column, cell in last.items()}
+    if any(not above[cell.column] or _is_number(above[cell.column]) for cell in filled):
+        return False
+    return all(cell.column != own[0].column for cell in filled)
+
+
+def _is_number(text: str) -> bool:
+    return bool(text) and text.replace(".", "", 1).rstrip("%％分").isdigit()
+
+
+def _merge_row(
+    cells: list[Cell], rows: int, last: dict[int, Cell], more: Sequence[Cell], more_rows: int
+) -> tuple[list[Cell], int]:
+    """The first row of ``more`` goes on in the last row of ``cells``; its cells' texts are put together."""
+    grown: dict[int, Cell] = {}
+    for cell in more:
+        if cell.row == 0:
+            above = last[cell.column]
+            text = _continued(above.text, cell.text)
+            grown[id(above)] = replace(above, text=text, row_span=above.row_span + cell.row_span - 1)
+    kept = [grown.get(id(cell), cell) for cell in cells]
+    kept.extend(replace(cell, row=cell.row + rows - 1) for cell in more if cell.row > 0)
+    return kept, rows + more_rows - 1
+
+
+def _continued(above: Text, below: Text) -> Text:
+    if not above.content or not below.content:
+        return above if above.content else below
+    return Text.join([above, below], blank_between(above.content, below.content))
+
+
+def _add_rows(
+    cells: list[Cell], rows: int, last: dict[int, Cell], more: Sequence[Cell], more_rows: int
+) -> tuple[list[Cell], int]:
+    """``more`` as further rows. A label merged over rows goes on in the empty cells below it, on the left."""
+    grown: dict[int, Cell] = {}
+    swallowed: set[int] = set()
+    for cell in sorted((cell for cell in more if cell.row == 0), key=lambda cell: cell.column):
+        above = last.get(cell.column)
+        if cell.text.content.strip() or above is None or above.column_span != cell.column_span:
+            break
+        grown[id(above)] = replace(above, row_span=above.row_span + cell.row_span)
+        swallowed.add(id(cell))
+    kept = [grown.get(id(cell), cell) for cell in cells]
+    kept.extend(replace(cell, row=cell.row + rows) for cell in more if id(cell) not in swallowed)
+    return kept, rows + more_rows

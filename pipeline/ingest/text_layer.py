@@ -1,0 +1,240 @@
+"""A PDF page's text layer: glyphs with places, cleaned of doubled bold, turned upright, put into printed lines.
+
+Glyphs and lines are in the reading frame, in which the text runs left to right; ``TextLayer.to_shown`` leads from
+there to the page as shown, the frame of every ``Place``. The two differ only where glyphs were set sideways on a page
+that is not itself rotated.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypedDict
+
+import pymupdf
+
+from pipeline.ingest.quarter_turn import QuarterTurn
+from pipeline.model import Box
+
+# Unknown characters stay U+FFFD rather than become their glyph number, which looks like text.
+_EXTRACTION = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
+_SPAN_BOLD = 16  # bit of a span's flags
+_CHAR_BOLD, _FILLED, _STROKED = 8, 16, 32  # bits of a span's char_flags
+_WHITE = 0xFFFFFF
+
+SAME_PLACE = 0.3  # share of a glyph's width: the same character nearer than that is printed twice to look bold
+SLANT = 0.1  # a baseline whose direction has that much of both axes is askew: a watermark
+
+
+class _RawChar(TypedDict):
+    c: str
+    bbox: tuple[float, float, float, float]
+    synthetic: bool
+
+
+class _RawSpan(TypedDict):
+    size: float
+    flags: int
+    char_flags: int
+    alpha: int
+    color: int
+    font: str
+    chars: list[_RawChar]
+
+
+class _RawLine(TypedDict):
+    dir: tuple[float, float]
+    spans: list[_RawSpan]
+
+
+class Glyph(NamedTuple):
+    """One character: its box in the reading frame, its type size in points."""
+
+    char: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    bold: bool
+    put_in: bool  # a blank that pymupdf derived from a gap
+
+
+Piece = list[Glyph]
+
+
+@dataclass(frozen=True, slots=True)
+class FontUse:
+    """How many characters of a font are on the page, and how many of them mean nothing."""
+
+    name: str
+    characters: int
+    garbage: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """All visible text of a page as pymupdf's line pieces, and what speaks for or against believing it.
+
+    ``hidden`` counts characters drawn neither filled nor stroked, or fully transparent; ``white`` those in white.
+    ``text`` is everything, hidden text included, one piece per line. ``slanted`` counts characters of watermarks set
+    askew, which are in no piece.
+    """
+
+    pieces: tuple[Piece, ...]
+    text: str
+    visible: int
+    hidden: int
+    white: int
+    slanted: int
+    fonts: tuple[FontUse, ...]
+    to_reading: QuarterTurn
+    to_shown: QuarterTurn
+
+    @property
+    def reading_size(self) -> tuple[float, float]:
+        """Width and height of the reading frame."""
+        return self.to_reading.size
+
+
+def read_text_layer(page: pymupdf.Page) -> TextLayer:
+    """The text layer of a pymupdf page; raises what pymupdf raises on a page it cannot interpret."""
+    blocks = page.get_text("rawdict", flags=_EXTRACTION)["blocks"]
+    lines: list[_RawLine] = [line for block in blocks for line in block.get("lines", ())]
+    turn, back = _turns(page, lines)
+    counts = _counts(lines)
+    return TextLayer(
+        pieces=tuple(_without_doubles([piece for line in lines if (piece := _piece(line, turn))])),
+        text="\n".join("".join(char["c"] for span in line["spans"] for char in span["chars"]) for line in lines),
+        visible=counts["inked"] + counts["white"],
+        hidden=counts["hidden"],
+        white=counts["white"],
+        slanted=counts["slanted"],
+        fonts=_font_uses(lines),
+        to_reading=turn,
+        to_shown=back,
+    )
+
+
+def is_garbage(char: str) -> bool:
+    """Whether ``char`` cannot be text: replacement character, private use, control, unassigned half of a pair."""
+    code = ord(char)
+    if code < 0x20:
+        return char not in "\t\n\r\f"
+    return 0x7F <= code <= 0x9F or 0xD800 <= code <= 0xF8FF or code in (0xFFFD, 0xFFFE, 0xFFFF) or code >= 0xF0000
+
+
+def embolden(layer_pieces: Iterable[Piece], stroked: Sequence[Box]) -> list[Piece]:
+    """The pieces, glyphs whose middle lies in a ``stroked`` box marked bold (bold made by drawing the outline too)."""
+    if not stroked:
+        return list(layer_pieces)
+    marked: list[Piece] = []
+    for piece in layer_pieces:
+        middle = (piece[0].y0 + piece[0].y1) / 2
+        boxes = [box for box in stroked if box.y0 <= middle <= box.y1]
+        marked.append(
+            [
+                glyph._replace(bold=True) if any(b.x0 <= (glyph.x0 + glyph.x1) / 2 <= b.x1 for b in boxes) else glyph
+                for glyph in piece
+            ]
+            if boxes
+            else piece
+        )
+    return marked
+
+
+def _turns(page: pymupdf.Page, lines: Sequence[_RawLine]) -> tuple[QuarterTurn, QuarterTurn]:
+    """From pymupdf's frame (the page without /Rotate) to the reading frame, and from there to the page as shown."""
+    directions: Counter[int] = Counter()
+    for line in lines:
+        across, along = line["dir"]
+        quarters = (0 if across > 0 else 2) if abs(across) >= abs(along) else (1 if along < 0 else 3)
+        directions[quarters] += sum(len(span["chars"]) for span in line["spans"])
+    shown = int(page.rotation) // 90 % 4
+    reading = directions.most_common(1)[0][0] if directions else shown
+    width, height = float(page.rect.width), float(page.rect.height)
+    if shown % 2:
+        width, height = height, width
+    turn = QuarterTurn(reading, width, height)
+    return turn, QuarterTurn((shown - reading) % 4, *turn.size)
+
+
+def _counts(lines: Iterable[_RawLine]) -> Counter[str]:
+    """Characters by kind, blanks left out."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        for span in line["spans"]:
+            counts[_kind(span, line)] += sum(not char["c"].isspace() for char in span["chars"])
+    return counts
+
+
+def _font_uses(lines: Iterable[_RawLine]) -> tuple[FontUse, ...]:
+    uses: dict[str, list[int]] = {}
+    for line in lines:
+        for span in line["spans"]:
+            use = uses.setdefault(span["font"], [0, 0])
+            use[0] += sum(not char["c"].isspace() for char in span["chars"])
+            use[1] += sum(is_garbage(char["c"]) for char in span["chars"])
+    return tuple(FontUse(name, *use) for name, use in uses.items())
+
+
+def _kind(span: _RawSpan, line: _RawLine) -> str:
+    if not span["char_flags"] & (_FILLED | _STROKED) or span["alpha"] == 0:
+        return "hidden"
+    if min(abs(line["dir"][0]), abs(line["dir"][1])) > SLANT:
+        return "slanted"
+    return "white" if span["color"] == _WHITE else "inked"
+
+
+def _piece(line: _RawLine, turn: QuarterTurn) -> Piece:
+    shown = (span for span in line["spans"] if _kind(span, line) in ("inked", "white"))
+    return [glyph for span in shown for glyph in _glyphs(span, turn)]
+
+
+def _glyphs(span: _RawSpan, turn: QuarterTurn) -> Iterable[Glyph]:
+    size = float(span["size"])
+    strokes = span["char_flags"]
+    bold = bool(span["flags"] & _SPAN_BOLD or strokes & _CHAR_BOLD or (strokes & _FILLED and strokes & _STROKED))
+    for char in span["chars"]:
+        x0, y0, x1, y1 = char["bbox"]
+        if turn.quarters:
+            box = turn.box(Box(x0, y0, x1, y1))
+            x0, y0, x1, y1 = box.x0, box.y0, box.x1, box.y1
+        yield Glyph(char["c"], x0, y0, x1, y1, size, bold, char["synthetic"])
+
+
+def _without_doubles(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without glyphs printed a second time almost in place; the glyph kept counts as bold."""
+    seen: dict[tuple[str, int, int], Glyph] = {}
+    doubled: set[Glyph] = set()
+    kept: list[Piece] = []
+    for piece in pieces:
+        rest: Piece = []
+        for glyph in piece:
+            if glyph.char == " " or glyph.char.isspace():
+                rest.append(glyph)
+                continue
+            earlier = _earlier(glyph, seen)
+            if earlier is not None:
+                doubled.add(earlier)
+                continue
+            seen[(glyph.char, round(glyph.x0 / 4), round(glyph.y0 / 4))] = glyph
+            rest.append(glyph)
+        if any(not glyph.char.isspace() for glyph in rest):
+            kept.append(rest)
+    if not doubled:
+        return kept
+    return [[glyph._replace(bold=True) if glyph in doubled else glyph for glyph in piece] for piece in kept]
+
+
+def _earlier(glyph: Glyph, seen: dict[tuple[str, int, int], Glyph]) -> Glyph | None:
+    """The same character already seen almost in the same place. Places are kept in squares of 4 points."""
+    column, row = round(glyph.x0 / 4), round(glyph.y0 / 4)
+    near = min(SAME_PLACE * (glyph.x1 - glyph.x0), 4.0)
+    for x in (column, column - 1, column + 1):
+        for y in (row, row - 1, row + 1):
+            other = seen.get((glyph.char, x, y))
+            if other is not None and abs(other.x0 - glyph.x0) <= near and abs(other.y0 - glyph.y0) <= near:
+                return other
+    return None
