@@ -58,7 +58,8 @@ def gather(wanted: RuleInput, asking: Asking, figures: Sequence[Figure]) -> tupl
     printed: list[Figure] = []
     if wanted.direct is not None:
         printed = _best(wanted.direct, _nearest(_candidates(wanted.direct, usable), asking.score))
-    pairs = _pairs(wanted, printed, asking.score, usable)
+    near = [figure for figure in usable if _stands_with(figure, asking.score)]
+    pairs = _pairs(wanted, printed, asking.score, usable if wanted.pair_within == "document" else near)
     return _readings(printed, pairs, wanted.unit)
 
 
@@ -112,12 +113,13 @@ def _same_row(here: Context, there: Context) -> bool:
 
 def _nearest(figures: list[Figure], score: Score) -> list[Figure]:
     """Figures of the score's own indicator where there are any, else all of them."""
-    near = [figure for figure in figures if nearness(figure, score) <= 3 and _indicator_fits(figure, score)]
-    return near or figures
+    return [figure for figure in figures if _stands_with(figure, score)] or figures
 
 
-def _indicator_fits(figure: Figure, score: Score) -> bool:
-    return not figure.context.indicator or not score.indicator or figure.context.indicator == score.indicator
+def _stands_with(figure: Figure, score: Score) -> bool:
+    """Whether ``figure`` stands with the score: in its block or under its indicator, and under no other."""
+    other = figure.context.indicator and score.indicator and figure.context.indicator != score.indicator
+    return nearness(figure, score) <= 3 and not other
 
 
 def _pairs(
@@ -144,12 +146,19 @@ def _pairs(
 def _partner(top: Figure, bottoms: list[Figure]) -> Figure | None:
     """The denominator that goes with ``top``: of its sentence, of its block, or the only value there is."""
     for together in (_together, _same_block):
-        found = [bottom for bottom in bottoms if bottom is not top and together(top, bottom)]
+        found = [bottom for bottom in bottoms if together(top, bottom) and _same_money(top, bottom)]
         if found:
             before = [bottom for bottom in found if bottom.context.start <= top.context.start]
             return before[-1] if before else found[0]
-    values = {bottom.quantity.value for bottom in bottoms}
-    return bottoms[0] if len(values) == 1 and bottoms[0] is not top else None
+    rest = [bottom for bottom in bottoms if _same_money(top, bottom)]
+    return rest[0] if len({bottom.quantity.value for bottom in rest}) == 1 else None
+
+
+def _same_money(top: Figure, bottom: Figure) -> bool:
+    """Not the figure itself; for a share the sources differ by nature, for spent ÷ budget they must not."""
+    if top is bottom:
+        return False
+    return top.measure == bottom.measure or not top.source or not bottom.source or top.source == bottom.source
 
 
 def _together(one: Figure, other: Figure) -> bool:

@@ -47,23 +47,42 @@ class Outline:
         for score in extraction.scores:
             if score.parent:
                 self._children.setdefault(score.parent, []).append(score)
+        self._orphans = tuple(score for score in extraction.scores if not score.parent)
 
     def parts(self, parent: Score) -> Parts | None:
         """The parts of ``parent``; ``None`` where it has none."""
-        children = self._children.get(parent.score_id) or self._elsewhere(parent)
+        children = [*self._children.get(parent.score_id, ()), *self._adopted(parent)] or self._elsewhere(parent)
         if not children:
             return None
         scores = _distinct(child for child in children if child.level is not Level.BONUS)
         bonus = _own_bonus([child for child in children if child.level is Level.BONUS])
         if parent.level is Level.BONUS:
-            scores, bonus = _distinct(children), ()
+            return _bonus_parts(parent, children)
         if not scores:
             return None
         return Parts(scores, bonus, self._complete(parent, scores), self._overfull(parent, scores))
 
-    def claims_of(self, parent: Score) -> tuple[Score, ...]:
-        """The sub-item claims printed under an indicator."""
-        return tuple(child for child in self._children.get(parent.score_id, ()) if child.level is Level.SUB_ITEM)
+    def _adopted(self, parent: Score) -> list[Score]:
+        """Scores without a parent that by their words belong under this one, where no level between claims them."""
+        peers = [
+            score
+            for score in self._orphans
+            if score is not parent and score.program == parent.program and score.where == parent.where
+        ]
+        match parent.level:
+            case Level.SUB_ITEM:
+                return []
+            case Level.BONUS:
+                return [score for score in peers if score.level is Level.BONUS]
+            case Level.INDICATOR:
+                return [each for each in peers if each.level is Level.SUB_ITEM and each.indicator == parent.indicator]
+            case Level.SECTION:
+                return [score for score in _loose(peers) if score.section == parent.section]
+            case Level.TOTAL:
+                bonus = [score for score in peers if score.level is Level.BONUS]
+                sections = [score for score in peers if score.level is Level.SECTION]
+                linked = self._children.get(parent.score_id)
+                return [*(sections or ([] if linked else _loose(peers))), *bonus]
 
     def _elsewhere(self, parent: Score) -> list[Score]:
         """Sub-items of an indicator that stand in another part of the document (narrative for a table's row)."""
@@ -161,6 +180,23 @@ def _distinct(parts: Iterable[Score]) -> tuple[Score, ...]:
         else:
             kept[part.score_id] = part
     return tuple(kept.values())
+
+
+def _loose(peers: Sequence[Score]) -> list[Score]:
+    """Indicators, and the sub-items of indicators that are not claimed themselves."""
+    claimed = {score.indicator for score in peers if score.level is Level.INDICATOR}
+    return [
+        score
+        for score in peers
+        if score.level is Level.INDICATOR or (score.level is Level.SUB_ITEM and score.indicator not in claimed)
+    ]
+
+
+def _bonus_parts(parent: Score, claims: Iterable[Score]) -> Parts | None:
+    """The smaller bonus claims where they add up to ``parent``; which claims are its parts is not printed otherwise."""
+    smaller = tuple(claim for claim in claims if claim.claimed < parent.claimed)
+    adds_up = bool(smaller) and sum((claim.claimed for claim in smaller), _ZERO) == parent.claimed
+    return Parts(smaller, (), complete=True) if adds_up else None
 
 
 def _own_bonus(claims: Sequence[Score]) -> tuple[Score, ...]:
