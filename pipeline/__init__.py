@@ -1,1 +1,81 @@
-"""anju (安居): reads performance self-evaluation reports on affordable-housing funds and checks every number."""
+"""anju (安居): reads performance self-evaluation reports on affordable-housing funds and checks every number.
+
+>>> from pipeline import audit
+>>> checked = audit("samples/no-such-file.docx")
+>>> checked.status.value, checked.assessment is None
+('failed', True)
+
+``run`` reads many files in worker processes and writes the four CSV files and `audit.json`::
+
+    from pipeline import run
+    summary = run(["reports/"], "out", workers=2)
+    print(summary.figures, summary.findings)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from os import PathLike
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.batch.messages import RunProgress
+    from pipeline.export.summary import Summary
+    from pipeline.model import Audit
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "audit", "run"]
+
+AnyPath = str | PathLike[str]
+
+
+def audit(path: AnyPath, *, ocr: str = "auto", rubric: str | None = None, patterns: AnyPath | None = None) -> Audit:
+    """Read and check one document, in this process, writing nothing.
+
+    A file that cannot be read gives an Audit with ``status`` failed and the reason in ``error``. Options: ``ocr`` is
+    auto, rapid, paddle or off; ``rubric`` the id of the scoring standard to apply, else it is chosen by region and
+    year; ``patterns`` a folder laid over the shipped `patterns/`.
+
+    Raises:
+        PatternError: a file in `patterns/` cannot be used.
+        ValueError: ``ocr`` names no engine, or ``rubric`` no standard.
+    """
+    from pathlib import Path
+
+    from pipeline.batch.inputs import shown_name
+    from pipeline.machine import cores
+    from pipeline.stages import AuditOptions, audit_document, check_options, ocr_engine
+
+    options = AuditOptions(ocr, rubric, None if patterns is None else Path(patterns), cores())
+    check_options(options)
+    return audit_document(Path(path), shown_name(Path(path).name), options, ocr_engine(options))
+
+
+def run(
+    paths: AnyPath | Iterable[AnyPath],
+    out: AnyPath,
+    *,
+    ocr: str = "auto",
+    rubric: str | None = None,
+    patterns: AnyPath | None = None,
+    workers: int | None = None,
+    timeout: float | None = None,
+    on_progress: Callable[[RunProgress], None] | None = None,
+) -> Summary:
+    """Read and check many documents in worker processes and write the results to the folder ``out``.
+
+    ``paths`` are files, folders (with all that is in them) and glob patterns. ``timeout`` is in seconds for each
+    document. Every file found has its row in documents.csv; results are the same whatever ``workers``.
+
+    Raises:
+        InputError: a path does not exist, or nothing to read is there.
+        OutputError: ``out`` cannot be written; one that existed is as it was.
+        PatternError, ValueError: as for ``audit``; also for fewer than one worker, or no time at all.
+    """
+    from pathlib import Path
+
+    from pipeline.batch.run import RunOptions, run_and_write
+
+    given = [paths] if isinstance(paths, str | PathLike) else paths
+    options = RunOptions.of(ocr, rubric, None if patterns is None else Path(patterns), workers, timeout)
+    return run_and_write([Path(each) for each in given], Path(out), options, on_progress)

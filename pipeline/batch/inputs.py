@@ -1,0 +1,160 @@
+"""Which files a run reads: files, folders with all that is in them, and glob patterns.
+
+A file that is named is always tried, whatever its suffix. In a folder, files with a report's suffix are taken, others
+counted as left aside; hidden files and the lock files of office programs are not looked at.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+_DOCUMENTS = (".pdf", ".docx", ".docm", ".doc", ".wps", ".xlsx", ".xls", ".et", ".ofd", ".txt", ".md")
+_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+REPORT_SUFFIXES = frozenset((*_DOCUMENTS, *_PICTURES))
+
+_WILDCARDS = frozenset("*?[")
+
+
+class InputError(ValueError):
+    """The inputs given cannot be used; the message says why and what to do, in Chinese and English."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to read, and the name it goes by: its path relative to the input folder it was found in, ``/`` between."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The files to read, by name, and how many others were left aside, by suffix."""
+
+    files: tuple[InputFile, ...]
+    left_aside: dict[str, int]
+
+
+def find_inputs(given: Sequence[Path], out: Path | None = None) -> Inputs:
+    """All files that ``given`` stands for, each once; what lies in ``out`` (an earlier run's results) is passed over.
+
+    Where two input folders hold files of one name, the folders' own names are put in front, as many as tell them apart.
+
+    Raises:
+        InputError: a path does not exist, a pattern matches nothing, or there is nothing to read.
+    """
+    if not given:
+        raise InputError("没有给出要读取的文件或文件夹。 / no file or folder was given.")
+    left_aside: Counter[str] = Counter()
+    found: dict[Path, InputFile] = {}
+    for each in given:
+        for file in _files_of(each, None if out is None else out.absolute(), left_aside):
+            found.setdefault(file.path.absolute(), file)
+    if not found:
+        places = ", ".join(str(each) for each in given)
+        raise InputError(
+            f"{places} 中没有可读取的文件（Word、PDF、纯文本）。 / nothing to read in {places} (Word, PDF, plain text)."
+        )
+    return Inputs(
+        tuple(sorted(_told_apart(found.values()), key=lambda file: file.name)), dict(sorted(left_aside.items()))
+    )
+
+
+def shown_name(name: str) -> str:
+    """A file name as text. Names in GB 18030 (zip files made on Windows, unpacked elsewhere) are decoded as such."""
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
+
+
+def _files_of(given: Path, out: Path | None, left_aside: Counter[str]) -> Iterator[InputFile]:
+    if given.is_dir():
+        yield from _files_in(given, given, out, left_aside)
+    elif given.exists() or given.is_symlink():
+        yield InputFile(given, shown_name(given.name))
+    elif _WILDCARDS & set(str(given)):
+        yield from _files_matching(given, out, left_aside)
+    else:
+        raise InputError(
+            f"找不到 {given}。请检查路径是否写对，含空格时要加引号。 / "
+            f"{given} does not exist. Check the spelling; put a path with blanks in quotes."
+        )
+
+
+def _files_matching(pattern: Path, out: Path | None, left_aside: Counter[str]) -> Iterator[InputFile]:
+    base = _folder_before_wildcard(pattern)
+    matches = sorted(glob.glob(str(pattern), recursive=True))  # noqa: PTH207  Path.glob takes hidden files too
+    if not matches:
+        raise InputError(
+            f"没有文件符合 {pattern}。 / no file matches {pattern}. Check the spelling and the folder you are in."
+        )
+    for match in map(Path, matches):
+        if match.is_dir():
+            yield from _files_in(match, base, out, left_aside)
+        elif not _passed_over(match.name):
+            yield InputFile(match, _relative(match, base))
+
+
+def _folder_before_wildcard(pattern: Path) -> Path:
+    parts = pattern.parts
+    first = next(index for index, part in enumerate(parts) if _WILDCARDS & set(part))
+    return Path(*parts[:first])
+
+
+def _files_in(folder: Path, base: Path, out: Path | None, left_aside: Counter[str]) -> Iterator[InputFile]:
+    """Report files in a folder and the folders in it.
+
+    A folder that cannot be listed is given as if it were a file: it ends as a failed row, not as a silence.
+    """
+    denied: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=denied.append):
+        here = Path(place)
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and (here / name).absolute() != out)
+        for name in sorted(names):
+            if _passed_over(name):
+                continue
+            if Path(name).suffix.lower() in REPORT_SUFFIXES:
+                yield InputFile(here / name, _relative(here / name, base))
+            else:
+                left_aside[Path(name).suffix.lower()] += 1
+    for error in denied:
+        yield InputFile(Path(error.filename), _relative(Path(error.filename), base))
+
+
+def _passed_over(name: str) -> bool:
+    return name.startswith((".", "~$"))
+
+
+def _relative(path: Path, base: Path) -> str:
+    return shown_name(path.relative_to(base).as_posix())
+
+
+def _told_apart(files: Iterable[InputFile]) -> list[InputFile]:
+    """The files with names that differ: those that share one get their folders' names in front, one by one."""
+    by_name: dict[str, list[InputFile]] = defaultdict(list)
+    for file in files:
+        by_name[file.name].append(file)
+    apart: list[InputFile] = []
+    for name, sharing in by_name.items():
+        apart += sharing if len(sharing) == 1 else _with_folders(name, sharing)
+    return apart
+
+
+def _with_folders(name: str, sharing: list[InputFile]) -> list[InputFile]:
+    depth = len(PurePosixPath(name).parts)
+    paths = [PurePosixPath(shown_name(file.path.absolute().as_posix())) for file in sharing]
+    longest = max(len(path.parts) for path in paths)
+    for parts in range(depth + 1, longest):
+        names = ["/".join(path.parts[-parts:]) for path in paths]
+        if len(set(names)) == len(names):
+            break
+    return [replace(file, name=new) for file, new in zip(sharing, names, strict=True)]

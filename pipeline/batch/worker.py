@@ -1,0 +1,100 @@
+"""The parent's side of one worker process: start it, give it a file, hear from it, kill it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from time import monotonic
+
+from pipeline.batch.messages import Gone, Job, Message
+
+# Every thread pool a library brings, held to what one worker may use; read by the libraries when they load.
+_THREAD_SETTINGS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+Inbox = queue.Queue[tuple["Worker", Message]]
+
+
+class Worker:
+    """One child process. ``job`` is the file it is at, ``deadline`` when (monotonic seconds) it must have finished.
+
+    Until it has said ``Ready``, ``deadline`` is when it must have started.
+    """
+
+    def __init__(self, inbox: Inbox, threads: int, ready_by: float) -> None:
+        self.job: Job | None = None
+        self.deadline: float | None = ready_by
+        self.pages_done = 0
+        self.pages_known = 0
+        self.pages_ever = 0
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "pipeline.batch.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=_environment(threads),
+            start_new_session=os.name != "nt",  # its own group: what it starts (LibreOffice) is killed with it
+        )
+        threading.Thread(target=self._listen, args=(inbox,), daemon=True).start()
+
+    def give(self, job: Job, timeout: float) -> None:
+        """Hand over a file. A worker that has died meanwhile is heard of as ``Gone``."""
+        self.job, self.deadline = job, monotonic() + timeout
+        self.pages_done = self.pages_known = 0
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):
+            pickle.dump(job, self._process.stdin, pickle.HIGHEST_PROTOCOL)
+            self._process.stdin.flush()
+
+    def heard_pages(self, done: int, total: int) -> None:
+        """Note how far the current file is."""
+        self.pages_done, self.pages_known = done, total
+
+    def finish(self) -> None:
+        """Note that the current file is done with."""
+        self.pages_ever += self.pages_done
+        self.job, self.deadline = None, None
+
+    def kill(self) -> None:
+        """End the process and all it started, at once. One that is dead already keeps its own exit status."""
+        with contextlib.suppress(OSError):
+            if os.name == "nt":
+                self._process.kill()
+            else:
+                os.killpg(self._process.pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+        self._process.wait()
+
+    @property
+    def cause_of_death(self) -> str:
+        """How a killed or dead process ended: a signal's name (SIGSEGV) or its exit status."""
+        code = self._process.wait()
+        if code >= 0:
+            return f"exit {code}"
+        try:
+            return signal.Signals(-code).name
+        except ValueError:
+            return f"signal {-code}"
+
+    def _listen(self, inbox: Inbox) -> None:
+        """Pass on what the child says until its pipe closes, by a thread of its own: portable, and never busy."""
+        assert self._process.stdout is not None
+        with self._process.stdout as pipe:
+            while True:
+                try:
+                    inbox.put((self, pickle.load(pipe)))
+                except Exception:  # cut off anywhere, an object's pickle can fail in any way
+                    inbox.put((self, Gone()))
+                    return
+
+
+def _environment(threads: int) -> dict[str, str]:
+    """The parent's environment; the child finds the modules the parent finds, and none in the folder it stands in."""
+    paths = os.pathsep.join(path for path in sys.path if path)
+    return {**os.environ, "PYTHONPATH": paths, **dict.fromkeys(_THREAD_SETTINGS, str(threads))}

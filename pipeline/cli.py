@@ -1,0 +1,200 @@
+"""The `anju` command: options in, one call, results out. No logic of its own.
+
+Results go to standard output, progress and complaints to standard error. Exit status: ``pipeline.exit_status``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+import pipeline
+from pipeline.exit_status import ExitStatus
+from pipeline.language import Language, language_of
+from pipeline.model import Severity
+
+WIDTH_WITHOUT_TERMINAL = 120
+
+_EXIT_STATUS_HELP = "  \n".join(f"{status.value} {' / '.join(status.meaning)}" for status in ExitStatus)
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="安居：读入保障性安居工程绩效自评报告，核对其中每一个数字。\n\n"
+    "Reads performance self-evaluation reports on affordable-housing funds and checks every number.",
+    epilog=f"退出状态 / Exit status:  \n{_EXIT_STATUS_HELP}",
+)
+
+
+class Ocr(StrEnum):
+    """``--ocr``: the words of ``pipeline.ingest.ocr.OcrChoice``, which is too heavy to load for --help."""
+
+    AUTO = "auto"
+    RAPID = "rapid"
+    PADDLE = "paddle"
+    OFF = "off"
+
+
+class FailOn(StrEnum):
+    """``--fail-on``."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+OcrOption = Annotated[Ocr, typer.Option("--ocr", help="扫描页的识别引擎 / engine that reads scanned pages")]
+RubricOption = Annotated[
+    str | None,
+    typer.Option("--rubric", metavar="ID", help="评分标准编号 / scoring standard (default: by region and year)"),
+]
+PatternsOption = Annotated[
+    Path | None,
+    typer.Option("--patterns", metavar="DIR", help="自有规则文件夹 / own patterns, laid over the shipped ones"),
+]
+TimeoutOption = Annotated[
+    float | None,
+    typer.Option("--timeout", metavar="S", help="每份文件时限（秒） / seconds for each file (default 1800)"),
+]
+LanguageOption = Annotated[
+    Language | None,
+    typer.Option("--lang", help="提示语言 / language (default: zh in a Chinese locale, else en)"),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和摘要 / neither progress nor summary")]
+
+
+@app.command()
+def run(
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="INPUT", help="文件、文件夹、通配符 / files, folders (recursive), globs", show_default=False
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="结果文件夹 / folder for the results")],
+    ocr: OcrOption = Ocr.AUTO,
+    rubric: RubricOption = None,
+    patterns: PatternsOption = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", metavar="N", help="并行进程数 / processes (default: as the machine allows)"),
+    ] = None,
+    timeout: TimeoutOption = None,
+    fail_on: Annotated[
+        FailOn | None,
+        typer.Option("--fail-on", help="有此级别问题则返回 1 / exit with 1 on mismatches of this severity"),
+    ] = None,
+    lang: LanguageOption = None,
+    quiet: QuietOption = False,
+) -> int:
+    """读入报告，写出四个 CSV 和 audit.json / Read reports; write four CSV files and audit.json."""
+    from pipeline.batch.run import RunOptions, run_and_write
+    from pipeline.exit_status import exit_status_of
+    from pipeline.export.terminal_summary import print_summary
+    from pipeline.terminal_progress import progress_bar
+
+    language = lang or language_of()
+    options = RunOptions.of(ocr.value, rubric, patterns, workers, timeout)
+    with progress_bar(_console(sys.stderr, quiet), language) as on_progress:
+        summary = run_and_write(inputs, out, options, on_progress)
+    if not quiet:
+        print_summary(summary, _console(sys.stdout), language)
+    return exit_status_of(summary, None if fail_on is None else Severity(fail_on.value))
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="一份报告 / one report", show_default=False)],
+    ocr: OcrOption = Ocr.AUTO,
+    rubric: RubricOption = None,
+    patterns: PatternsOption = None,
+    timeout: TimeoutOption = None,
+    lang: LanguageOption = None,
+    quiet: QuietOption = False,
+) -> int:
+    """核对一份报告，在屏幕上列出不一致之处 / Check one report and print its mismatches."""
+    from pipeline.batch.inputs import find_inputs
+    from pipeline.batch.run import RunOptions, audit_inputs
+    from pipeline.exit_status import exit_status_of
+    from pipeline.export.summary import summarise
+    from pipeline.export.terminal_findings import print_findings
+    from pipeline.terminal_progress import progress_bar
+
+    language = lang or language_of()
+    options = RunOptions.of(ocr.value, rubric, patterns, 1, timeout)
+    inputs = find_inputs([file])
+    with progress_bar(_console(sys.stderr, quiet), language) as on_progress:
+        audits = audit_inputs(inputs, options, on_progress)
+    for audit in audits:
+        print_findings(audit, _console(sys.stdout), language)
+    return exit_status_of(summarise(audits, inputs.left_aside))
+
+
+@app.command()
+def doctor(lang: LanguageOption = None) -> int:
+    """查看各组件是否就绪、能否工作 / Say which parts are present and working."""
+    from pipeline.doctor import examine, print_report
+
+    parts = examine()
+    print_report(parts, _console(sys.stdout), lang or language_of())
+    fit = all(part.fit for part in parts)
+    return ExitStatus.OK if fit else ExitStatus.FOUND
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", "-V", help="版本 / version")] = False,
+) -> None:
+    if version:
+        print(f"anju {pipeline.__version__}")
+        raise typer.Exit(ExitStatus.OK)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit status; every complaint is one line or two, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):  # a legacy code page cannot print every character
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    from pipeline.export.write import OutputError
+
+    try:
+        return int(app(args=arguments, prog_name="anju", standalone_mode=False) or ExitStatus.OK)
+    except typer.TyperException as error:
+        if message := error.format_message():  # none where `anju` alone has printed its help
+            _complain(f"{message}\n用法见 / for usage see: anju --help")
+        return ExitStatus.USAGE
+    except OutputError as error:
+        _complain(str(error))
+        return ExitStatus.CANNOT_WRITE
+    except ValueError as error:  # InputError, PatternError, an option out of range: the messages say what to do
+        _complain(str(error))
+        return ExitStatus.USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        _complain("已中断，没有改动结果文件夹 / interrupted; the results folder is as it was")
+        return ExitStatus.INTERRUPTED
+
+
+def _complain(message: str) -> None:
+    _console(sys.stderr).print(Text(f"anju: {message}"), soft_wrap=True)
+
+
+def _console(stream: object, quiet: bool = False) -> Console:
+    """A console on a stream; without a terminal it has a fixed width, so that what is piped does not depend on it."""
+    console = Console(file=stream, quiet=quiet, highlight=False)  # type: ignore[arg-type]
+    if not console.is_terminal and "COLUMNS" not in console._environ:
+        console.width = WIDTH_WITHOUT_TERMINAL
+    return console
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,161 @@
+"""The one place that calls ingest → extract → rubrics → validate, in this order, for one document.
+
+Whatever goes wrong with a document becomes its ``failed`` Audit with the reason; only a mistake in the user's own
+settings (a broken pattern file, an unknown standard) is raised, for it would spoil every document alike.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.model import Audit, Document, Page, Route, Status
+from pipeline.pattern_files import PatternError, pattern_folder
+
+if TYPE_CHECKING:
+    from pipeline.ingest.ocr import OcrEngine
+
+PageProgress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditOptions:
+    """What a user may choose for a run.
+
+    ``ocr`` is auto, rapid, paddle or off; ``rubric`` the id of a scoring standard, ``None`` to have it chosen for each
+    document; ``patterns`` a folder laid over the shipped patterns; ``threads`` those that one OCR engine may use.
+    """
+
+    ocr: str = "auto"
+    rubric: str | None = None
+    patterns: Path | None = None
+    threads: int = 1
+
+
+def check_options(options: AuditOptions) -> None:
+    """Find mistakes in the settings before any file is read.
+
+    Raises:
+        ValueError: no such OCR engine, or no such standard.
+        PatternError: a scoring standard in `patterns/` cannot be used.
+    """
+    from pipeline.ingest.ocr import OcrChoice
+    from pipeline.rubrics.load import load_rubrics
+
+    if options.ocr not in set(OcrChoice):
+        choices = ", ".join(OcrChoice)
+        raise ValueError(
+            f"没有名为 {options.ocr} 的识别引擎，可选：{choices} / no OCR engine {options.ocr!r}; choose from {choices}"
+        )
+    known = [rubric.id for rubric in load_rubrics(pattern_folder(options.patterns))]
+    if options.rubric is not None and options.rubric not in known:
+        ids = ", ".join(known)
+        raise ValueError(
+            f"没有编号为 {options.rubric} 的评分标准，已有：{ids} / no standard {options.rubric!r}; known: {ids}"
+        )
+
+
+def ocr_engine(options: AuditOptions) -> OcrEngine | None:
+    """The engine of ``options``, opened when first used; ``None`` where OCR is off."""
+    from pipeline.ingest.ocr import OcrChoice, open_engine
+    from pipeline.ocr_on_demand import OcrOnDemand
+
+    choice = OcrChoice(options.ocr)
+    if choice is OcrChoice.OFF:
+        return None
+
+    def opened() -> OcrEngine:
+        engine = open_engine(choice, options.threads)
+        assert engine is not None  # only OFF gives None
+        return engine
+
+    return OcrOnDemand(opened)
+
+
+def audit_document(
+    path: Path, name: str, options: AuditOptions, ocr: OcrEngine | None, progress: PageProgress | None = None
+) -> Audit:
+    """The whole of anju for one file. ``name`` is the ``file`` to show; ``progress`` is told (pages done, pages).
+
+    Raises:
+        PatternError: a file in `patterns/` cannot be used.
+    """
+    from pipeline.ingest import ingest
+    from pipeline.ingest.errors import IngestError
+
+    try:
+        document = ingest(path, name=name, ocr=ocr, progress=progress)
+        if document.pages and all(page.route is Route.FAILED for page in document.pages):
+            return failed_audit(path, name, failed_pages(document.pages))
+        return _checked(document, options)
+    except PatternError:
+        raise
+    except IngestError as error:
+        return failed_audit(path, name, str(error))
+    except MemoryError:
+        return failed_audit(
+            path, name, "内存不足，请减少并行数后再试。 / out of memory: try again with fewer --workers."
+        )
+    except Exception as error:
+        return failed_audit(path, name, _internal_error(error))
+
+
+def failed_audit(path: Path, name: str, reason: str) -> Audit:
+    """The Audit of a file that could not be read; ``reason`` is Chinese and English."""
+    from pipeline.ingest.fingerprint import fingerprint
+
+    sha256, promised = fingerprint(path)
+    return Audit(name, sha256, promised, Status.FAILED, reason)
+
+
+def failed_pages(pages: tuple[Page, ...]) -> str:
+    """Which pages could not be read and why, pages of one reason together; empty where all were read."""
+    by_reason: dict[str, list[int]] = {}
+    for page in pages:
+        if page.route is Route.FAILED:
+            by_reason.setdefault(page.reason, []).append(page.number)
+    return "; ".join(
+        f"第{spans}页无法读取 / page {spans} not read: {reason}"
+        for reason, spans in ((reason, _spans(numbers)) for reason, numbers in by_reason.items())
+    )
+
+
+def _checked(document: Document, options: AuditOptions) -> Audit:
+    from pipeline.extract import extract
+    from pipeline.rubrics import recompute
+    from pipeline.validate import validate
+
+    patterns = pattern_folder(options.patterns)
+    assessment = recompute(extract(document, patterns), patterns, options.rubric)
+    error = failed_pages(document.pages)
+    return Audit(
+        file=document.file,
+        sha256=document.sha256,
+        format=document.format,
+        status=Status.PARTIAL if error else Status.OK,
+        error=error,
+        assessment=assessment,
+        findings=validate(assessment, patterns),
+    )
+
+
+def _spans(numbers: list[int]) -> str:
+    """Page numbers in few characters: 3-5,8."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+
+
+def _internal_error(error: Exception) -> str:
+    """A mistake of ours, said so that it can be found: the error and the line of ours it came from."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "pipeline" in Path(frame.filename).parts]
+    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    what = f"{type(error).__name__}: {error}{where}"
+    return f"程序内部错误，请将此文件和本信息反馈给开发者：{what} / internal error, please report it with this file"
