@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.ingest.detect import detect
+from pipeline.ingest.detect import format_of
 from pipeline.ingest.errors import IngestError, NothingRead, Unreadable
 from pipeline.model import Document, Format, Route, Table
 
@@ -42,7 +42,7 @@ def ingest(
 
 
 def _read(path: Path, shown: str, ocr: OcrEngine | None, progress: Progress | None) -> Document:
-    found = detect(path)
+    found = format_of(path)
     sha256 = _sha256(path)
     if found is Format.PDF:
         document = _read_paged(path, shown, sha256, ocr, progress)

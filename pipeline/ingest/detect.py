@@ -51,7 +51,7 @@ def promised_format(path: Path) -> Format | None:
     return next((kind for kind, suffixes in _SUFFIXES.items() if suffix in suffixes), None)
 
 
-def detect(path: Path) -> Format:
+def format_of(path: Path) -> Format:
     """The format of the file at ``path``, by content.
 
     Gives only formats that ``ingest`` reads (PDF, Word .docx, text). Raises ``Unreadable``, ``EmptyFile``,

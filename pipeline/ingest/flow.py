@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.ingest.line_text import blank_between
 from pipeline.model import Block, Paragraph, Text
 
 
@@ -68,11 +69,10 @@ def tidy_lines(text: str) -> str:
 
 
 def joined_lines(lines: Sequence[str]) -> str:
-    """Lines as one: a blank only where two words of Latin script or numbers meet."""
+    """Lines as one: a blank only where two words of Latin script meet."""
     whole = ""
     for line in lines:
-        needs_blank = bool(whole) and bool(line) and not _wide(whole[-1]) and not _wide(line[0])
-        whole += (" " if needs_blank else "") + line
+        whole += blank_between(whole, line) + line
     return whole
 
 
