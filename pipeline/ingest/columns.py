@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -14,6 +14,13 @@ from pipeline.ingest.running_lines import frame
 EDGE_WIDTH = 0.5  # in type sizes: beginnings that near are one edge
 EDGE_SHARE = 0.08  # share of the lines that begin at the column's left edge at least
 PAGE_SHIFT = 2.0  # in type sizes: how far a page's own edge may lie from the document's (a scan laid down askew)
+TITLE_LEADING = 1.25
+LARGE_GAP = 1.25  # in usual distances: a gap that parts paragraphs
+CLEAR_END = 6.0  # in type sizes: a line with that much room was ended, not broken
+FIRST_INDENT = (1.2, 5.0)  # in type sizes: a first line's indent, two characters in print
+THROUGHOUT = 0.7
+FEWEST_ENDS = 4
+_CLOSING = "，。、；：！？）》〉】〕”’,;:!?)"
 LEADING_LIMIT = 3.0  # in type sizes: lines farther apart say nothing about the line spacing
 
 
@@ -21,7 +28,8 @@ LEADING_LIMIT = 3.0  # in type sizes: lines farther apart say nothing about the 
 class Column:
     """``left`` and ``right`` edges of the text; ``size`` its type size; ``leadings`` the line distance by type size.
 
-    ``width`` is the page's. Distances are between the middles of lines, in points.
+    ``width`` is the page's. Distances are between the middles of lines, in points. ``spaced`` and ``indented`` tell
+    how the document marks new paragraphs, where it does so throughout.
     """
 
     left: float
@@ -29,13 +37,17 @@ class Column:
     size: float
     width: float
     leadings: dict[float, float]
+    spaced: bool = False
+    indented: bool = False
 
     def leading(self, size: float) -> float:
-        """The usual distance between lines of type ``size``."""
-        known = self.leadings.get(_key(size))
-        if known is not None:
-            return known
-        return self.leadings.get(_key(self.size), 1.5 * self.size) * size / self.size
+        """The usual distance between lines of type ``size``.
+
+        For sizes other than the text's at most a little more than the text's own spacing gives: of a few titles the
+        distance between two is as common as that between the lines of one.
+        """
+        usual = self.leadings.get(_key(self.size), 1.5 * self.size) * size / self.size
+        return min(self.leadings.get(_key(size), usual), TITLE_LEADING * usual)
 
 
 def page_columns(pages: Sequence[PageContent]) -> list[Column]:
@@ -58,7 +70,8 @@ def _column(pages: Sequence[Sequence[Line]], width: float) -> Column:
         return Column(0.0, width, 12.0, width, {})
     size = _body_size(lines)
     body = [line for line in lines if abs(line.size - size) <= 0.15 * size] or lines
-    return Column(_left(body, size), _right(body), size, width, _leadings(pages))
+    column = Column(_left(body, size), _right(body), size, width, _leadings(pages))
+    return _with_habits(column, pages)
 
 
 def _own(shared: Column, page: PageContent) -> Column:
@@ -69,13 +82,27 @@ def _own(shared: Column, page: PageContent) -> Column:
     left, right = _left(body, shared.size), _right(body)
     reach = PAGE_SHIFT * shared.size
     moved = abs(left - shared.left) <= 0.75 * reach and any(_is_read(line) for line in body)
-    return Column(
-        left if moved else shared.left,
-        right if moved and abs(right - shared.right) <= reach else shared.right,
-        shared.size,
-        shared.width,
-        shared.leadings,
-    )
+    if not moved:
+        return shared
+    return replace(shared, left=left, right=right if abs(right - shared.right) <= reach else shared.right)
+
+
+def _with_habits(column: Column, pages: Iterable[Sequence[Line]]) -> Column:
+    """The column with what lines after a clear end of a paragraph show."""
+    size = column.size
+    after = [
+        (middle(lower) - middle(upper), (lower.box.x0 - column.left) / size)
+        for lines in pages
+        for upper, lower in pairwise(lines)
+        if column.right - upper.box.x1 > CLEAR_END * size and upper.box.x0 < column.left + CLEAR_END * size
+        if max(abs(upper.size - size), abs(lower.size - size)) <= 0.3 * size
+    ]
+    if len(after) < FEWEST_ENDS:
+        return column
+    spaced = sum(distance > LARGE_GAP * column.leading(size) + 0.5 for distance, _ in after)
+    indented = sum(FIRST_INDENT[0] < indent < FIRST_INDENT[1] for _, indent in after)
+    enough = THROUGHOUT * len(after)
+    return replace(column, spaced=spaced >= enough, indented=indented >= enough)
 
 
 def _is_read(line: Line) -> bool:
@@ -103,8 +130,9 @@ def _left(lines: Sequence[Line], size: float) -> float:
 
 
 def _right(lines: Sequence[Line]) -> float:
-    """The rightmost end of a line, outliers left out."""
-    ends = sorted(line.box.x1 for line in lines)
+    """The rightmost end of a line, outliers and punctuation hung out into the margin left out."""
+    ends = sorted(line.box.x1 for line in lines if line.text.content[-1:] not in _CLOSING)
+    ends = ends or sorted(line.box.x1 for line in lines)
     return ends[max(0, len(ends) - 1 - len(ends) // 50)]
 
 

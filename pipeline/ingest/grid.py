@@ -79,8 +79,9 @@ def merge_rules(rules: Iterable[Rule], tolerance: float) -> list[Rule]:
     merged: list[Rule] = []
     for level in _levels(sorted(rules, key=lambda r: (r.at, r.start)), tolerance):
         at = sum(rule.at for rule in level) / len(level)
+        level.sort(key=lambda r: r.start)
         start, end = level[0].start, level[0].end
-        for rule in sorted(level, key=lambda r: r.start):
+        for rule in level:
             if rule.start > end + tolerance:
                 merged.append(Rule(at, start, end))
                 start, end = rule.start, rule.end
@@ -154,8 +155,22 @@ def _open_sides(rules: Sequence[Rule], crossing: Sequence[Rule], tolerance: floa
 
 
 def _edges(rules: Sequence[Rule], tolerance: float) -> tuple[list[float], list[list[Rule]]]:
-    levels = _levels(sorted(rules, key=lambda r: (r.at, r.start)), tolerance)
+    """Positions of the grid's edges and the rules on each. Edges that nearly meet and share no row are one."""
+    levels: list[list[Rule]] = []
+    for level in _levels(sorted(rules, key=lambda r: (r.at, r.start)), tolerance):
+        if (
+            levels
+            and level[0].at - levels[-1][0].at <= 2 * tolerance
+            and not _side_by_side(levels[-1], level, tolerance)
+        ):
+            levels[-1].extend(level)
+        else:
+            levels.append(level)
     return [sum(rule.at for rule in level) / len(level) for level in levels], levels
+
+
+def _side_by_side(one: Sequence[Rule], other: Sequence[Rule], tolerance: float) -> bool:
+    return any(min(a.end, b.end) - max(a.start, b.start) > tolerance for a in one for b in other)
 
 
 def _drawn(walls: Sequence[Rule], start: float, end: float) -> bool:

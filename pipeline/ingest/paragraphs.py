@@ -11,20 +11,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.columns import Column, middle
+from pipeline.ingest.columns import FIRST_INDENT, LARGE_GAP, Column, middle
 from pipeline.ingest.line_text import join_lines
 from pipeline.ingest.page_content import Line
 from pipeline.model import Paragraph
 
-KINSOKU = 2.2  # in type sizes: room left on a full line, because the next characters may not be parted
-INDENT = (1.2, 5.0)  # in type sizes: a first line's indent, two characters in print
+KINSOKU = 1.2  # in type sizes: room a full line may have left beside what did not fit
+TIGHT = 0.4  # the same for a line that ends a sentence: anything more and the paragraph ends too
 SAME_INDENT = 0.6
 CENTRED_MARGIN = 2.6  # in type sizes: a centred line leaves that much on both sides, or it is an indented line
 TITLE_MARGIN = 1.0  # for type larger than the text's
 CENTRED_SLACK = 1.5
 LARGER_TYPE = 1.15
 SIZE_SLACK, READ_SIZE_SLACK = 0.08, 0.35  # exact sizes from a text layer, box heights from OCR
-GAP_SLACK, READ_GAP_SLACK = 1.25, 1.5
+GAP_SLACK, READ_GAP_SLACK = LARGE_GAP, 1.5
 
 _NUMERAL = "一二三四五六七八九十百零〇"
 _HEADING = re.compile(
@@ -36,7 +36,7 @@ _TOP_HEADING = re.compile(rf"第[{_NUMERAL}\d]{{1,4}}[章节部]|[{_NUMERAL}]{{1
 _NOTE_LINE = re.compile(r"(?:金额|资金|面积|计量)?单\s*位\s*[:：]|填报(?:单位|日期|时间|人)|编制单位")
 _SENTENCE_ENDS = "。！？!?"
 _CLOSING = "，。、；：！？）》〉】〕”’％%,;:!?)]}"
-_DIGITS_FIRST = re.compile(r"[A-Za-z\d.,%]+")
+_UNIT = re.compile(r"[（《〈【〔“‘([{]*(?:[A-Za-z\d.,%]+|.)[，。、；：！？）》〉】〕”’％,;:!?)\]}]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
         return False
     if following.text[0] in _CLOSING:
         return True
-    if is_centred(following) and not _indented(following, group):
+    if is_large(following) or (is_centred(following) and not _indented(following, group)):
         return _title_goes_on(group, following)
     if is_centred(last) or not _is_full(last, following):
         return False
@@ -97,36 +97,49 @@ def goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
 
 def is_centred(line: PlacedLine) -> bool:
     """Whether the line stands in the middle of its column with clear margins."""
-    margin = TITLE_MARGIN if line.line.size > LARGER_TYPE * line.column.size else CENTRED_MARGIN
+    margin = TITLE_MARGIN if is_large(line) else CENTRED_MARGIN
     return min(line.indent, line.room) >= margin and abs(line.indent - line.room) <= CENTRED_SLACK
 
 
+def is_large(line: PlacedLine) -> bool:
+    """Whether its type is clearly larger than the text's, as only titles are."""
+    slack = READ_SIZE_SLACK if line.recognised else 0.0
+    return line.line.size > (LARGER_TYPE + slack) * line.column.size
+
+
 def _title_goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
-    """A title over several lines: adjacent, of one look, the first perhaps filling the column."""
+    """A title over several lines: adjacent, of one look. In text size the lines are centred, but for a full first."""
     last = group[-1]
     if last.page != following.page or last.text[-1] in _SENTENCE_ENDS or _HEADING.match(following.text):
         return False
     if last.line.bold != following.line.bold and not last.recognised:
         return False
-    if is_centred(last):
-        return True
-    large = following.line.size > LARGER_TYPE * following.column.size
-    return _is_full(last, following) and (large or not _HEADING.match(group[0].text))
+    if is_large(following):
+        return not _HEADING.match(group[0].text) or _is_full(last, following)
+    return is_centred(last)
 
 
 def _begins(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
     """Whether a line after a full one still begins a paragraph."""
     last = group[-1]
     ended = last.text[-1] in _SENTENCE_ENDS
-    if ended and last.room >= 1.3 + _first_word(following):
+    if ended and last.room >= TIGHT + _unit_width(following):
         return True
     if _indented(following, group):
         return True
     if last.line.bold != following.line.bold and (ended or (last.line.bold and _is_heading(group))):
         return True
-    if not _HEADING.match(following.text):
+    if not _HEADING.match(following.text) or _shown_otherwise(last, following):
         return False
     return ended or last.text[-1] in "：:；;" or (_is_heading(group) and bool(_TOP_HEADING.match(following.text)))
+
+
+def _shown_otherwise(last: PlacedLine, following: PlacedLine) -> bool:
+    """Whether a beginning would have shown by a gap or an indent, as elsewhere in the document."""
+    column = following.column
+    if column.spaced and last.page == following.page:
+        return True
+    return column.indented and not _TOP_HEADING.match(following.text)
 
 
 def _is_heading(group: Sequence[PlacedLine]) -> bool:
@@ -135,7 +148,7 @@ def _is_heading(group: Sequence[PlacedLine]) -> bool:
 
 def _indented(following: PlacedLine, group: Sequence[PlacedLine]) -> bool:
     """A first-line indent. In a block set in as a whole the indent is no beginning."""
-    if not INDENT[0] < following.indent < INDENT[1]:
+    if not FIRST_INDENT[0] < following.indent < FIRST_INDENT[1]:
         return False
     last = group[-1]
     if abs(following.indent - last.indent) > SAME_INDENT:
@@ -147,13 +160,13 @@ def _indented(following: PlacedLine, group: Sequence[PlacedLine]) -> bool:
 
 def _is_full(line: PlacedLine, following: PlacedLine) -> bool:
     """Whether the line was broken for want of room: what follows would not have fitted."""
-    return line.room < KINSOKU + _first_word(following)
+    return line.room < KINSOKU + _unit_width(following)
 
 
-def _first_word(line: PlacedLine) -> float:
-    """The width of the Latin word or number a line begins with, which is not parted, in type sizes."""
-    word = _DIGITS_FIRST.match(line.text)
-    return 0.55 * len(word.group()) if word else 0.0
+def _unit_width(line: PlacedLine) -> float:
+    """The width of what a line begins with and is not parted, in type sizes: a character or word with its brackets."""
+    unit = _UNIT.match(line.text)
+    return sum(0.55 if char.isascii() else 1.0 for char in unit.group()) if unit else 1.0
 
 
 def _other_size(last: PlacedLine, following: PlacedLine) -> bool:
@@ -180,4 +193,4 @@ def _paragraph(group: Sequence[PlacedLine]) -> Paragraph:
 
 
 def _indented_first(group: Sequence[PlacedLine]) -> bool:
-    return group[0].indent - group[-1].indent > INDENT[0]
+    return group[0].indent - group[-1].indent > FIRST_INDENT[0]
