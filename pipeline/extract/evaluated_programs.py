@@ -16,6 +16,7 @@ _NUMBERED = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。:：；;]")
 _CLAUSE_END = re.compile(r"[。；;，,]")
+_QUOTED_TITLE = re.compile(r"《[^》]*》")
 _LONGEST_HEADING = 45
 
 
@@ -73,10 +74,11 @@ class _Block:
                 yield _plain(cell.text.content)
 
     def scored(self, patterns: ProgramPatterns) -> Iterator[str]:
-        """Clauses of a paragraph that give a programme a score."""
+        """Clauses of a paragraph that give a programme a score, or say what was evaluated."""
         if isinstance(self._block, Paragraph):
-            for clause in _CLAUSE_END.split(self.text):
-                if patterns.scored.search(clause) and not patterns.indicator.search(clause):
+            for clause in _CLAUSE_END.split(_QUOTED_TITLE.sub("", self.text)):
+                told = patterns.scored.search(clause) or patterns.subject.search(clause)
+                if told and not patterns.indicator.search(clause):
                     yield clause
 
     def stated(self, patterns: ProgramPatterns) -> Iterator[str]:

@@ -43,13 +43,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """``letterhead`` lists the organisations line by line; ``titled_by`` those the title names before 关于.
+    """``letterhead`` lists the organisations line by line; ``titled_by`` those the title names before 关于; ``byline``
+    those on lines of their own below the title.
 
     ``lines`` are all lines before the body, ``body`` all from there on. Empty where not stated.
     """
 
     letterhead: tuple[str, ...]
     titled_by: tuple[str, ...]
+    byline: tuple[str, ...]
     doc_no: str
     title: str
     addressee: str
@@ -100,6 +102,7 @@ def read_front_matter(document: Document, patterns: IdentityPatterns, organisati
     return FrontMatter(
         letterhead=tuple(name for line in front[:start] for name in organisations.listed(reader.bare(line))),
         titled_by=reader.titled_by(title),
+        byline=tuple(name for line in front[end:] for name in organisations.listed(line.spaced)) if end else (),
         doc_no=next((number for number in numbers if number), ""),
         title=title,
         addressee=next((line.text for line in front if _ADDRESSEE.match(line.text) and reader.addressed(line)), ""),

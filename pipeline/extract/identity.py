@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pipeline.extract.evaluated_programs import evaluated_programs
 from pipeline.extract.front_matter import FrontMatter, read_front_matter
@@ -35,8 +35,9 @@ def identify(document: Document, patterns: PatternFolder) -> Identity:
     body = "\n".join(line.text for line in front.body)
     issuers = IssuerReader(words.issuer, organisations).issuers(front)
     labelled = "\n".join(line.text for line in front.lines if line.text not in front.title)
-    region = RegionReader(words.region, regions).choose(front.title, issuers, front.addressee, f"{labelled}\n{body}")
-    year = _evaluated_year(front.title, body, words.year)
+    text = f"{labelled}\n{body}"
+    region = RegionReader(words.region, regions).choose(front.title, issuers, front.addressee, text)
+    year = _evaluated_year(front.title, text, words.year)
     kind = _kind(front, issuers, words)
     return Identity(
         kind=kind,
@@ -58,21 +59,12 @@ def _kind(front: FrontMatter, issuers: Sequence[str], words: IdentityPatterns) -
 
 
 def _evaluated_year(title: str, body: str, patterns: YearPatterns) -> int | None:
-    """The year evaluated: the title's, else that of the plan and the evaluation the body speaks of."""
+    """The year evaluated: the title's, else that of the evaluation or the plan the body speaks of."""
+    body = _arabic_years(body)
     opening = "\n".join(body.splitlines()[:_OPENING_LINES])
-    for text, searched in ((title, patterns.title), (opening, patterns.body), (body, patterns.body)):
-        year = _first_year(_arabic_years(text), searched)
-        if year is not None:
-            return year
-    return None
-
-
-def _first_year(text: str, patterns: Iterable[re.Pattern[str]]) -> int | None:
-    for pattern in patterns:
-        found = pattern.search(text)
-        if found:
-            return int(found[1])
-    return None
+    title_years = (pattern.search(_arabic_years(title)) for pattern in patterns.title)
+    body_years = (pattern.search(text) for pattern in patterns.body for text in (opening, body))
+    return next((int(found[1]) for found in (*title_years, *body_years) if found), None)
 
 
 def _arabic_years(text: str) -> str:

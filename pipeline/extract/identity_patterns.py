@@ -84,6 +84,7 @@ class ProgramPatterns(PatternModel):
     together_until: int
     indicator: re.Pattern[str]
     scored: re.Pattern[str]
+    subject: re.Pattern[str]
     stated: re.Pattern[str]
 
 

@@ -31,10 +31,11 @@ class IssuerReader:
     def issuers(self, front: FrontMatter) -> tuple[str, ...]:
         """The organisations, one entry for each printed apart; empty where the report names none."""
         letterhead = tuple(dict.fromkeys(front.letterhead))
-        return letterhead or front.titled_by or self._labels(front) or self._signature(front) or self._author(front)
+        printed = letterhead or front.titled_by or self._labels(front) or front.byline
+        return printed or self._signature(front) or self._author(front)
 
     def _labels(self, front: FrontMatter) -> tuple[str, ...]:
-        lines = [*front.lines, *front.body[:60]]
+        lines = [*front.lines, *front.body]
         found: list[str] = []
         for index, line in enumerate(lines):
             label = self._labelled.match(line.spaced)

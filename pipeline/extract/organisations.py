@@ -9,7 +9,7 @@ from pipeline.extract.regions import Region, Regions
 
 _NAME = re.compile(r"^[一-鿿（）()]{2,40}$")
 _APART = re.compile(r"[ \t　;；]+")
-_TOGETHER = re.compile(r"[、和与及,，]")
+_TOGETHER = re.compile(r"[、,，]")  # not 和, which stands inside 住房和城乡建设局
 
 
 class Organisations:
@@ -36,10 +36,9 @@ class Organisations:
 
     def is_organisation(self, text: str) -> bool:
         """Whether a text is the name of an organisation, or of several joined by 、."""
-        names = _TOGETHER.split(text) if "、" in text else [text]
-        return all(self._is_name(name, first=index == 0) for index, name in enumerate(names))
+        return all(self._is_name(name, leads=index == 0) for index, name in enumerate(_TOGETHER.split(text)))
 
-    def _is_name(self, name: str, first: bool) -> bool:
+    def _is_name(self, name: str, leads: bool) -> bool:
         if not _NAME.match(name) or not name.endswith(self._patterns.endings) or "关于" in name:
             return False
         if name.startswith(self._patterns.beginnings) or name.endswith(
@@ -47,7 +46,7 @@ class Organisations:
         ):
             return True
         led = self._regions.find(name)
-        own = first and name.startswith(tuple(self._own_levels))
+        own = leads and name.startswith(tuple(self._own_levels))
         return own or bool(led and led[0].start == 0) or _names_zone(name, self._regions)
 
     def with_region(self, name: str, region: Region | None) -> str:

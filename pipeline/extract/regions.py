@@ -111,8 +111,8 @@ class Regions:
     def find(self, text: str, within: str | None = None) -> list[RegionMention]:
         """Every region named in ``text``, in order, the longest name at each place.
 
-        Short names of counties are only taken inside ``within`` or right behind the name of the region above; words
-        that are ordinary words too (城区, 安居) likewise. A name several regions bear is settled by ``within``, by the
+        Short names of counties (save those ending like 焉耆县) are only taken inside ``within`` or right behind the name
+        of the region above; words that are ordinary words too (城区, 安居) likewise. A name several regions bear is settled by ``within``, by the
         region named right before it, or by regions named before it; else ``region`` is ``None``.
         """
         above = None if within is None else self._by_code.get(within)
@@ -157,11 +157,11 @@ class Regions:
         full = tuple(each for each in full if not loose or in_context(each))
         if full:
             return full
-        short = self._short.get(word, ())
+        telling = len(word) >= 3 and word.endswith(tuple(self.names.autonomous.values()))  # 焉耆县, 科左中旗
         return tuple(
             each
-            for each in short
-            if in_context(each) or each == above or (each.level != "county" and word not in self._ordinary)
+            for each in self._short.get(word, ())
+            if in_context(each) or each == above or telling or (each.level != "county" and word not in self._ordinary)
         )
 
     def _settle(
