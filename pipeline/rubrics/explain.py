@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from pipeline.model import Score
 from pipeline.rubrics.inputs import PRINTED, Reading
@@ -54,8 +54,38 @@ def plain(value: Decimal) -> str:
 
 
 def formula(rule: Rule, full: Decimal, put_in: str, marks: Marks) -> str:
-    """The formula of ``rule`` with ``put_in`` for the value and the marks it gives, e.g. ``8 − ⌊(100 − 64.9) ÷ 5⌋ = 1``."""
+    """The formula of ``rule`` with ``put_in`` for the value and the marks it gives, e.g. ``8 − ⌊(100 − 64.9) ÷ 5⌋ = 1``.
+
+    A target that is met is said as such: ``101 ≥ 100 → 10``.
+    """
+    met = _target_met(rule, full, put_in, marks)
+    if met:
+        return f"{met} → {plain(full)}"
     return f"{_left_side(rule, full, put_in, marks)} = {span(marks.low, marks.high)}"
+
+
+def _target_met(rule: Rule, full: Decimal, put_in: str, marks: Marks) -> str:
+    """``101 ≥ 100`` where the value put in has reached the base or target, else empty."""
+    match rule:
+        case MarksLost(direction=direction):
+            base = rule.base if marks.base is None else marks.base
+            sign = "≥" if direction == "below" else "≤"
+        case Proportional(at_least=Decimal() as base):
+            sign = "≥"
+        case Proportional(at_most=Decimal() as base):
+            sign = "≤"
+        case _:
+            return ""
+    return f"{put_in} {sign} {plain(base)}" if marks.low == full and _reached(put_in, sign, base) else ""
+
+
+def _reached(put_in: str, sign: str, limit: Decimal) -> bool:
+    """Whether the number put in is at the limit or past it; a range that earns full marks throughout is."""
+    try:
+        value = Decimal(put_in)
+    except InvalidOperation:
+        return True
+    return value >= limit if sign == "≥" else value <= limit
 
 
 def span(low: Decimal, high: Decimal) -> str:
@@ -101,16 +131,12 @@ def _marks_lost(rule: MarksLost, full: Decimal, put_in: str, marks: Marks) -> st
         counted = f"⌈{counted}⌉" if rule.step != 1 else f"⌈{counted[1:-1]}⌉"
     lost = counted if rule.lost == 1 else f"{counted} × {plain(rule.lost)}"
     cap = full if rule.cap is None else min(rule.cap, full)
-    if marks.low == full:
-        return f"{plain(full)} − 0 ({put_in} {'≥' if rule.direction == 'below' else '≤'} {base})"
     return f"{plain(full)} − min({plain(cap)}, {lost})" if marks.low == full - cap else f"{plain(full)} − {lost}"
 
 
 def _proportional(rule: Proportional, full: Decimal, put_in: str, marks: Marks) -> str:
     rising = rule.at_least is not None
     target = plain(rule.at_least if rule.at_least is not None else rule.at_most or Decimal(0))
-    if marks.low == marks.high == full:
-        return f"{plain(full)} ({put_in} {'≥' if rising else '≤'} {target})"
     if marks.convention == "zero":
         return f"{put_in} {'<' if rising else '>'} {target} → 0"
     share = f"{put_in} ÷ {target}" if rising else f"{target} ÷ {put_in}"
@@ -161,11 +187,12 @@ def lines(scored: Scored, readings: Sequence[tuple[Reading, tuple[Marks, ...]]])
         if given in said:
             continue
         said.add(given)
-        for marks in results:
+        same = len({(marks.low, marks.high) for marks in results}) == 1
+        for marks in results[:1] if same else results:
             text = formula(scored.rule, scored.marks, put_in(reading), marks)
             words = convention_words(marks.convention)
-            zh.append(f"{text}（{words.zh}）" if marks.convention else text)
-            en.append(f"{text} ({words.en})" if marks.convention else text)
+            zh.append(f"{text}（{words.zh}）" if marks.convention and not same else text)
+            en.append(f"{text} ({words.en})" if marks.convention and not same else text)
     return Words("；".join(dict.fromkeys(zh)) + "。", "; ".join(dict.fromkeys(en)) + ".")
 
 

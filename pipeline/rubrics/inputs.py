@@ -179,11 +179,15 @@ def _ratio(top: Figure, bottom: Figure) -> Interval | None:
 
 
 def _readings(printed: list[Figure], pairs: list[tuple[Figure, Figure, Interval]], unit: str) -> tuple[Reading, ...]:
-    """Each distinct value once, printed ones first. A ratio that bears out a printed rate sharpens its rounding."""
+    """Each distinct value once, printed ones first. A ratio that bears out a printed rate sharpens its rounding.
+
+    Where some pair bears a printed rate out, pairs that do not are of other things (a part of the money) and left out.
+    """
     borne_out: set[str] = set()
     ratios: list[Reading] = []
-    for top, bottom, ratio in pairs:
-        supports = [rate for rate in printed if rate.quantity.rounded_or_truncated().meets(ratio)]
+    bearing_out = [pair for pair in pairs if _supported(printed, pair[2])]
+    for top, bottom, ratio in bearing_out or pairs:
+        supports = _supported(printed, ratio)
         borne_out.update(rate.figure_id for rate in supports)
         value = (supports[0].quantity.rounded().intersection(ratio) if supports else None) or ratio
         shown = f"{top.quantity.raw} ÷ {bottom.quantity.raw} × 100 = {_short(value)}{unit}"
@@ -191,6 +195,10 @@ def _readings(printed: list[Figure], pairs: list[tuple[Figure, Figure, Interval]
         ratios.append(Reading(RATIO, value, shown, (top.figure_id, bottom.figure_id), disputed))
     stated = [_printed(rate, rate.figure_id in borne_out, printed, bool(ratios)) for rate in printed]
     return _distinct([*stated, *ratios])
+
+
+def _supported(printed: list[Figure], ratio: Interval) -> list[Figure]:
+    return [rate for rate in printed if rate.quantity.rounded_or_truncated().meets(ratio)]
 
 
 def _printed(rate: Figure, borne_out: bool, printed: list[Figure], has_ratios: bool) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from pipeline.model import (
     Assessment,
@@ -28,6 +28,7 @@ from pipeline.rubrics.verdicts import claim_range, combined, group_range, judge,
 
 _ZERO = Decimal(0)
 _SUM = "sum"
+_PLACES = Decimal("0.0001")
 
 Results = tuple[tuple[Reading, tuple[Marks, ...]], ...]
 
@@ -109,14 +110,14 @@ class Recomputer:
         return Recomputation(
             score.score_id,
             judged.verdict,
-            _less_others(judged.low, score, claims),
-            _less_others(judged.high, score, claims),
+            _cut(_less_others(judged.low, score, claims), ROUND_FLOOR),
+            _cut(_less_others(judged.high, score, claims), ROUND_CEILING),
             judged.convention,
             scored.clause or scored.title,
             words.zh,
             words.en,
             _inputs(results),
-            judged.marks,
+            tuple((name, _cut(low, ROUND_FLOOR), _cut(high, ROUND_CEILING)) for name, low, high in judged.marks),
         )
 
     def _results(self, score: Score, scored: Scored) -> Results:
@@ -149,8 +150,8 @@ class Recomputer:
         return Recomputation(
             score.score_id,
             verdict,
-            least,
-            max(marks.high for marks in possible) + open_marks,
+            _cut(least, ROUND_FLOOR),
+            _cut(max(marks.high for marks in possible) + open_marks, ROUND_CEILING),
             "",
             indicator.clause or indicator.title,
             words.zh,
@@ -270,6 +271,12 @@ def _shared(claims: Sequence[Score]) -> Words:
         return explain.NOTHING
     terms = " + ".join(explain.plain(claim.claimed) for claim in claims)
     return Words(f"报告分 {len(claims)} 项自评：{terms}。", f"Claimed in {len(claims)} parts: {terms}.")
+
+
+def _cut(marks: Decimal, rounding: str) -> Decimal:
+    """Marks to four places, outwards, so that a range never loses a point; verdicts are made before."""
+    cut = marks.quantize(_PLACES, rounding)
+    return cut.quantize(Decimal(1)) if cut == cut.to_integral_value() else cut.normalize()
 
 
 def _less_others(marks: Decimal, score: Score, claims: Sequence[Score]) -> Decimal:

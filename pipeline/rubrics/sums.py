@@ -47,11 +47,13 @@ class Outline:
         for score in extraction.scores:
             if score.parent:
                 self._children.setdefault(score.parent, []).append(score)
+        self._order = {score: index for index, score in enumerate(extraction.scores)}
         self._orphans = tuple(score for score in extraction.scores if not score.parent)
 
     def parts(self, parent: Score) -> Parts | None:
         """The parts of ``parent``; ``None`` where it has none."""
-        children = [*self._children.get(parent.score_id, ()), *self._adopted(parent)] or self._elsewhere(parent)
+        under = [*self._children.get(parent.score_id, ()), *self._adopted(parent)] or self._elsewhere(parent)
+        children = sorted(under, key=self._order.__getitem__)
         if not children:
             return None
         scores = _distinct(child for child in children if child.level is not Level.BONUS)

@@ -51,7 +51,7 @@ def judge(claimed: Interval, readings: Sequence[tuple[Reading, tuple[Marks, ...]
     holding = [entry for entry in named if Interval.closed(entry[1], entry[2]).meets(claimed)]
     low, high = min(entry[1] for entry in named), max(entry[2] for entry in named)
     if holding:
-        return Judged(Verdict.MATCH, low, high, _reading_that_holds(named, holding), named)
+        return Judged(Verdict.MATCH, low, high, _what_holds(claimed, readings), named)
     assert claimed.low is not None and claimed.high is not None
     if claimed.low > high:
         return Judged(Verdict.OVERCLAIMED, low, high, "", named)
@@ -94,19 +94,39 @@ def group_range(group: Sequence[Score]) -> Interval:
     return added
 
 
+def _name(convention: str, reading: Reading) -> str:
+    return " / ".join(part for part in (convention, reading.name) if part)
+
+
 def _named(readings: Sequence[tuple[Reading, tuple[Marks, ...]]]) -> tuple[tuple[str, Decimal, Decimal], ...]:
-    """Marks by the name of their reading. The value's reading is named only where the values give different marks."""
-    sets = {tuple((marks.low, marks.high) for marks in results) for _, results in readings}
-    named: list[tuple[str, Decimal, Decimal]] = []
-    for reading, results in readings if len(sets) > 1 else readings[:1]:
+    """Marks by the name of their convention, with the value's reading where the values give different marks."""
+    differ = len({tuple((marks.low, marks.high) for marks in results) for _, results in readings}) > 1
+    return tuple(
+        dict.fromkeys(
+            (_name(marks.convention, reading) if differ else marks.convention, marks.low, marks.high)
+            for reading, results in readings
+            for marks in results
+        )
+    )
+
+
+def _what_holds(claimed: Interval, readings: Sequence[tuple[Reading, tuple[Marks, ...]]]) -> str:
+    """The reading under which a claim holds: empty where it holds under all of them.
+
+    A convention is named with the value put in only where it does not hold for all the values.
+    """
+    holds: dict[str, dict[str, bool]] = {}
+    for reading, results in readings:
         for marks in results:
-            parts = [marks.convention, reading.name if len(sets) > 1 else ""]
-            named.append((" / ".join(part for part in parts if part), marks.low, marks.high))
-    return tuple(dict.fromkeys(named))
-
-
-def _reading_that_holds(
-    named: Sequence[tuple[str, Decimal, Decimal]], holding: Sequence[tuple[str, Decimal, Decimal]]
-) -> str:
-    """Empty where the claim holds under all readings, else the names of those under which it does."""
-    return "" if len(holding) == len(named) else "; ".join(dict.fromkeys(name for name, _, _ in holding))
+            met = Interval.closed(marks.low, marks.high).meets(claimed)
+            by_value = holds.setdefault(marks.convention, {})
+            by_value[reading.name] = by_value.get(reading.name, False) or met
+    if all(all(by_value.values()) for by_value in holds.values()):
+        return ""
+    names: list[str] = []
+    for convention, by_value in holds.items():
+        if all(by_value.values()):
+            names.append(convention)
+        else:
+            names += [" / ".join(filter(None, (convention, value))) for value, met in by_value.items() if met]
+    return "; ".join(names)
