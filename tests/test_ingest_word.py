@@ -306,6 +306,24 @@ def test_numbering_comes_from_styles_and_can_be_taken_off(read):
     assert texts(read(body, styles=styles, numbering=numbering)) == ["（一）甲", "乙", "（二）丙"]
 
 
+def test_id_and_level_are_inherited_each_for_itself(read):
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="h1"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="h2"><w:basedOn w:val="h1"/>'
+        '<w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
+    third = '<w:pStyle w:val="h2"/><w:numPr><w:ilvl w:val="2"/></w:numPr>'
+    body = (
+        paragraph("甲", '<w:pStyle w:val="h1"/>') + paragraph("乙", '<w:pStyle w:val="h2"/>') + paragraph("丙", third)
+    )
+    assert texts(read(body, styles=styles, numbering=OUTLINE)) == ["一、甲", "（一）乙", "1. 丙"]
+
+
+def test_a_skipped_level_has_begun(read):
+    body = item("甲") + item("乙", 3) + item("丙", 1) + item("丁", 1)
+    assert texts(read(body, numbering=OUTLINE)) == ["一、甲", "1.1 乙", "（二）丙", "（三）丁"]
+
+
 def test_bullets_and_unknown_lists_put_nothing_before_the_text(read):
     numbering = abstract(0, level(0, "bullet", "\uf0b7")) + num(1, 0) + num(2, 99)
     assert texts(read(item("甲") + item("乙", of=2) + item("丙", of=7), numbering=numbering)) == ["甲", "乙", "丙"]

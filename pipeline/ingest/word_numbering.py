@@ -67,6 +67,8 @@ class Numbering:
         return _PLACEHOLDER.sub(lambda found: _printed(known, counters, int(found[1]) - 1, shape.legal), shape.pattern)
 
     def _advance(self, known: NumberedList, counters: dict[int, int], list_id: str, level: int) -> None:
+        for higher in range(level):  # a level that is skipped has begun all the same: 1, 1.1.1, then 1.2
+            counters.setdefault(higher, _start(known, higher))
         override = known.starts.get(level)
         if override is not None and (list_id, level) not in self._begun:
             counters[level] = override

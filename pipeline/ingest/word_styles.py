@@ -79,16 +79,18 @@ class Styles:
     def list_of(self, properties: etree._Element | None) -> tuple[str, int | None, str]:
         """List id, level and the style that gives them, for a paragraph; list id empty where it is not numbered.
 
-        The level is ``None`` where only a style says that there is a list (then the list says which level is the style's).
+        Id and level are inherited each for itself (ECMA-376 17.3.1.19). The style is empty where the paragraph says the
+        level itself; otherwise a level that the list ties to the style goes before the style's own (17.9.23).
         """
         direct = child(properties, "numPr")
         list_id, level, source = value_of(direct, "numId"), value_of(direct, "ilvl"), ""
+        own_level = bool(level)
         if not list_id:
             for style in self.chain(self.style_of(properties)):
                 numbering = child(style, "pPr", "numPr")
                 if numbering is None:
                     continue
-                source = source or attribute(style, "styleId")
+                source = source or ("" if own_level else attribute(style, "styleId"))
                 level = level or value_of(numbering, "ilvl")
                 list_id = value_of(numbering, "numId")
                 if list_id:
