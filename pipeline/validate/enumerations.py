@@ -1,0 +1,156 @@
+"""Breakdowns by area, listed in the text, against the stated total before them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pipeline.model import Check, Figure, Quantity, Severity
+from pipeline.validate.consistency import Agreement, Comparison, compare
+from pipeline.validate.figure_index import FigureIndex
+from pipeline.validate.formulas import SUM
+from pipeline.validate.part_misprints import misprinted_part
+from pipeline.validate.relations import Mismatch, Reading, Relations, severity_for
+from pipeline.validate.sums import INCOMPLETE
+
+Kind = tuple[str, str, str, str, str, str]  # program, item, measure, source, unit, period
+
+FEWEST_AREAS = 3
+MOST_BLOCKS_BEFORE = 3
+NEARLY_WHOLE = Decimal("0.01")
+FAR_ABOVE = Decimal("1.5")  # a list of prefectures and their counties counts everything twice
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The figures of one kind, one for each area, and the areas that the list names but gives no such figure for."""
+
+    kind: Kind
+    rows: tuple[Figure, ...]
+    missing: tuple[str, ...]
+
+
+def check_enumerations(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
+    """Every total that the areas listed after it exceed, or fall short of where the list is complete."""
+    for stretch in _stretches(index):
+        breakdowns = _breakdowns(stretch, relations)
+        for breakdown in breakdowns:
+            mismatch = _check(breakdown, breakdowns, index)
+            if mismatch is not None:
+                yield mismatch
+
+
+def _stretches(index: FigureIndex) -> Iterator[list[Figure]]:
+    """Neighbouring figures that each speak of an area, in running text."""
+    stretch: list[Figure] = []
+    for figure in index.figures:
+        near = bool(stretch) and figure.context.block - stretch[-1].context.block <= 1
+        if figure.area and figure.context.row is None and (near or not stretch):
+            stretch.append(figure)
+            continue
+        if stretch:
+            yield stretch
+        stretch = [figure] if figure.area and figure.context.row is None else []
+    if stretch:
+        yield stretch
+
+
+def _breakdowns(stretch: Sequence[Figure], relations: Relations) -> list[Breakdown]:
+    areas = list(dict.fromkeys(figure.area for figure in stretch))
+    kinds: dict[Kind, list[Figure]] = defaultdict(list)
+    for figure in stretch:
+        if figure.measure in relations.lists.additive:
+            kinds[_kind(figure)].append(figure)
+    found = []
+    for kind, rows in kinds.items():
+        named = [row.area for row in rows]
+        if len(set(named)) == len(named) >= FEWEST_AREAS:
+            found.append(Breakdown(kind, tuple(rows), tuple(area for area in areas if area not in named)))
+    return found
+
+
+def _kind(figure: Figure) -> Kind:
+    return (
+        figure.program, figure.item, figure.measure, figure.source, figure.quantity.unit, figure.context.period
+    )  # fmt: skip
+
+
+def _totals(breakdown: Breakdown, index: FigureIndex) -> list[Figure]:
+    """The totals just before the list, nearest first."""
+    first = breakdown.rows[0]
+    before = index.figures[: index.order[first.figure_id]]
+    return [
+        figure
+        for figure in reversed(before)
+        if not figure.area
+        and _kind(figure) == breakdown.kind
+        and first.context.block - figure.context.block <= MOST_BLOCKS_BEFORE
+    ]
+
+
+def _check(breakdown: Breakdown, siblings: Sequence[Breakdown], index: FigureIndex) -> Mismatch | None:
+    totals = _totals(breakdown, index)
+    implied = [_implied(area, breakdown, index) for area in breakdown.missing]
+    quantities = [*(row.quantity for row in breakdown.rows), *(amount for amount in implied if amount is not None)]
+    compared = [(total, found) for total in totals if (found := compare(total.quantity, quantities, SUM)) is not None]
+    if not compared or any(found.agreement is Agreement.ROUNDED for _, found in compared):
+        return None
+    total, comparison = compared[0]
+    complete = all(amount is not None for amount in implied) and _is_whole(breakdown, siblings, index)
+    verdict = _severity(total, breakdown, comparison, complete)
+    if verdict is None:
+        return None
+    severity, remarks = verdict
+    reading = Reading(SUM, breakdown.rows)
+    name = ("分地区合计", "sum over the areas listed")
+    return Mismatch(Check.ENUMERATION, severity, total, reading, comparison, *name, remarks)
+
+
+def _severity(
+    total: Figure, breakdown: Breakdown, comparison: Comparison, complete: bool
+) -> tuple[Severity, tuple[tuple[str, str], ...]] | None:
+    severity = severity_for(total.quantity, Reading(SUM, breakdown.rows), comparison)
+    if severity is None or comparison.point is None:
+        return None
+    explained = misprinted_part(total.quantity, [row.quantity for row in breakdown.rows]) is not None
+    if comparison.point >= total.quantity.value:
+        twice = comparison.point > total.quantity.value * FAR_ABOVE
+        return None if twice and not explained else (severity, ())
+    if complete:
+        return severity, ()
+    return (Severity.WARNING, (INCOMPLETE,)) if explained else None
+
+
+def _implied(area: str, breakdown: Breakdown, index: FigureIndex) -> Quantity | None:
+    """What an area without a figure must have by its rate and budget (执行率0% of a budget: nothing spent)."""
+    example = breakdown.rows[0]
+    near = [f for f in index.within_blocks(breakdown.rows[0], breakdown.rows[-1]) if f.area == area]
+    near = [f for f in near if (f.program, f.item, f.source) == (example.program, example.item, example.source)]
+    if example.measure != "spent":
+        return None
+    rate = next((f.quantity for f in near if f.measure == "execution_rate"), None)
+    budget = next((f.quantity for f in near if f.measure == "budget"), None)
+    if rate is None or budget is None:
+        return None
+    share = budget.value / 100
+    return replace(
+        example.quantity, value=rate.value * share, step=rate.step * share, raw=f"({rate.raw} × {budget.raw})"
+    )
+
+
+def _is_whole(breakdown: Breakdown, siblings: Sequence[Breakdown], index: FigureIndex) -> bool:
+    """Whether the list covers the whole: another figure of its areas adds up to its own total, or nearly so."""
+    return any(
+        sibling is not breakdown
+        and {*(row.area for row in sibling.rows)} >= {*(row.area for row in breakdown.rows)}
+        and not sibling.missing
+        and any(_nearly(total, sibling) for total in _totals(sibling, index))
+        for sibling in siblings
+    )
+
+
+def _nearly(total: Figure, breakdown: Breakdown) -> bool:
+    whole = sum((row.quantity.value for row in breakdown.rows), Decimal(0))
+    return abs(whole - total.quantity.value) <= NEARLY_WHOLE * total.quantity.value

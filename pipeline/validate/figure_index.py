@@ -1,0 +1,131 @@
+"""Figures by where they stand, for the forming of relations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from pipeline.model import Extraction, Figure, Paragraph, Table
+from pipeline.validate.relations import Scope
+
+SentenceKey = tuple[int, int, int]
+
+
+def place_order(figure: Figure) -> tuple[int, int, int, int]:
+    """Reading order."""
+    context = figure.context
+    return context.block, context.row or 0, context.column or 0, context.start
+
+
+def sentence_key(figure: Figure) -> SentenceKey:
+    """The sentence, or the row of a table: what stands in one row is one statement."""
+    context = figure.context
+    if context.row is not None:
+        return context.block, 1, context.row
+    return context.block, 0, context.sentence
+
+
+def same_subject(left: Figure, right: Figure) -> bool:
+    """Whether two figures speak of one area at one time."""
+    return left.area == right.area and left.context.period == right.context.period and same_date(left, right)
+
+
+def one_source(left: Figure, right: Figure) -> bool:
+    """Whether two figures name the same source of money; ``total`` is the same as not naming one."""
+    return own_source(left) == own_source(right)
+
+
+def own_source(figure: Figure) -> str:
+    """The source of money, empty for all sources together."""
+    return "" if figure.source == "total" else figure.source
+
+
+def same_date(left: Figure, right: Figure) -> bool:
+    """Whether the dates of two figures, where both are stated, agree."""
+    return not left.as_of or not right.as_of or left.as_of == right.as_of
+
+
+class FigureIndex:
+    """The figures of a document in reading order, with look-up by sentence, block, indicator and programme."""
+
+    def __init__(self, extraction: Extraction) -> None:
+        self.document = extraction.document
+        self.figures: tuple[Figure, ...] = tuple(sorted(extraction.figures, key=place_order))
+        self.by_id = {figure.figure_id: figure for figure in self.figures}
+        self.order = {figure.figure_id: number for number, figure in enumerate(self.figures)}
+        self.sentences: dict[SentenceKey, list[Figure]] = defaultdict(list)
+        self.blocks: dict[int, list[Figure]] = defaultdict(list)
+        self.indicators: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+        self.programs: dict[str, list[Figure]] = defaultdict(list)
+        for figure in self.figures:
+            self.sentences[sentence_key(figure)].append(figure)
+            self.blocks[figure.context.block].append(figure)
+            self.indicators[_indicator(figure)].append(figure)
+            self.programs[figure.program].append(figure)
+
+    def within(self, figure: Figure, scope: Scope) -> Sequence[Figure]:
+        """The figures of the figure's own sentence, block, indicator or programme."""
+        if scope is Scope.SENTENCE:
+            return self.sentences[sentence_key(figure)]
+        if scope is Scope.BLOCK:
+            return self.blocks[figure.context.block] if figure.context.row is None else ()
+        if scope is Scope.INDICATOR:
+            # Without an outline there is no indicator to share.
+            return self.indicators[_indicator(figure)] if figure.context.indicator else ()
+        return self.programs[figure.program]
+
+    def nearest(
+        self, figure: Figure, wanted: Callable[[Figure], bool], farthest: Scope
+    ) -> tuple[Scope, tuple[Figure, ...]]:
+        """The wanted figures in the nearest scope that has any, those before ``figure`` first, nearest first."""
+        for scope in Scope:
+            if scope > farthest:
+                break
+            found = [other for other in self.within(figure, scope) if other is not figure and wanted(other)]
+            if found:
+                return scope, self.by_distance(figure, found)
+        return farthest, ()
+
+    def within_blocks(self, first: Figure, last: Figure) -> Sequence[Figure]:
+        """The figures of the blocks from that of ``first`` to that of ``last``."""
+        blocks = range(first.context.block, last.context.block + 1)
+        return [figure for block in blocks for figure in self.blocks.get(block, ())]
+
+    def by_distance(self, figure: Figure, others: Iterable[Figure]) -> tuple[Figure, ...]:
+        """Those before ``figure`` first, nearest first."""
+        at = self.order[figure.figure_id]
+
+        def distance(other: Figure) -> tuple[bool, int]:
+            away = self.order[other.figure_id] - at
+            return away > 0, abs(away)
+
+        return tuple(sorted(others, key=distance))
+
+    def is_before(self, left: Figure, right: Figure) -> bool:
+        """Whether ``left`` stands before ``right``."""
+        return self.order[left.figure_id] < self.order[right.figure_id]
+
+    def text(self, figure: Figure) -> str:
+        """The paragraph or cell the figure stands in; empty where the document does not have it."""
+        context = figure.context
+        if context.block >= len(self.document.blocks):
+            return ""
+        block = self.document.blocks[context.block]
+        if isinstance(block, Paragraph):
+            return block.text.content
+        return _cell_text(block, context.row, context.column)
+
+    def between(self, left: Figure, right: Figure) -> str:
+        """The text from the end of ``left`` to the start of ``right``; empty where they stand in different texts."""
+        a, b = left.context, right.context
+        if (a.block, a.row, a.column) != (b.block, b.row, b.column):
+            return ""
+        return self.text(left)[a.end : b.start]
+
+
+def _indicator(figure: Figure) -> tuple[str, str, str]:
+    return figure.program, figure.context.section, figure.context.indicator
+
+
+def _cell_text(table: Table, row: int | None, column: int | None) -> str:
+    return next((c.text.content for c in table.cells if c.row == row and c.column == column), "")

@@ -1,0 +1,86 @@
+"""Growth rates against the increase, or last year's figure, that stands before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.model import Check, Figure, Quantity
+from pipeline.validate.figure_index import FigureIndex, own_source
+from pipeline.validate.formulas import GROWTH_BY_INCREASE, GROWTH_BY_PREVIOUS
+from pipeline.validate.relations import Growth, Mismatch, Reading, Relations, Scope, judge, severity_for
+
+
+def check_growth(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
+    """Every growth rate that neither its increase nor last year's figure gives."""
+    for claim in index.figures:
+        if claim.measure == relations.growth.rate and claim.quantity.unit == "%":
+            mismatch = _check(claim, relations.growth, index)
+            if mismatch is not None:
+                yield mismatch
+
+
+def _check(claim: Figure, words: Growth, index: FigureIndex) -> Mismatch | None:
+    readings = _readings(claim, words, index)
+    found = judge(_magnitude(claim.quantity), [_magnitudes(reading) for reading in readings])
+    if found is None or (found := judge(claim.quantity, readings)) is None:
+        return None  # 下降5% is printed with or without a sign
+    reading, comparison = found
+    severity = severity_for(claim.quantity, reading, comparison)
+    if severity is None:
+        return None
+    return Mismatch(Check.GROWTH, severity, claim, reading, comparison, "增长率", "growth rate")
+
+
+def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]:
+    """Increase with this year's figure, and last year's with this year's; all in the sentence of the claim."""
+    before = [f for f in index.by_distance(claim, _in_sentence(claim, index)) if index.is_before(f, claim)]
+    increases = [f for f in before if f.measure == words.increase and _same_kind(f, claim)][:1]
+    increases = [f for f in increases if not _is_taken(f, claim, words, index)]
+    previous = [f for f in before if _is_previous(f, words) and _same_kind(f, claim)][:1]
+    current = [f for f in before if f.measure in words.current and _same_kind(f, claim) and not _is_previous(f, words)]
+    readings = [
+        Reading(GROWTH_BY_INCREASE, (increase, now))
+        for increase in increases
+        for now in current
+        if index.is_before(now, increase) and now.quantity.unit == increase.quantity.unit
+    ]
+    readings += [
+        Reading(GROWTH_BY_PREVIOUS, (last, now))
+        for last in previous
+        for now in current
+        if now.quantity.unit == last.quantity.unit and now.measure == last.measure
+    ]
+    return readings
+
+
+def _in_sentence(claim: Figure, index: FigureIndex) -> list[Figure]:
+    return [other for other in index.within(claim, Scope.SENTENCE) if other is not claim]
+
+
+def _same_kind(other: Figure, claim: Figure) -> bool:
+    return (
+        other.item == claim.item
+        and other.program == claim.program
+        and other.area == claim.area
+        and own_source(other) == own_source(claim)
+    )
+
+
+def _is_previous(figure: Figure, words: Growth) -> bool:
+    return figure.context.period in words.previous_periods
+
+
+def _is_taken(increase: Figure, claim: Figure, words: Growth, index: FigureIndex) -> bool:
+    """Whether another growth rate stands between the increase and the claim."""
+    first, last = index.order[increase.figure_id], index.order[claim.figure_id]
+    return any(figure.measure == words.rate for figure in index.figures[first + 1 : last])
+
+
+def _magnitude(quantity: Quantity) -> Quantity:
+    return replace(quantity, value=abs(quantity.value))
+
+
+def _magnitudes(reading: Reading) -> Reading:
+    operands = tuple(replace(f, quantity=_magnitude(f.quantity)) for f in reading.operands)
+    return replace(reading, operands=operands)

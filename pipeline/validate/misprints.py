@@ -1,0 +1,53 @@
+"""The ways one number is commonly misprinted for another."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Misprint(StrEnum):
+    """How a printed number may have come from the one meant."""
+
+    SWAPPED = "swapped"  # the same digits in another order
+    DIGIT = "digit"  # one digit another
+    DROPPED = "dropped"  # one digit left out or put in twice
+    UNIT = "unit"  # a slip of 10 000 (万元 and 元, 万平方米 and 平方米) or of 10 000 squared (亿)
+
+
+UNIT_SLIPS = frozenset({4, -4, 8, -8})
+FEWEST_DIGITS = 3
+
+
+def misprint(printed: Decimal, meant: Decimal) -> Misprint | None:
+    """The misprint that makes ``printed`` of ``meant``, ``None`` if it would take more than one slip."""
+    if printed == meant or printed <= 0 or meant <= 0:
+        return None
+    if is_unit_slip(printed, meant):
+        return Misprint.UNIT
+    one, other = _digits(printed, meant)
+    if len(one) == len(other) >= FEWEST_DIGITS:
+        differing = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+        if sorted(one) == sorted(other):
+            return Misprint.SWAPPED
+        return Misprint.DIGIT if len(differing) == 1 else None
+    if abs(len(one) - len(other)) == 1 and min(len(one), len(other)) >= FEWEST_DIGITS:
+        longer, shorter = sorted((one, other), key=len, reverse=True)
+        if any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))):
+            return Misprint.DROPPED
+    return None
+
+
+def is_unit_slip(printed: Decimal, meant: Decimal) -> bool:
+    """Whether one is the other times 10 000 or 10 000 squared, either way."""
+    if printed <= 0 or meant <= 0:
+        return False
+    quotient = printed / meant
+    return any(quotient == Decimal(1).scaleb(power) for power in UNIT_SLIPS)
+
+
+def _digits(left: Decimal, right: Decimal) -> tuple[str, str]:
+    """The digits of both, without the point, aligned at it."""
+    exponents = [value.as_tuple().exponent for value in (left.normalize(), right.normalize())]
+    places = max([0, *(-exponent for exponent in exponents if isinstance(exponent, int))])
+    return str(int(left.scaleb(places))), str(int(right.scaleb(places)))

@@ -1,0 +1,172 @@
+"""Rates against the figures they are computed from, and rates of a whole against the rates of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import product
+
+from pipeline.model import Check, Figure, Severity
+from pipeline.validate.consistency import Agreement, compare
+from pipeline.validate.figure_index import FigureIndex, one_source, own_source, same_date, same_subject
+from pipeline.validate.formulas import FORMULAS, SUM, WEIGHTED_MEAN, Formula
+from pipeline.validate.lists import PartList
+from pipeline.validate.relations import Mismatch, Rate, Reading, Relations, Scope, Weighted, judge, severity_for
+
+FULL = Decimal(100)
+MOST_CANDIDATES = 6
+CAPPED = ("超额完成常记作100%", "more than the plan is often printed as 100%")
+
+
+def check_rates(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
+    """Every rate that its operands do not give."""
+    by_measure = {rate.measure: rate for rate in relations.rates}
+    for claim in index.figures:
+        rate = by_measure.get(claim.measure)
+        if rate is not None and claim.quantity.unit == "%":
+            mismatch = _check_rate(claim, rate, index)
+            if mismatch is not None:
+                yield mismatch
+
+
+def _check_rate(claim: Figure, rate: Rate, index: FigureIndex) -> Mismatch | None:
+    readings = _readings(claim, rate, index)
+    found = judge(claim.quantity, readings, _excuses(claim, rate, index, readings))
+    if found is None:
+        return None
+    reading, comparison = found
+    severity = severity_for(claim.quantity, reading, comparison, certain=_is_certain(reading, readings))
+    remarks: tuple[tuple[str, str], ...] = ()
+    above = comparison.point is not None and comparison.point > FULL
+    if rate.capped and claim.quantity.value == FULL and above:
+        severity, remarks = Severity.WARNING, (CAPPED,)
+    if severity is None or (reading.scope > Scope.BLOCK and comparison.agreement is not Agreement.IMPOSSIBLE):
+        return None
+    return Mismatch(rate.check, severity, claim, reading, comparison, rate.name, rate.name_en, remarks)
+
+
+def _is_certain(reading: Reading, readings: Sequence[Reading]) -> bool:
+    """Whether the words leave no doubt: one sentence, or one paragraph with a single candidate for each role."""
+    if reading.scope is Scope.SENTENCE:
+        return True
+    return reading.scope is Scope.BLOCK and len({other.operands for other in readings}) == 1
+
+
+def _readings(claim: Figure, rate: Rate, index: FigureIndex) -> list[Reading]:
+    named = _named_operands(claim, index)
+    if named is not None:
+        return [Reading(formula, named) for formula in _formulas(rate, named[0])]
+    readings: list[Reading] = []
+    for upper, lower in rate.of:
+        upper_scope, uppers = _operands(claim, upper, rate, index)
+        lower_scope, lowers = _operands(claim, lower, rate, index)
+        uppers = tuple(figure for figure in uppers if not _is_taken(figure, claim, index))
+        scope = max(upper_scope, lower_scope)
+        for pair in product(uppers[:MOST_CANDIDATES], lowers[:MOST_CANDIDATES]):
+            if _are_comparable(*pair) and scope <= Scope.INDICATOR:
+                readings.extend(Reading(formula, pair, scope) for formula in _formulas(rate, pair[0]))
+    return sorted(readings, key=lambda reading: reading.scope)
+
+
+def _formulas(rate: Rate, upper: Figure) -> list[Formula]:
+    names = [rate.formula]
+    if rate.or_formula and upper.quantity.unit == "%":
+        names.append(rate.or_formula)
+    return [FORMULAS[name] for name in names]
+
+
+def _named_operands(claim: Figure, index: FigureIndex) -> tuple[Figure, Figure] | None:
+    """The operands that the text itself pairs with the claim, if extract saw them."""
+    roles = dict(claim.relates_to)
+    upper, lower = index.by_id.get(roles.get("numerator", "")), index.by_id.get(roles.get("denominator", ""))
+    return None if upper is None or lower is None else (upper, lower)
+
+
+def _operands(claim: Figure, measure: str, rate: Rate, index: FigureIndex) -> tuple[Scope, tuple[Figure, ...]]:
+    def wanted(other: Figure) -> bool:
+        item = other.item == claim.item or claim.item in rate.any_item
+        return other.measure == measure and item and other.program == claim.program and same_subject(other, claim)
+
+    scope, found = index.nearest(claim, lambda f: wanted(f) and one_source(f, claim), Scope.SENTENCE)
+    if not found:  # one of the two does not say where the money comes from
+        scope, found = index.nearest(
+            claim, lambda f: wanted(f) and "" in (own_source(f), own_source(claim)), Scope.SENTENCE
+        )
+    if not found and claim.context.row is None:
+        scope, found = index.nearest(claim, lambda f: wanted(f) and one_source(f, claim), Scope.INDICATOR)
+    return scope, found
+
+
+def _are_comparable(upper: Figure, lower: Figure) -> bool:
+    return upper.quantity.unit == lower.quantity.unit and upper.item == lower.item and lower.quantity.value != 0
+
+
+def _is_taken(operand: Figure, claim: Figure, index: FigureIndex) -> bool:
+    """Whether another rate of the same name, standing between the two, has this numerator already."""
+    if not index.is_before(operand, claim):
+        return False
+    first, last = index.order[operand.figure_id], index.order[claim.figure_id]
+    return any(
+        other.measure == claim.measure and other.item == claim.item and other.quantity != claim.quantity
+        for other in index.figures[first + 1 : last]
+    )
+
+
+def _excuses(claim: Figure, rate: Rate, index: FigureIndex, readings: Sequence[Reading]) -> Iterator[Reading]:
+    """Every other pair of the sentence (or paragraph, if that far) in these roles, whatever it was taken to speak of."""
+    scope = max((reading.scope for reading in readings), default=Scope.SENTENCE)
+    near = [
+        other
+        for other in index.within(claim, min(scope, Scope.BLOCK))
+        if other is not claim and other.area == claim.area and same_date(other, claim)
+    ]
+    for upper, lower in rate.of:
+        for pair in product((f for f in near if f.measure == upper), (f for f in near if f.measure == lower)):
+            if _are_comparable(*pair):
+                yield from (Reading(formula, pair, scope) for formula in _formulas(rate, pair[0]))
+
+
+def check_weighted_rates(index: FigureIndex, relations: Relations, lists: Sequence[PartList]) -> Iterator[Mismatch]:
+    """Every rate of a whole that is not the mean of the rates of its parts by their weights."""
+    for weighted, part_list in product(relations.weighted, lists):
+        for head in part_list.heads:
+            if head.measure == weighted.rate:
+                mismatch = _check_weighted(head, part_list, weighted, index)
+                if mismatch is not None:
+                    yield mismatch
+
+
+def _check_weighted(head: Figure, part_list: PartList, weighted: Weighted, index: FigureIndex) -> Mismatch | None:
+    parts = [p for p in part_list.parts if p.measure == head.measure and p.item == head.item]
+    if len(parts) < 2 or not all(same_date(part, head) for part in parts):
+        return None
+    for measure in weighted.weights:
+        weights = [_weight(rate, measure, index) for rate in (head, *parts)]
+        known = [weight for weight in weights if weight is not None]
+        if len(known) < len(weights):
+            continue
+        whole = compare(known[0].quantity, [weight.quantity for weight in known[1:]], SUM)
+        if whole is None or whole.agreement is not Agreement.ROUNDED:
+            continue  # the parts are not the whole
+        operands = tuple(figure for pair in zip(parts, known[1:], strict=True) for figure in pair)
+        reading = Reading(WEIGHTED_MEAN, operands)
+        comparison = compare(head.quantity, reading.quantities(), WEIGHTED_MEAN)
+        severity = None if comparison is None else severity_for(head.quantity, reading, comparison)
+        if comparison is None or severity is None:
+            return None
+        return Mismatch(Check.RATIO, severity, head, reading, comparison, "加权平均比率", "weighted mean of rates")
+    return None
+
+
+def _weight(rate: Figure, measure: str, index: FigureIndex) -> Figure | None:
+    def wanted(other: Figure) -> bool:
+        return (
+            other.measure == measure
+            and other.program == rate.program
+            and other.source == rate.source
+            and same_subject(other, rate)
+            and other.quantity.value > 0
+        )
+
+    _, found = index.nearest(rate, wanted, Scope.DOCUMENT)
+    return found[0] if found else None

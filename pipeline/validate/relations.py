@@ -1,0 +1,211 @@
+"""The relations of `patterns/relations.yaml`, and the one way to judge a claim by the figures it may rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import IntEnum
+from functools import lru_cache
+
+from pipeline.model import Bound, Check, Figure, Quantity, Severity
+from pipeline.pattern_files import PatternFolder, PatternModel
+from pipeline.validate.consistency import Agreement, Comparison, compare, is_bounded, severity_of
+from pipeline.validate.formulas import Formula
+
+
+class Rate(PatternModel):
+    """A rate and the pairs of measures it may be computed from, best first."""
+
+    measure: str
+    check: Check
+    formula: str
+    of: tuple[tuple[str, str], ...]
+    name: str
+    name_en: str
+    capped: bool = False
+    or_formula: str = ""
+    any_item: tuple[str, ...] = ()
+
+
+class Weighted(PatternModel):
+    """A rate of a whole that must be the mean of the rates of its parts, by one of the ``weights``."""
+
+    rate: str
+    weights: tuple[str, ...]
+
+
+class Whole(PatternModel):
+    """What a share may be a share of; item ``same`` is the item of the share itself."""
+
+    item: str
+    measures: tuple[str, ...]
+
+
+class Wholes(PatternModel):
+    """The wholes of some items, best first. ``confirmed_by`` are words that leave no doubt about the whole."""
+
+    items: tuple[str, ...]
+    of: tuple[Whole, ...]
+    confirmed_by: tuple[str, ...]
+
+
+class Shares(PatternModel):
+    """Where part and whole of a share are found."""
+
+    part_measures: tuple[str, ...]
+    fund_items: tuple[str, ...]
+    whole_sources: tuple[str, ...]
+    whole_measures: tuple[str, ...]
+    wholes: tuple[Wholes, ...]
+    otherwise: tuple[str, ...]
+    confirmed_by: tuple[str, ...]
+
+
+class Growth(PatternModel):
+    """The measures of a growth relation, and the words of ``Context.period`` for last year."""
+
+    rate: str
+    increase: str
+    current: tuple[str, ...]
+    previous_periods: tuple[str, ...]
+
+
+class Lists(PatternModel):
+    """How totals and their parts are told."""
+
+    additive: tuple[str, ...]
+    openers: tuple[str, ...]
+    complete: tuple[str, ...]
+    partial: tuple[str, ...]
+    aggregate_items: tuple[str, ...]
+    together: tuple[tuple[str, ...], ...]
+    stocks: tuple[str, ...]
+
+    def one_unit(self, left: str, right: str) -> bool:
+        """Whether figures of the two units may stand in one list."""
+        return left == right or any(left in units and right in units for units in self.together)
+
+
+class CrossMention(PatternModel):
+    """Which measures are compared over the document, and how near two values of one row are one quantity."""
+
+    measures: tuple[str, ...]
+    near_percent: Decimal
+
+
+class StatedInWords(PatternModel):
+    """Words that stand for 100%, and in how many sentences up to the score they are looked for."""
+
+    words: tuple[str, ...]
+    sentences: int
+    never_for: tuple[str, ...]
+
+
+class TableWords(PatternModel):
+    """Words that mark total rows and columns, and columns that are never added up."""
+
+    total_rows: tuple[str, ...]
+    total_columns: tuple[str, ...]
+    not_added: tuple[str, ...]
+
+
+class Relations(PatternModel):
+    """`patterns/relations.yaml`."""
+
+    source: str
+    rates: tuple[Rate, ...]
+    weighted: tuple[Weighted, ...]
+    shares: Shares
+    growth: Growth
+    lists: Lists
+    cross_mention: CrossMention
+    table: TableWords
+    stated_in_words: StatedInWords
+
+
+@lru_cache(maxsize=8)
+def load_relations(patterns: PatternFolder) -> Relations:
+    """The relations of a pattern folder. Raises ``PatternError`` where the file cannot be used."""
+    return patterns.load("relations.yaml", Relations)
+
+
+class Scope(IntEnum):
+    """How far an operand stands from its claim."""
+
+    SENTENCE = 0  # or the same table row
+    BLOCK = 1
+    INDICATOR = 2
+    DOCUMENT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a claim: these operands, in the order of the formula."""
+
+    formula: Formula
+    operands: tuple[Figure, ...]
+    scope: Scope = Scope.SENTENCE
+
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The printed numbers of the operands; a target of ≥80% counts as the 80 it is measured against."""
+        return tuple(_as_target(operand) for operand in self.operands)
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A claim that does not agree: what findings are made of.
+
+    ``remarks`` say what else a reader should know, each in Chinese and English.
+    """
+
+    check: Check
+    severity: Severity
+    claim: Figure
+    reading: Reading
+    comparison: Comparison
+    name: str
+    name_en: str
+    remarks: tuple[tuple[str, str], ...] = field(default=())
+
+
+def judge(
+    claim: Quantity, readings: Sequence[Reading], others: Iterable[Reading] = ()
+) -> tuple[Reading, Comparison] | None:
+    """The reading to report, ``None`` where there is nothing to report or nothing to judge by.
+
+    ``readings`` are those the words support, best first; ``others`` are only there to excuse a claim: one of them
+    fitting means that the claim was probably about something else. A claim that fits its best reading only when cut
+    off is reported even if another reading fits.
+    """
+    judged = [
+        (reading, found) for reading in readings if (found := compare(claim, reading.quantities(), reading.formula))
+    ]
+    if not judged:
+        return None
+    first = judged[0]
+    if first[1].agreement is not Agreement.IMPOSSIBLE:
+        return None if first[1].agreement is Agreement.ROUNDED else first
+    best = min(judged, key=lambda entry: entry[1].agreement)
+    if best[1].agreement is not Agreement.IMPOSSIBLE:
+        return None if best[1].agreement is Agreement.ROUNDED else best
+    for reading in others:
+        found = compare(claim, reading.quantities(), reading.formula)
+        if found is not None and found.agreement <= Agreement.TRUNCATED:
+            return None
+    return first
+
+
+def severity_for(claim: Quantity, reading: Reading, comparison: Comparison, *, certain: bool = True) -> Severity | None:
+    """``severity_of`` the comparison, a warning at most where a number is bounded (以上, 约) or the reading is uncertain."""
+    severity = severity_of(comparison.agreement)
+    printed = (claim, *(operand.quantity for operand in reading.operands))
+    if severity is Severity.ERROR and (not certain or is_bounded(printed)):
+        return Severity.WARNING
+    return severity
+
+
+def _as_target(figure: Figure) -> Quantity:
+    if figure.measure in ("target", "planned") and figure.quantity.bound is Bound.AT_LEAST:
+        return replace(figure.quantity, bound=Bound.EXACT)
+    return figure.quantity

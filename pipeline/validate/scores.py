@@ -1,0 +1,96 @@
+"""Claimed scores against the sums, rules and ranges that rubrics recomputed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.model import Assessment, Check, Document, Paragraph, Recomputation, Score, Severity, Verdict
+from pipeline.validate.relations import Relations, StatedInWords
+
+NOT_STATED = "报告未说明"  # how rubrics begins its explanation where an input of a computing rule is not in the report
+
+
+@dataclass(frozen=True, slots=True)
+class WrongScore:
+    """A claimed score that does not stand. ``parts`` are ids of the scores and figures it was recomputed from."""
+
+    check: Check
+    severity: Severity
+    score: Score
+    recomputed: Decimal | None
+    recomputation: Recomputation
+    parts: tuple[str, ...]
+
+
+def check_scores(assessment: Assessment, relations: Relations) -> Iterator[WrongScore]:
+    """Scores that their parts or their rule do not give, that are out of range, or that nothing in the report backs."""
+    found = {recomputation.score_id: recomputation for recomputation in assessment.recomputations}
+    document, unsupported = assessment.extraction.document, set[tuple[str, ...]]()
+    for score in assessment.extraction.scores:
+        recomputation = found.get(score.score_id, Recomputation(score.score_id, Verdict.UNVERIFIABLE))
+        out_of_range = _out_of_range(score, recomputation)
+        if out_of_range is not None:
+            yield out_of_range
+        wrong = _wrong(score, recomputation)
+        if wrong is not None:
+            yield wrong
+        subject = (score.program, score.level, score.section, score.indicator, recomputation.rule)
+        if subject not in unsupported and _is_unsupported(score, recomputation):
+            unsupported.add(subject)  # said once, not again for the score table
+            if not _is_stated_in_words(score, document, relations.stated_in_words):
+                yield WrongScore(Check.MISSING, Severity.WARNING, score, None, recomputation, ())
+
+
+def _out_of_range(score: Score, recomputation: Recomputation) -> WrongScore | None:
+    limit = score.full_marks
+    if score.claimed < 0:
+        limit = Decimal(0)
+    elif limit is None or score.claimed <= limit:
+        return None
+    return WrongScore(Check.SCORE_RANGE, Severity.ERROR, score, limit, recomputation, ())
+
+
+def _wrong(score: Score, recomputation: Recomputation) -> WrongScore | None:
+    low, high = recomputation.low, recomputation.high
+    if low is None or high is None:
+        return None
+    nearest = high if score.claimed > high else low
+    if recomputation.verdict is Verdict.INCONSISTENT:
+        return WrongScore(Check.SCORE_SUM, Severity.ERROR, score, nearest, recomputation, recomputation.inputs)
+    if recomputation.verdict in (Verdict.OVERCLAIMED, Verdict.UNDERCLAIMED):
+        return WrongScore(Check.SCORE_RULE, Severity.ERROR, score, nearest, recomputation, recomputation.inputs)
+    return _by_convention(score, recomputation)
+
+
+def _by_convention(score: Score, recomputation: Recomputation) -> WrongScore | None:
+    """A claim that holds, but not under the first, usual reading of the rule: doubtful, or a note if it asks for less."""
+    if recomputation.verdict is not Verdict.MATCH or not recomputation.convention or not recomputation.marks:
+        return None
+    _, low, high = recomputation.marks[0]
+    if low <= score.claimed <= high:
+        return None
+    nearest = high if score.claimed > high else low
+    severity = Severity.WARNING if score.claimed > nearest else Severity.INFO
+    return WrongScore(Check.SCORE_RULE, severity, score, nearest, recomputation, recomputation.inputs)
+
+
+def _is_unsupported(score: Score, recomputation: Recomputation) -> bool:
+    """Whether marks are claimed under a rule that computes, without anything in the report to compute from."""
+    if recomputation.verdict is not Verdict.UNVERIFIABLE or not recomputation.rule or recomputation.inputs:
+        return False
+    return recomputation.explanation.startswith(NOT_STATED) and score.claimed > 0
+
+
+def _is_stated_in_words(score: Score, document: Document, words: StatedInWords) -> bool:
+    """Whether the report says 均, 全部 instead of a rate: in the sentence of the score, or just before it."""
+    if score.indicator in words.never_for or score.context.block >= len(document.blocks):
+        return False
+    block = document.blocks[score.context.block]
+    if not isinstance(block, Paragraph):
+        return False
+    before = block.text.content[: score.context.end]
+    sentences = [sentence for sentence in re.split("[。！？；;]", before) if sentence.strip()]
+    return any(word in sentence for word in words.words for sentence in sentences[-words.sentences :])

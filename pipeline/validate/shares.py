@@ -1,0 +1,150 @@
+"""Shares against their part and their whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from pipeline.model import Check, Figure
+from pipeline.validate.consistency import Agreement
+from pipeline.validate.figure_index import FigureIndex, own_source, same_date, same_subject
+from pipeline.validate.formulas import QUOTIENT
+from pipeline.validate.lists import CLOSING, OPENING
+from pipeline.validate.relations import Mismatch, Reading, Relations, Scope, Shares, Wholes, judge, severity_for
+
+MOST_PARTS = 3
+
+
+def check_shares(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
+    """Every share that its part is not of any whole it may be of."""
+    for claim in index.figures:
+        if claim.measure == "share" and claim.quantity.unit == "%":
+            mismatch = _check(claim, relations.shares, index)
+            if mismatch is not None:
+                yield mismatch
+
+
+def _check(claim: Figure, words: Shares, index: FigureIndex) -> Mismatch | None:
+    scope, parts = _parts(claim, words, index)
+    if not parts:
+        return None
+    wholes = _wholes(claim, words, index)
+    readings = [
+        Reading(QUOTIENT, (part, whole), max(scope, reach))
+        for part, (reach, whole) in product(parts, wholes)
+        if whole.quantity.unit == part.quantity.unit and whole.quantity.value > 0 and whole is not part
+    ]
+    found = judge(claim.quantity, readings, _excuses(claim, parts, index))
+    if found is None:
+        return None
+    reading, comparison = found
+    certain = scope <= Scope.BLOCK and _is_certain(claim, reading, words, index)
+    if not certain and comparison.agreement is Agreement.IMPOSSIBLE and reading.scope is Scope.DOCUMENT:
+        return None
+    severity = severity_for(claim.quantity, reading, comparison, certain=certain)
+    if severity is None:
+        return None
+    return Mismatch(Check.SHARE, severity, claim, reading, comparison, "占比", "share")
+
+
+def _parts(claim: Figure, words: Shares, index: FigureIndex) -> tuple[Scope, tuple[Figure, ...]]:
+    """The nearest figure before that is of the same thing as the share."""
+
+    def wanted(other: Figure) -> bool:
+        return (
+            other.measure in words.part_measures
+            and other.item == claim.item
+            and other.program == claim.program
+            and own_source(other) == own_source(claim)
+            and same_subject(other, claim)
+            and index.is_before(other, claim)
+            and not _is_taken(other, claim, index)
+        )
+
+    scope, found = index.nearest(claim, wanted, Scope.BLOCK if claim.context.row is None else Scope.SENTENCE)
+    # A（其中B，C）占比: the share is of A; what stands in brackets that are closed before the share comes last
+    ranked = sorted(found, key=lambda part: _is_shut_off(index.between(part, claim)))
+    return scope, tuple(ranked[:1]) if scope is Scope.BLOCK else tuple(ranked[:MOST_PARTS])
+
+
+def _is_shut_off(between: str) -> bool:
+    """Whether a bracket is closed in the text that was opened before it."""
+    depth = 0
+    for character in between:
+        depth += character in OPENING
+        depth -= character in CLOSING
+        if depth < 0:
+            return True
+    return False
+
+
+def _is_taken(part: Figure, claim: Figure, index: FigureIndex) -> bool:
+    """Whether another share of the same thing stands between the two."""
+    first, last = index.order[part.figure_id], index.order[claim.figure_id]
+    return any(
+        other.measure == "share" and other.item == claim.item and other.source == claim.source
+        for other in index.figures[first + 1 : last]
+    )
+
+
+def _wholes(claim: Figure, words: Shares, index: FigureIndex) -> list[tuple[Scope, Figure]]:
+    if claim.item in words.fund_items:
+        return _fund_wholes(claim, words, index)
+    found: list[tuple[Scope, Figure]] = []
+    for item, measures in _wanted_wholes(claim, words):
+        scope, figures = index.nearest(
+            claim,
+            lambda f, item=item, measures=measures: (  # type: ignore[misc]
+                f.item == item and f.measure in measures and f.program == claim.program and same_subject(f, claim)
+            ),
+            Scope.DOCUMENT,
+        )
+        found.extend((scope, figure) for figure in figures)
+    return found
+
+
+def _wanted_wholes(claim: Figure, words: Shares) -> list[tuple[str, tuple[str, ...]]]:
+    entry = _entry(claim, words)
+    if entry is None:
+        return [(claim.item, words.otherwise)]
+    return [(claim.item if whole.item == "same" else whole.item, whole.measures) for whole in entry.of]
+
+
+def _entry(claim: Figure, words: Shares) -> Wholes | None:
+    return next((entry for entry in words.wholes if claim.item in entry.items), None)
+
+
+def _fund_wholes(claim: Figure, words: Shares, index: FigureIndex) -> list[tuple[Scope, Figure]]:
+    """The stated totals of the paragraph, else of the indicator."""
+
+    def wanted(other: Figure) -> bool:
+        return (
+            other.item == claim.item
+            and other.program == claim.program
+            and other.source in words.whole_sources
+            and other.source != claim.source
+            and other.measure in words.whole_measures
+            and same_subject(other, claim)
+        )
+
+    scope, figures = index.nearest(claim, wanted, Scope.INDICATOR)
+    return [(scope, figure) for figure in figures]
+
+
+def _is_certain(claim: Figure, reading: Reading, words: Shares, index: FigureIndex) -> bool:
+    """Whether the words name the whole: they stand between part and share, or the whole is in the same paragraph."""
+    if claim.item in words.fund_items:
+        return reading.scope <= Scope.BLOCK
+    entry = _entry(claim, words)
+    confirming = words.confirmed_by if entry is None else entry.confirmed_by
+    between = index.between(reading.operands[0], claim)
+    return any(word in between for word in confirming) or reading.scope is Scope.SENTENCE
+
+
+def _excuses(claim: Figure, parts: Sequence[Figure], index: FigureIndex) -> Iterator[Reading]:
+    """Any figure of the sentence may be the whole, and the one just before the share the part."""
+    sentence = [f for f in index.within(claim, Scope.SENTENCE) if same_date(f, claim) and f.quantity.value > 0]
+    before = [f for f in sentence if index.is_before(f, claim) and f.quantity.unit != "%"]
+    for part, whole in product((*parts, *before[-1:]), sentence):
+        if part is not whole and part.quantity.unit == whole.quantity.unit:
+            yield Reading(QUOTIENT, (part, whole), Scope.SENTENCE)

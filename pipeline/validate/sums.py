@@ -1,0 +1,164 @@
+"""Stated totals against the parts listed behind them (共计…其中…)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from pipeline.model import Check, Figure, Severity
+from pipeline.validate.consistency import Agreement, Comparison, compare
+from pipeline.validate.figure_index import FigureIndex, own_source, place_order, same_date
+from pipeline.validate.formulas import SUM
+from pipeline.validate.lists import PartList
+from pipeline.validate.part_misprints import misprinted_part
+from pipeline.validate.relations import Lists, Mismatch, Reading, Relations, severity_for
+
+INCOMPLETE = (
+    "所列各项未必完整，但只要其中一个数字印错即可完全吻合",
+    "the list may be incomplete, but one misprinted number would explain it",
+)
+MIXED = ("计划数与实际数混列，或总数为约数", "planned and actual figures are mixed, or the total is a round figure")
+
+
+def check_sums(index: FigureIndex, relations: Relations, lists: Sequence[PartList]) -> Iterator[Mismatch]:
+    """Every stated total that its listed parts exceed, or fall short of where the list is complete."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for part_list in (*_named_lists(index), *lists):
+        for head, parts in _totals(part_list, relations.lists):
+            key = head.figure_id, tuple(part.figure_id for part in parts)
+            if key not in seen:
+                seen.add(key)
+                mismatch = _check_total(head, parts, part_list, relations.lists)
+                if mismatch is not None:
+                    yield mismatch
+
+
+def _named_lists(index: FigureIndex) -> Iterator[PartList]:
+    """The lists that extract already tied to their total."""
+    named = sorted((f for f in index.figures if f.parts_of in index.by_id), key=lambda f: (f.parts_of, place_order(f)))
+    for total, parts in groupby(named, key=lambda figure: figure.parts_of):
+        members = tuple(parts)
+        text = index.text(members[0])[members[0].context.start : members[-1].context.end]
+        yield PartList((index.by_id[total],), members, text, False, "其中")
+
+
+def _totals(part_list: PartList, words: Lists) -> Iterator[tuple[Figure, tuple[Figure, ...]]]:
+    """Each head that is followed by parts of its own kind; of heads that are alike only the nearest."""
+    taken: set[tuple[str, str]] = set()
+    for head in part_list.heads:
+        kind = head.measure, head.quantity.unit
+        if head.measure not in words.additive or kind in taken:
+            continue
+        parts = tuple(part for part in part_list.parts if _is_part(part, head, words))
+        if not part_list.bracketed:  # 其中A，已拨付B: what names nothing new goes on with the whole
+            parts = tuple(part for part in parts if _differing(part, head))
+        if parts:
+            taken.add(kind)
+            yield head, parts
+
+
+def _is_part(part: Figure, head: Figure, words: Lists) -> bool:
+    if not words.one_unit(part.quantity.unit, head.quantity.unit) or not same_date(part, head):
+        return False
+    if _is_restated(part, head):
+        return False
+    if part.context.period != head.context.period:
+        return part.item == head.item and part.measure in words.stocks and own_source(part) == own_source(head)
+    if part.measure != head.measure:
+        return False
+    return part.item == head.item or head.item in words.aggregate_items
+
+
+def _is_restated(part: Figure, head: Figure) -> bool:
+    return part.quantity.value == head.quantity.value and _differing(part, head) == ""
+
+
+def _differing(part: Figure, head: Figure) -> str:
+    """In what a part differs from its total: ``period``, ``area``, ``source``, ``program``, ``item``, or nothing."""
+    pairs = (
+        ("period", part.context.period, head.context.period),
+        ("area", part.area, head.area),
+        ("source", own_source(part), own_source(head)),
+        ("program", part.program, head.program),
+        ("item", part.item, head.item),
+    )
+    return next((name for name, left, right in pairs if left != right), "")
+
+
+def _check_total(head: Figure, parts: tuple[Figure, ...], part_list: PartList, words: Lists) -> Mismatch | None:
+    reading = Reading(SUM, parts)
+    comparison = compare(head.quantity, reading.quantities(), SUM)
+    if comparison is None or comparison.agreement is Agreement.ROUNDED or _fits_partly(head, parts):
+        return None
+    kinds = {_differing(part, head) for part in parts}
+    check = Check.ENUMERATION if kinds & {"area", "period"} else Check.SUM
+    name = ("分项合计", "sum of the parts")
+    verdict = _severity(head, parts, comparison, part_list, words)
+    if verdict is None:
+        return None
+    severity, remarks = verdict
+    return Mismatch(check, severity, head, reading, comparison, *name, remarks)
+
+
+def _fits_partly(head: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Whether some parts fit by themselves: those that differ in one respect, or a run of neighbours.
+
+    A list may break its total down twice (by source and by programme) or go on with something else.
+    """
+    groups = [
+        [part for part in parts if _differing(part, head) == kind] for kind in {_differing(p, head) for p in parts}
+    ]
+    runs = [parts[i:j] for i in range(len(parts)) for j in range(i + 2, len(parts) + 1) if (i, j) != (0, len(parts))]
+    candidates = [*(group for group in groups if len(group) < len(parts)), *runs]
+    return any(_fits(head, candidate) for candidate in candidates if len(candidate) > 1)
+
+
+def _fits(head: Figure, parts: Sequence[Figure]) -> bool:
+    comparison = compare(head.quantity, [part.quantity for part in parts], SUM)
+    return comparison is not None and comparison.agreement <= Agreement.TRUNCATED
+
+
+def _severity(
+    head: Figure, parts: tuple[Figure, ...], comparison: Comparison, part_list: PartList, words: Lists
+) -> tuple[Severity, tuple[tuple[str, str], ...]] | None:
+    severity = severity_for(head.quantity, Reading(SUM, parts), comparison)
+    if severity is None:
+        return None
+    if any(part.context.period != head.context.period for part in parts):
+        periods = {part.context.period for part in parts}
+        above = comparison.point is not None and comparison.point > head.quantity.value
+        return (Severity.WARNING, (MIXED,)) if above and len(periods) == len(parts) > 1 else None
+    quantities = [part.quantity for part in parts]
+    if _speak_of_one_thing(parts) and not misprinted_part(head.quantity, quantities):
+        return None
+    if comparison.point is None or comparison.point >= head.quantity.value:
+        return (severity if len(parts) > 1 else Severity.WARNING), ()
+    if len(parts) < 2:
+        return None
+    if _claims_to_be_complete(part_list, words):
+        return severity, ()
+    explained = misprinted_part(head.quantity, quantities) or _bare_brackets(part_list, words)
+    return (Severity.WARNING, (INCOMPLETE,)) if explained else None
+
+
+def _speak_of_one_thing(parts: Sequence[Figure]) -> bool:
+    """Whether two parts are told apart by nothing: then one of them may be said of the other."""
+    keys = [(part.item, part.program, part.source, part.area) for part in parts]
+    return len(set(keys)) < len(keys)
+
+
+def _claims_to_be_complete(part_list: PartList, words: Lists) -> bool:
+    """Whether the words say that nothing is left out."""
+    if _any_word(words.partial, part_list.text):
+        return False
+    return part_list.opener in words.complete or _any_word(words.complete, part_list.text)
+
+
+def _bare_brackets(part_list: PartList, words: Lists) -> bool:
+    """A（B，C） without 其中, 含, 等: meant as the whole list."""
+    return part_list.bracketed and not _any_word((*words.partial, *words.openers), part_list.text)
+
+
+def _any_word(words: Sequence[str], text: str) -> bool:
+    return re.search("|".join(map(re.escape, words)), text) is not None

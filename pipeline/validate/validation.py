@@ -1,0 +1,81 @@
+"""All checks over one assessed document, in the order people read: gravest first, then by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.model import Assessment, Finding, Severity
+from pipeline.pattern_files import PatternFolder
+from pipeline.validate import messages
+from pipeline.validate.causes import likeliest_cause
+from pipeline.validate.cross_mention import check_cross_mentions
+from pipeline.validate.enumerations import check_enumerations
+from pipeline.validate.figure_index import FigureIndex
+from pipeline.validate.growth import check_growth
+from pipeline.validate.identity import with_ids
+from pipeline.validate.lists import part_lists
+from pipeline.validate.plausibility import check_plausibility, load_plausibility
+from pipeline.validate.ratios import check_rates, check_weighted_rates
+from pipeline.validate.relations import Mismatch, Relations, load_relations
+from pipeline.validate.roots import Found, with_roots
+from pipeline.validate.scores import check_scores
+from pipeline.validate.shares import check_shares
+from pipeline.validate.sums import check_sums
+from pipeline.validate.tables import check_tables
+
+GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def validate(assessment: Assessment, patterns: PatternFolder) -> tuple[Finding, ...]:
+    """Every mismatch of the document: errors, then warnings, each in reading order.
+
+    A function of its arguments only. Raises ``PatternError`` where `relations.yaml` or `plausibility.yaml` of
+    ``patterns`` cannot be used.
+    """
+    index = FigureIndex(assessment.extraction)
+    relations = load_relations(patterns)
+    found = [*_figure_findings(index, relations)]
+    found += [Found(messages.of_odd_value(odd), odd) for odd in check_plausibility(index, load_plausibility(patterns))]
+    found += [Found(messages.of_contradiction(c), c) for c in check_cross_mentions(index, relations)]
+    found += [Found(messages.of_table_mismatch(t, index), t) for t in check_tables(assessment, relations)]
+    found += [Found(messages.of_wrong_score(wrong), wrong) for wrong in check_scores(assessment, relations)]
+    named = with_ids([entry.finding for entry in found], assessment.extraction)
+    entries = [Found(finding, entry.origin, entry.follows) for finding, entry in zip(named, found, strict=True)]
+    return _in_order(with_roots(entries, assessment.extraction.scores), index)
+
+
+def _figure_findings(index: FigureIndex, relations: Relations) -> Iterator[Found]:
+    position = 0
+    for mismatch in _mismatches(index, relations):
+        cause = likeliest_cause(mismatch, index)
+        yield Found(messages.of_mismatch(mismatch, cause), mismatch)
+        replacement = None if cause is None else messages.of_replacement(mismatch, cause)
+        if replacement is not None:
+            yield Found(replacement, cause, follows=position)
+        position += 1 if replacement is None else 2
+
+
+def _mismatches(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
+    lists = part_lists(index, relations.lists)
+    claimed: set[tuple[str, ...]] = set()
+    for mismatch in (
+        *check_rates(index, relations),
+        *check_weighted_rates(index, relations, lists),
+        *check_shares(index, relations),
+        *check_growth(index, relations),
+        *check_sums(index, relations, lists),
+        *check_enumerations(index, relations),
+    ):
+        key = (mismatch.claim.figure_id, *sorted(operand.figure_id for operand in mismatch.reading.operands))
+        if key not in claimed:
+            claimed.add(key)
+            yield mismatch
+
+
+def _in_order(findings: list[Finding], index: FigureIndex) -> tuple[Finding, ...]:
+    def rank(numbered: tuple[int, Finding]) -> tuple[int, int, int]:
+        number, finding = numbered
+        at = index.order.get(finding.operands[0], len(index.order)) if finding.operands else len(index.order)
+        return GRAVITY[finding.severity], at, number
+
+    return tuple(finding for _, finding in sorted(enumerate(findings), key=rank))
