@@ -13,7 +13,7 @@ CHARACTERS = "".join([*_DIGITS, *_SMALL, *_LARGE])
 
 def chinese_number(text: str) -> Decimal | None:
     """The value of ``text``, digits with units (三千二百) or in a row (二〇二二); ``None`` where it is not a number."""
-    if not text or any(c not in CHARACTERS for c in text):
+    if not text or any(c not in CHARACTERS for c in text) or text[0] in "百千万亿佰仟":
         return None
     if all(c in _DIGITS for c in text):
         return Decimal("".join(str(_DIGITS[c]) for c in text))

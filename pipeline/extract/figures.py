@@ -51,7 +51,7 @@ class FigureCollector:
 
     def table(self, block: int, grid: Grid, standing: Standing, columns: ScoreColumns | None) -> None:
         """Add the figures of a table: number cells, then sentences in cells. Marks and standards are left out."""
-        skip = set() if columns is None else {columns.claimed, *columns.full}
+        skip = set() if columns is None else set(columns.marks)
         if columns is not None and columns.criterion is not None:
             skip.add(columns.criterion)
         skip |= self._other_marks(grid)
@@ -67,8 +67,9 @@ class FigureCollector:
             if position in number_cells or cell.column in skip | labels or cell.row < grid.table.header_rows:
                 continue
             reading = grid.readings[position]
-            if regex.search(r"[\u4e00-\u9fff]", reading.chars):
-                self._text(block, reading, self._row_standing(grid, cell.row, columns, standing), cell.row, cell.column)
+            if regex.search(r"[\u4e00-\u9fff]|%$", reading.chars):
+                row_standing = self._row_standing(grid, cell.row, columns, standing)
+                self._text(block, reading, row_standing, cell.row, cell.column, self._row_labels(grid, cell.row, cell.column))
 
     def _states_only_words(self, grid: Grid, columns: ScoreColumns | None) -> bool:
         """A score table whose columns are labels, marks, standard and reasons has no number cells of its own."""
@@ -96,14 +97,28 @@ class FigureCollector:
             return standing
         return Standing(standing.programs, named.section, named.indicator, None, standing.path)
 
-    def _text(self, block: int, reading: Reading, standing: Standing, row: int | None, column: int | None) -> None:
+    def _row_labels(self, grid: Grid, row: int, column: int) -> tuple[str, ...]:
+        """The text cells left of a cell, innermost first."""
+        texts = [grid.chars(row, c) for c in range(column)]
+        return tuple(dict.fromkeys(t for t in reversed(texts) if t and len(t) <= 40 and not t[0].isdigit()))
+
+    def _text(
+        self,
+        block: int,
+        reading: Reading,
+        standing: Standing,
+        row: int | None,
+        column: int | None,
+        labels: tuple[str, ...] = (),
+    ) -> None:
         if standing.skip:
             return
+        subject = labels + tuple(step.label for step in reversed(standing.path) if step.rank > 0)
         numbers = find_numbers(reading.chars, self.tools.units)
         scanner = Scanner(reading.chars, numbers)
         mentions = scanner.mentions()
         self.refused.update(scanner.refused)
-        narrative = NarrativeReader(self.tools.lexicon, self.tools.areas, standing, self.identity.year)
+        narrative = NarrativeReader(self.tools.lexicon, self.tools.areas, standing, self.identity.year, subject)
         first = len(self.figures)
         read = narrative.read(mentions)
         ids: dict[int, str] = {}

@@ -43,10 +43,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """``letterhead`` lists the organisations line by line; ``titled_by`` those the title names before 关于; ``byline``
-    those on lines of their own below the title.
+    """What stands before the body; empty where not stated.
 
-    ``lines`` are all lines before the body, ``body`` all from there on. Empty where not stated.
+    ``letterhead`` lists the organisations line by line, ``titled_by`` those the title names before 关于, ``byline`` those
+    on lines of their own below the title. ``lines`` are all lines before the body, ``body`` all from there on.
     """
 
     letterhead: tuple[str, ...]

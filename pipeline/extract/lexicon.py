@@ -118,6 +118,7 @@ class MeasureWords(WordList):
     kind: Kind
     weak: bool = False
     sign: int = 1
+    item: str = ""
 
 
 class MeasureFile(PatternModel):
@@ -127,6 +128,7 @@ class MeasureFile(PatternModel):
     measures: list[MeasureWords]
     defaults: dict[Kind, str]
     own_measure: list[str]
+    targets: list[str]
 
 
 class SourceWords(WordList):
@@ -193,6 +195,8 @@ class Lexicon:
         self.source_words = Words([entry.words for entry in self.sources.sources])
         self.again = regex.compile("|".join(self.items.again))
         self.own_measure = regex.compile("|".join(self.measures.own_measure))
+        self.targets = regex.compile("|".join(self.measures.targets))
+        self.item_of_measure = {e.measure: e.item for e in self.measures.measures if e.item}
 
     def programs_in(self, text: str) -> tuple[str, ...]:
         """The programmes that ``text`` names, in the order they first occur; ``all`` only where no other is named."""

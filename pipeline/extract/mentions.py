@@ -24,8 +24,9 @@ _TRAIL_LIMIT = 16
 class Mention:
     """One number in its clause.
 
-    ``lead`` is the clause up to the number, ``trail`` what follows it up to the next boundary. ``depth`` counts
-    parentheses. ``whole`` is the index of the mention it is said to be part of. ``fresh`` marks the first number after
+    ``lead`` is the clause up to the number, ``trail`` what follows it up to the next boundary; ``before`` reaches back
+    to the number before (or the sentence's beginning), ``after`` on to the next number (or the sentence's end).
+    ``separator`` is the character that divides it from what stands before. ``depth`` counts parentheses. ``whole`` is the index of the mention it is said to be part of. ``fresh`` marks the first number after
     a full stop or semicolon.
     """
 
@@ -35,6 +36,9 @@ class Mention:
     span: tuple[int, int]
     lead: str
     trail: str
+    before: str
+    after: str
+    separator: str
     depth: int
     whole: int | None
     fresh: bool
@@ -151,9 +155,11 @@ class Scanner:
         found: list[Mention],
         fresh: bool,
     ) -> Mention:
-        lead = self.chars[clause_start : number.start]
+        lead = self._words(clause_start, number.start)
+        separator = self.chars[clause_start - 1 : clause_start]
         if clause_start and found and clause_start == found[-1].number.end:
-            lead = lead.lstrip("、和及与")
+            separator = lead[:1] if lead[:1] in "、和及与/" else ""
+            lead = lead.lstrip("、和及与/")
         cue = _PART_CUE.search(lead) or (None if fresh else _PART_CUE.search(self._since_last(found, number)))
         if cue is not None and depth == len(wholes) - 1:
             wholes[-1] = self._whole_before(found, depth, number) if wholes[-1] is None or depth == 0 else wholes[-1]
@@ -161,10 +167,27 @@ class Scanner:
         if whole is not None and (found[whole].number.quantity.unit != number.quantity.unit or _TOTAL_CUE.search(lead)):
             whole = None
         cues = tuple(m.group() for m in (_PART_CUE.search(lead), _TOTAL_CUE.search(lead)) if m)
+        sentence = self.sentence_of(number.start)
         return Mention(
-            number, self.sentence_of(number.start), clause, (number.start, number.end), lead,
-            self._trail(number), depth, whole, fresh, cues,
+            number, sentence, clause, (number.start, number.end), lead, self._trail(number),
+            self._before(found, sentence, clause_start), self._after(number, sentence), separator,
+            depth, whole, fresh, cues,
         )  # fmt: skip
+
+    def _words(self, start: int, end: int) -> str:
+        """The characters without parentheses that hold no number, unless nothing else is left."""
+        kept = "".join(c for i, c in enumerate(self.chars[start:end], start) if not self.quiet[i])
+        return kept or self.chars[start:end]
+
+    def _before(self, found: list[Mention], sentence: int, clause_start: int) -> str:
+        start = self.sentences[sentence][0]
+        if found and found[-1].sentence == sentence:
+            start = found[-1].number.end
+        return self.chars[start:clause_start]
+
+    def _after(self, number: Number, sentence: int) -> str:
+        end = next((start for start in sorted(self.numbers) if start >= number.end), len(self.chars))
+        return self.chars[number.end : min(end, self.sentences[sentence][1])]
 
     def _since_last(self, found: list[Mention], number: Number) -> str:
         return self.chars[found[-1].number.end : number.start] if found else ""

@@ -1,6 +1,7 @@
 """Figures in running text: each number gets programme, item, measure, source and area from its clause.
 
-What a clause does not say is carried over from the numbers before it in the sentence, as a reader would.
+What a clause does not say is carried over from the numbers before it in the sentence, as a reader would; what the
+sentence does not say is taken from the heading or row label it stands under.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from decimal import Decimal
 import regex
 
 from pipeline.extract.area_names import AreaFinder
-from pipeline.extract.lexicon import Kind, Lexicon, kind_of
+from pipeline.extract.item_words import ItemReader
+from pipeline.extract.lexicon import Hit, Kind, Lexicon, MeasureWords, kind_of
 from pipeline.extract.mentions import Mention, is_threshold
 from pipeline.extract.outline import Standing
 from pipeline.model import Quantity
 
 _YEAR = regex.compile(r"(20\d{2})年?")
 _SPAN = regex.compile(r"(20\d{2})(?:年)?[-~至到](20\d{2})年|“?十([三四五])五”?")
+_FIVE_YEARS = {"三": "2016-2020", "四": "2021-2025", "五": "2026-2030"}
+_AS_OF = regex.compile(r"(?:截[至止]|到)(?:到)?20")
 _RESPECTIVELY = regex.compile(r"分别")
 _LIST_LEAD = regex.compile(r"^[、和及与,，]?$")
 
@@ -39,29 +43,35 @@ class ReadFigure:
 
 
 @dataclass(slots=True)
-class _Memory:
-    """What the numbers before have said, at one depth of parentheses."""
+class Memory:
+    """What the numbers before have said, at one depth of parentheses; items are kept by unit."""
 
     program: str = ""
-    item: dict[Kind, str] = field(default_factory=dict)
+    head_program: str = ""
+    item: dict[str, str] = field(default_factory=dict)
     measure: dict[Kind, str] = field(default_factory=dict)
     source: str = ""
     area: str = ""
+    period: str = ""
     last: ReadFigure | None = None
 
-    def copy(self) -> _Memory:
-        return _Memory(self.program, dict(self.item), dict(self.measure), self.source, self.area, self.last)
+    def copy(self) -> Memory:
+        """The same, to be changed apart."""
+        return replace(self, item=dict(self.item), measure=dict(self.measure))
 
 
 class NarrativeReader:
-    """Reads the mentions of one paragraph in order."""
+    """Reads the mentions of one paragraph in order. ``subject`` is the label it stands under."""
 
-    def __init__(self, lexicon: Lexicon, areas: AreaFinder, standing: Standing, year: int | None) -> None:
+    def __init__(
+        self, lexicon: Lexicon, areas: AreaFinder, standing: Standing, year: int | None, subject: tuple[str, ...] = ()
+    ) -> None:
         self.lexicon = lexicon
         self.areas = areas
         self.standing = standing
         self.year = year
-        self.memory: list[_Memory] = [_Memory()]
+        self.items = ItemReader(lexicon, subject)
+        self.memory: list[Memory] = [Memory()]
         self.sentence = -1
         self.done: list[ReadFigure] = []
         self.by_mention: dict[int, ReadFigure] = {}
@@ -79,7 +89,9 @@ class NarrativeReader:
     def _enter(self, mention: Mention) -> None:
         if mention.sentence != self.sentence:
             kept = self.memory[0]
-            self.memory = [_Memory(program=kept.program, measure=_kept_measures(kept.measure))]
+            self.memory = [
+                Memory(program=kept.head_program, item=dict(kept.item), measure=_kept_measures(kept.measure))
+            ]
             self.sentence = mention.sentence
         elif mention.fresh:
             self.memory = [replace(self.memory[0], area="", source="")]
@@ -110,31 +122,40 @@ class NarrativeReader:
             if memory.last is None or kind_of(memory.last.quantity.unit) is not Kind.COUNT:
                 return None
             quantity = replace(quantity, unit=memory.last.quantity.unit, step=Decimal(0))
+        area = self.areas.area_of(mention.lead, fresh=mention.fresh)
+        if area and area != memory.area:
+            memory.measure.pop(Kind.MONEY, None)
+            memory.source = ""
         kind = kind_of(quantity.unit)
         whole = self.by_mention.get(mention.whole) if mention.whole is not None else None
-        measure, sign, sure_measure = self._measure(mention, kind, whole)
-        item, sure_item = self._item(mention, quantity.unit, kind, measure, whole)
-        program = self._program(mention, item)
-        if not item:
-            item = self.lexicon.default_item(quantity.unit, program)
+        period = self._period(mention)
+        measure, sign, sure_measure = self._measure(mention, kind, quantity.unit, whole, period)
+        named_programs = self._named_programs(mention)
+        item, sure_item = self.items.item(mention, quantity.unit, kind, measure, whole, memory, named_programs)
+        program = self._program(named_programs, item)
+        if not item or (item == "shantytown_units" and program == "urban_village"):
+            item = self.items.without_words(quantity.unit, measure, program)
         source = self._source(mention, item, kind, measure)
-        if sign < 0:
-            quantity = _negative(quantity)
         certainty = 1.0 if sure_measure and sure_item else 0.9 if sure_measure or sure_item else 0.7
-        area = self.areas.area_of(mention.lead, fresh=mention.fresh) or memory.area
-        return ReadFigure(mention, program, item, measure, source, area, quantity, self._period(mention), certainty)
+        return ReadFigure(
+            mention, program, item, measure, source, area or memory.area,
+            _negative(quantity) if sign < 0 else quantity, period, certainty,
+        )  # fmt: skip
 
     # -- programme ---------------------------------------------------------------------------------------------------
 
-    def _program(self, mention: Mention, item: str) -> str:
+    def _named_programs(self, mention: Mention) -> tuple[str, ...]:
+        scope = self.standing.programs
+        return tuple(p for p in self.lexicon.programs_in(mention.lead) if "all" in scope or p in scope)
+
+    def _program(self, named: tuple[str, ...], item: str) -> str:
         """The clause's own word where the heading allows several, else the heading's programme."""
         scope = self.standing.programs
         if len(scope) == 1 and scope[0] != "all":
             return scope[0]
-        named = [p for p in self.lexicon.programs_in(mention.lead) if "all" in scope or p in scope]
         if named:
             return named[-1]
-        own = next((entry.program for entry in self.lexicon.items.items if entry.item == item and entry.program), "")
+        own = self.items.program_of(item)
         if own and ("all" in scope or own in scope):
             return own
         carried = self.memory[-1].program
@@ -142,94 +163,72 @@ class NarrativeReader:
 
     # -- measure -----------------------------------------------------------------------------------------------------
 
-    def _measure(self, mention: Mention, kind: Kind, whole: ReadFigure | None) -> tuple[str, int, bool]:
+    def _measure(
+        self, mention: Mention, kind: Kind, unit: str, whole: ReadFigure | None, period: str
+    ) -> tuple[str, int, bool]:
         """Measure, sign, and whether the clause itself says it."""
         if kind is Kind.RATE and is_threshold(mention):
             return "target", 1, True
-        memory = self.memory[-1].measure
-        entries = self.lexicon.measures.measures
         if whole is not None and kind is Kind.MONEY and not self.lexicon.own_measure.search(mention.lead):
             return whole.measure, 1, True
-        hits = [h for h in self.lexicon.measure_words.hits(mention.lead) if entries[h.entry].kind is kind]
-        strong = [h for h in hits if not entries[h.entry].weak]
+        strong, weak = self._measure_hits(mention.lead, kind)
+        if not strong and not weak and kind is Kind.COUNT:
+            strong = self._measure_hits(mention.trail, kind)[0][:1]
         if strong:
-            entry = entries[_preferred(strong, mention.lead).entry]
-            return entry.measure, entry.sign, True
+            return self._of_entry(strong[-1], kind, mention, period)
+        if weak and kind is Kind.COUNT and self._is_fulfilment(mention, unit, whole):
+            return weak[-1].measure, 1, True
         if whole is not None and kind is not Kind.RATE:
             return whole.measure, 1, True
-        if kind in memory:
-            return memory[kind], 1, False
-        if hits:
-            return entries[hits[-1].entry].measure, 1, True
-        trailing = [h for h in self.lexicon.measure_words.hits(mention.trail) if entries[h.entry].kind is kind]
-        if trailing and kind is Kind.COUNT:
-            return entries[trailing[0].entry].measure, 1, False
-        return self.lexicon.measures.defaults[kind], 1, False
+        carried = self._carried_measure(mention, kind)
+        if carried is not None:
+            return carried
+        earlier = self._measure_hits(mention.before, kind)[0] if kind is not Kind.MONEY else []
+        if earlier:
+            return self._of_entry(earlier[-1], kind, mention, period)
+        if weak:
+            return weak[-1].measure, 1, True
+        return self._defaults(kind, mention), 1, False
 
-    # -- item --------------------------------------------------------------------------------------------------------
+    def _measure_hits(self, text: str, kind: Kind) -> tuple[list[MeasureWords], list[MeasureWords]]:
+        """Strong and weak entries found in ``text``, in order of where their words end."""
+        entries = [self.lexicon.measures.measures[h.entry] for h in _by_end(self.lexicon.measure_words.hits(text))]
+        of_kind = [entry for entry in entries if entry.kind is kind]
+        return [e for e in of_kind if not e.weak], [e for e in of_kind if e.weak]
 
-    def _item(
-        self, mention: Mention, unit: str, kind: Kind, measure: str, whole: ReadFigure | None
-    ) -> tuple[str, bool]:
-        """Item, and whether the clause itself says it; empty where nothing does."""
-        memory = self.memory[-1]
-        if self.lexicon.again.search(mention.lead) and unit in ("个", "%"):
-            again = memory.item.get(Kind.COUNT) or self._item_of_paragraph()
-            if again:
-                return again, True
-        if kind is Kind.RATE and measure in (
-            "share",
-            "growth_rate",
-            "completion_rate",
-            "allocation_rate",
-            "deviation_rate",
-        ):
-            named = self._named_item(mention.lead, unit, measure, at_least=3)
-            carried = self._carried_item(measure)
-            if named and not (carried and measure == "share"):
-                return named, True
-            if carried:
-                return carried, True
-        for text, near_end in ((mention.lead, True), (mention.trail, False)):
-            named = self._named_item(text, unit, measure, near_end=near_end)
-            if named:
-                return named, True
-        if kind is Kind.RATE and memory.last is not None:
-            return memory.last.item, False
-        if kind in memory.item and (memory.last is None or memory.last.quantity.unit == unit):
-            return memory.item[kind], False
-        if whole is not None:
-            return whole.item, False
-        return ("funds", False) if kind is Kind.MONEY else ("", False)
+    def _of_entry(self, entry: MeasureWords, kind: Kind, mention: Mention, period: str) -> tuple[str, int, bool]:
+        if kind is Kind.RATE and entry.measure == "level" and self.lexicon.targets.search(mention.before + mention.lead):
+            return "target", 1, True
+        if entry.measure == "planned" and "-" in period:
+            return "target", 1, True
+        return entry.measure, entry.sign, True
 
-    def _named_item(self, text: str, unit: str, measure: str, *, at_least: int = 0, near_end: bool = True) -> str:
-        entries = self.lexicon.items.items
-        hits = [
-            h
-            for h in self.lexicon.item_words.hits(text)
-            if unit in entries[h.entry].units
-            and entries[h.entry].rank >= at_least
-            and (not entries[h.entry].measures or measure in entries[h.entry].measures)
-        ]
-        if not hits:
-            return ""
-        if near_end:
-            best = max(hits, key=lambda h: (entries[h.entry].rank, h.end, h.end - h.start, -h.entry))
-        else:
-            best = min(hits, key=lambda h: (h.start, -entries[h.entry].rank, h.start - h.end))
-            if best.start > 10:
-                return ""
-        return entries[best.entry].item
-
-    def _carried_item(self, measure: str) -> str:
-        """A share or completion rate speaks of the number before it; growth of the amount it grew to."""
+    def _is_fulfilment(self, mention: Mention, unit: str, whole: ReadFigure | None) -> bool:
+        """A verb such as 发放 tells the result where a plan of the same thing stands before it, or a year does."""
         last = self.memory[-1].last
-        if last is None:
-            return ""
-        return last.item
+        if whole is not None:
+            return bool(_YEAR.search(mention.lead))
+        planned = self.memory[-1].measure.get(Kind.COUNT) in ("planned", "target")
+        return not planned or (last is not None and last.quantity.unit == unit and mention.separator not in "、")
 
-    def _item_of_paragraph(self) -> str:
-        return next((r.item for r in reversed(self.done) if r.quantity.unit == "个"), "")
+    def _carried_measure(self, mention: Mention, kind: Kind) -> tuple[str, int, bool] | None:
+        memory = self.memory[-1]
+        carried = memory.measure.get(kind)
+        if carried is None or (carried == "spent" and self._names_new_source(mention)):
+            return None
+        if kind is Kind.RATE and self._measure_hits(mention.before, kind)[0]:
+            return None
+        falls = carried == "growth_rate" and memory.last is not None and memory.last.quantity.value < 0
+        return carried, -1 if falls else 1, False
+
+    def _names_new_source(self, mention: Mention) -> bool:
+        entry = self.lexicon.source_words.last(mention.lead)
+        return entry is not None and self.lexicon.sources.sources[entry].source != self.memory[-1].source
+
+    def _defaults(self, kind: Kind, mention: Mention) -> str:
+        if kind is Kind.RATE and self.lexicon.targets.search(mention.before + mention.lead):
+            return "target"
+        return self.lexicon.measures.defaults[kind]
 
     # -- source ------------------------------------------------------------------------------------------------------
 
@@ -237,7 +236,7 @@ class NarrativeReader:
         if item != "funds":
             return ""
         entries = self.lexicon.sources.sources
-        hits = self.lexicon.source_words.hits(mention.lead)
+        hits = _by_end(self.lexicon.source_words.hits(mention.lead))
         named = [h for h in hits if entries[h.entry].source != "total"]
         totals = [h for h in hits if entries[h.entry].source == "total"]
         if totals and (not named or totals[-1].end > named[-1].end):
@@ -253,22 +252,14 @@ class NarrativeReader:
 
     def _period(self, mention: Mention) -> str:
         """The years the clause speaks of where they are not the year evaluated."""
-        span = _SPAN.search(mention.lead)
-        if span:
-            return (
-                f"{span[1]}-{span[2]}"
-                if span[1]
-                else {"三": "2016-2020", "四": "2021-2025", "五": "2026-2030"}[span[3]]
-            )
-        years = [int(y) for y in _YEAR.findall(mention.lead)]
-        if (
-            years
-            and self.year is not None
-            and years[-1] != self.year
-            and not regex.search(r"(截[至止]|到)20", mention.lead)
-        ):
-            return str(years[-1])
-        return ""
+        for text in (mention.lead, mention.before):
+            span = _SPAN.search(text)
+            if span:
+                return f"{span[1]}-{span[2]}" if span[1] else _FIVE_YEARS[span[3]]
+            years = [int(y) for y in _YEAR.findall(text)]
+            if years and not _AS_OF.search(text):
+                return "" if self.year is None or years[-1] == self.year else str(years[-1])
+        return self.memory[-1].period
 
     def _respectively(self, index: int, mentions: list[Mention]) -> ReadFigure | None:
         """…分别为A、B、C: the k-th number of the list speaks of the k-th of the numbers before it."""
@@ -280,40 +271,41 @@ class NarrativeReader:
         end = first + 1
         while end < len(mentions) and _is_listed(mentions, end):
             end += 1
-        count = end - first
-        before = [r for r in self.done if r.mention.sentence == mentions[first].sentence and r.mention is not None]
         before = [
-            r
-            for r in before
-            if r.mention.span[0] < mentions[first].span[0] and kind_of(r.quantity.unit) is not Kind.RATE
-        ]
+            r for r in self.done
+            if r.mention.sentence == mentions[first].sentence
+            and r.mention.span[0] < mentions[first].span[0]
+            and kind_of(r.quantity.unit) is not Kind.RATE
+        ]  # fmt: skip
+        count = end - first
         if count < 2 or len(before) < count or kind_of(mentions[first].number.quantity.unit) is not Kind.RATE:
             return None
         subject = before[len(before) - count + (index - first)]
-        measure, sign, _ = self._measure(mentions[first], Kind.RATE, None)
+        measure, sign, _ = self._measure(mentions[first], Kind.RATE, "%", None, "")
         if sign < 0:
             return None
         return replace(subject, mention=mentions[index], measure=measure, quantity=mentions[index].number.quantity)
 
     def _remember(self, reading: ReadFigure) -> None:
         memory = self.memory[-1]
-        kind = kind_of(reading.quantity.unit)
+        memory.head_program = memory.head_program or reading.program
         memory.program = reading.program
-        memory.item[kind] = reading.item
-        memory.measure[kind] = reading.measure
+        memory.item[reading.quantity.unit] = reading.item
+        memory.measure[kind_of(reading.quantity.unit)] = reading.measure
         memory.last = reading
         memory.area = reading.area
+        memory.period = reading.period
         if reading.item == "funds" and reading.mention.whole is None:
             memory.source = reading.source or memory.source
+
+
+def _by_end(hits: list[Hit]) -> list[Hit]:
+    return sorted(hits, key=lambda h: (h.end, h.end - h.start, -h.entry))
 
 
 def _kept_measures(measures: dict[Kind, str]) -> dict[Kind, str]:
     """Across a full stop only 到位 and 筹措 go on: the items of one list of receipts."""
     return {k: v for k, v in measures.items() if k is Kind.MONEY and v in ("received", "actual")}
-
-
-def _preferred(hits: list, lead: str):  # type: ignore[no-untyped-def]
-    return max(hits, key=lambda h: (h.end, h.end - h.start, -h.entry))
 
 
 def _is_listed(mentions: list[Mention], index: int) -> bool:

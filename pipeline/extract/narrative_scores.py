@@ -19,6 +19,8 @@ _LIST_MARK = regex.compile(
 )
 _TAIL_WORDS = regex.compile(r"(?:经自评|[，,:、]|该项|此项|本项|自评|方面|情况|的)+$")
 _HUNDRED = Decimal(100)
+_SCORES_LISTED = regex.compile(r"得分|自评|评分|分数")
+_LISTED_TOTAL = regex.compile(r"(?P<lead>[\u4e00-\u9fff]{4,24}?)(?P<n>\d{2,3}(?:\.\d{1,4})?)分(?=[，,。；;、和]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,25 @@ class NarrativeScores:
             if statement is not None:
                 found.append(statement)
                 begin, full = match.end(), None
-        return found
+        return sorted([*found, *self._listed_totals(block, chars, found)], key=lambda s: s.start)
+
+    def _listed_totals(self, block: int, chars: str, found: list[Statement]) -> list[Statement]:
+        """得分依次为：租赁住房保障93分，老旧小区改造92.5分: totals listed by programme alone."""
+        if self.standings[block].section or not _SCORES_LISTED.search(chars):
+            return []
+        listed: list[Statement] = []
+        for match in _LISTED_TOTAL.finditer(chars):
+            lead = match["lead"]
+            free = not any(s.start < match.end() and match.start("n") < s.end for s in found)
+            if free and self.lexicon.programs_in(lead) not in ((), ("all",)):
+                value = Decimal(match["n"])
+                listed.append(
+                    Statement(
+                        block, match.start("n"), match.end(), value, _step(value), False, "综合得分", lead, None,
+                        False, False,
+                    )
+                )  # fmt: skip
+        return listed
 
     def _statement(
         self, block: int, match: regex.Match[str], lead: str, full: Decimal | None, in_heading: bool
@@ -102,11 +122,9 @@ class NarrativeScores:
         value = Decimal(match[group])
         if value > _HUNDRED:
             return None
-        exponent = value.as_tuple().exponent
-        step = Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal(0)
         added = group == "add" or self.standings[block].section == "bonus"
         return Statement(
-            block, match.start(), match.end(), value, step, group == "paren" and not word, word, lead, full,
+            block, match.start(), match.end(), value, _step(value), group == "paren" and not word, word, lead, full,
             in_heading, added,
         )  # fmt: skip
 
@@ -156,7 +174,8 @@ class NarrativeScores:
             return Claim(statement, program, Level.BONUS, "bonus", "", label, statement.full)
         if self._is_total(statement, standing, label):
             return Claim(statement, program, Level.TOTAL, "", "", label, statement.full)
-        named = self.lexicon.indicator_of(label, (program,)) if len(label) <= 30 else None
+        within = 80 if standing.section and not statement.bare else 30
+        named = self.lexicon.indicator_of(label, (program,)) if len(label) <= within else None
         if statement.in_heading:
             return self._of_heading(statement, standing, program, label)
         if standing.indicator:
@@ -207,7 +226,9 @@ class NarrativeScores:
         named = self.lexicon.section_of(label) or (len(label) <= 20 and self.lexicon.indicator_of(label, ()))
         if self.words.total.search(text) and not named and not standing.section:
             return True
-        return not standing.section and not named and bool(self.lexicon.programs_in(statement.lead[-30:]))
+        clause = regex.split(r"[，,:]", statement.lead)[-1]
+        whole = len(clause) <= 40 and not regex.search(r"\d", clause)
+        return not standing.section and not named and whole and bool(self.lexicon.programs_in(clause))
 
     def _program(self, statement: Statement, standing: Standing) -> str:
         scope = standing.programs
@@ -247,6 +268,12 @@ class NarrativeScores:
         if not claims[0].statement.bare and values[0] == sum(values[1:]):
             return 0
         return None
+
+
+def _step(value: Decimal) -> Decimal:
+    """The last printed place of a score with decimals; 0 for whole marks, which nobody rounded."""
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal(0)
 
 
 def _heading_end(chars: str) -> int:

@@ -45,6 +45,7 @@ _DOCUMENT_NUMBER = regex.compile(
     r"[〔\[(]\d{2,4}[〕\])]第?\d+号|第?\d+号(?:令|文|公告|规定)?|第\d+[条款章项期届次批页]?"
 )
 _CONTACT = regex.compile(r"(?<![\d.])(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?!\d)")
+_COUNTED = regex.compile(r"(?:老旧|改造|棚改|在建|续建|新建)*(?:小区|项目|楼栋|社区|地块)")
 _LIST_NUMBER = regex.compile(r"(?:^|(?<=[。;\n:]))[(]?\d{1,2}(?:[.、](?!\d)|[)、])")
 _LIST_DOT = regex.compile(r"(?:^|(?<=[。;\n]))\d{1,2}\.(?=(?:19|20)\d{2}年)")
 
@@ -145,8 +146,8 @@ def _chinese_number(match: regex.Match[str], units: Units) -> Number | None:
     value = chinese_number(text)
     if value is None or unit is None or multiplier or value < 2:
         return None
-    if unit.unit in ("个", "人", "分", "百分点") and len(text) == 1 and value < 2:
-        return None
+    if unit.unit in ("人", "分", "百分点") or (unit.unit == "个" and not _COUNTED.match(match.string, match.end())):
+        return None  # 三项工作, 两批, 五家 count words and parts of the text
     factored = value * unit.factor
     step = Decimal(0) if unit.count else _trailing_step(value) * unit.factor
     core = (match.start("chinese"), match.end("chinese"))

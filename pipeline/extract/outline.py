@@ -6,7 +6,7 @@ by their form (short, centred or bold, 附件1). Levels may be skipped; numberin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -95,6 +95,9 @@ class _Outline:
             return self._standing(None)
         rank, label = found
         heading = self._make(rank, label, index)
+        if self.stack and self.stack[-1].rank == 7 and 4 <= rank < 7 and not (heading.section or heading.indicator):
+            heading = replace(heading, rank=9)  # a numbered point within “指标”得分N分
+            rank = 9
         while self.stack and self.stack[-1].rank >= rank:
             self.stack.pop()
         self.stack.append(heading)

@@ -13,18 +13,37 @@ from pipeline.extract.score_words import ScoreWords
 from pipeline.extract.table_header import Grid
 from pipeline.model import Level
 
-_NUMBER = regex.compile(r"^(?P<n>\d{1,3}(?:\.\d{1,4})?)分?$")
+_BEHIND = regex.compile(r"\((?P<n>\d{1,3}(?:\.\d{1,4})?)分\)")
+_NUMBER = regex.compile(r"^(?P<n>\d{1,3}(?:\.\d{1,4})?)分?(?:\(.{1,12}\))?$")
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreColumns:
-    """Which columns of a score table hold what, by index. ``full`` and ``labels`` run from left to right."""
+class ScoreGroup:
+    """One column of claims with the columns that speak of it: labels and full marks, from left to right."""
 
     claimed: int
     full: tuple[int, ...]
     labels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreColumns:
+    """Which columns of a score table hold what, by index; sections may have claims in a column of their own."""
+
+    groups: tuple[ScoreGroup, ...]
     criterion: int | None
     header_rows: int
+    section_only: bool
+
+    @property
+    def marks(self) -> frozenset[int]:
+        """All columns of claims and full marks."""
+        return frozenset(c for group in self.groups for c in (group.claimed, *group.full))
+
+    @property
+    def labels(self) -> tuple[int, ...]:
+        """All label columns, from left to right."""
+        return tuple(c for group in self.groups for c in group.labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +79,11 @@ def table_claims(
     """The claims of a score table, top to bottom."""
     claims: list[TableClaim] = []
     for row in range(columns.header_rows, grid.table.rows):
-        if grid.starts(row, columns.claimed):
-            claim = _claim(grid, columns, row, standing, lexicon, words)
-            if claim is not None:
-                claims.append(claim)
+        for index, group in enumerate(columns.groups):
+            if grid.starts(row, group.claimed):
+                claim = _claim(grid, columns, index, row, standing, lexicon, words)
+                if claim is not None:
+                    claims.append(claim)
     return claims
 
 
@@ -74,17 +94,26 @@ def _columns(grid: Grid, words: ScoreWords, rows: int) -> ScoreColumns | None:
         c for c, h in enumerate(headers)
         if words.table_claimed.search(h) and not words.table_claimed_not.search(h) and len(h) <= 20
     ]  # fmt: skip
-    full = tuple(c for c, h in enumerate(lowest) if words.table_full.search(h) and c not in claimed)
-    labels = tuple(
+    full = [c for c, h in enumerate(lowest) if words.table_full.search(h) and c not in claimed]
+    labels = [
         c for c, h in enumerate(lowest)
         if words.table_label.search(h) and not words.table_label_not.search(h) and not words.table_criterion.search(h)
-    )  # fmt: skip
+    ]  # fmt: skip
     if not claimed or not (full or labels):
         return None
     criterion = next((c for c, h in enumerate(headers) if words.table_criterion.search(h) and c not in labels), None)
     if not labels:
-        labels = tuple(c for c in range(min(*full, claimed[0])))[-3:] if full else (0,)
-    return ScoreColumns(claimed[0], full, labels, criterion, rows)
+        labels = list(range(min([*full, claimed[0]])))[-3:] or [0]
+    groups: list[ScoreGroup] = []
+    left = -1
+    for column in claimed:
+        own = tuple(c for c in labels if left < c < column)
+        if own:
+            groups.append(ScoreGroup(column, tuple(c for c in full if left < c < column), own))
+            left = column
+    first = headers[groups[0].labels[0]] if groups else ""
+    section_only = len(groups) == 1 and len(groups[0].labels) == 1 and "一级" in first
+    return ScoreColumns(tuple(groups), criterion, rows, section_only) if groups else None
 
 
 def _is_header(grid: Grid, row: int, words: ScoreWords) -> bool:
@@ -97,28 +126,44 @@ def _is_header(grid: Grid, row: int, words: ScoreWords) -> bool:
 
 
 def _claim(
-    grid: Grid, columns: ScoreColumns, row: int, standing: Standing, lexicon: Lexicon, words: ScoreWords
+    grid: Grid,
+    columns: ScoreColumns,
+    index: int,
+    row: int,
+    standing: Standing,
+    lexicon: Lexicon,
+    words: ScoreWords,
 ) -> TableClaim | None:
-    match = _NUMBER.match(grid.chars(row, columns.claimed))
+    group = columns.groups[index]
+    match = _NUMBER.match(grid.chars(row, group.claimed))
     if match is None:
         return None
     value = Decimal(match["n"])
     exponent = value.as_tuple().exponent
     step = Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal(0)
-    labels = list(dict.fromkeys(t for c in columns.labels if (t := grid.chars(row, c)) and not _NUMBER.match(t)))
-    row_text = "".join(grid.chars(row, c) for c in range(columns.claimed))
+    reach = [c for g in columns.groups[: index + 1] for c in g.labels]
+    labels = list(dict.fromkeys(t for c in reach if (t := grid.chars(row, c)) and not _NUMBER.match(t)))
+    row_text = "".join(grid.chars(row, c) for c in range(group.claimed))
     program = standing.programs[0] if len(standing.programs) == 1 else "all"
-    level, section, indicator = _position(labels, row_text, program, standing, lexicon, words)
+    if index < len(columns.groups) - 1 or columns.section_only:
+        labels = labels[:1]
+    level, section, indicator = _position(labels, row_text, program, standing, lexicon, words, columns)
     return TableClaim(
-        row, columns.claimed, program, level, section, indicator,
+        row, group.claimed, program, level, section, indicator,
         labels[-1] if labels else row_text[:30],
-        _full_marks(grid, columns, row), value, step,
+        _full_marks(grid, group, row), value, step,
         grid.chars(row, columns.criterion) if columns.criterion is not None else "",
     )  # fmt: skip
 
 
 def _position(
-    labels: list[str], row_text: str, program: str, standing: Standing, lexicon: Lexicon, words: ScoreWords
+    labels: list[str],
+    row_text: str,
+    program: str,
+    standing: Standing,
+    lexicon: Lexicon,
+    words: ScoreWords,
+    columns: ScoreColumns,
 ) -> tuple[Level, str, str]:
     """Level, section and indicator of a row by its labels, outermost first."""
     if words.table_total.search(row_text):
@@ -126,21 +171,22 @@ def _position(
     section = next((s for label in labels if (s := lexicon.section_of(label))), "")
     if section == "bonus":
         return Level.BONUS, "bonus", ""
-    if words.table_subtotal.search(row_text) or (len(labels) == 1 and section):
+    of_section = len(labels) == 1 and (section or len(columns.groups) > 1 or columns.section_only)
+    if words.table_subtotal.search(row_text) or (of_section and len(columns.labels) > 1) or columns.section_only:
         return Level.SECTION, section, ""
     inner = labels[1:] if section and len(labels) > 1 else labels
-    named = [(i, entry) for i, label in enumerate(inner) if (entry := lexicon.indicator_of(label, (program,)))]
-    if not named:
-        return (Level.INDICATOR if len(inner) < 2 else Level.SUB_ITEM), section, ""
-    index, entry = named[0]
-    level = Level.INDICATOR if index == len(inner) - 1 else Level.SUB_ITEM
-    return level, section or standing.section or entry.section, entry.indicator
+    for label in reversed(inner):
+        entry = lexicon.indicator_of(label, (program,))
+        if entry is not None:
+            return Level.INDICATOR, section or standing.section or entry.section, entry.indicator
+    return Level.INDICATOR, section, ""
 
 
-def _full_marks(grid: Grid, columns: ScoreColumns, row: int) -> Decimal | None:
-    """The marks in the innermost 分值 column that has a number in the row."""
-    for column in reversed(columns.full):
+def _full_marks(grid: Grid, group: ScoreGroup, row: int) -> Decimal | None:
+    """The marks in the innermost 分值 column that has a number in the row, else those printed behind a label."""
+    for column in reversed(group.full):
         match = _NUMBER.match(grid.chars(row, column))
         if match:
             return Decimal(match["n"])
-    return None
+    behind = _BEHIND.search(grid.chars(row, group.labels[-1]))
+    return Decimal(behind["n"]) if behind else None

@@ -1,0 +1,144 @@
+"""Which item a number counts: the words of its clause, then what is carried, then the label it stands under."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.lexicon import ItemWords, Kind, Lexicon
+from pipeline.extract.mentions import Mention
+
+if TYPE_CHECKING:
+    from pipeline.extract.narrative_figures import Memory, ReadFigure
+
+_OF_THE_NUMBER_BEFORE = ("share", "growth_rate", "completion_rate", "allocation_rate", "deviation_rate")
+_OF_FUNDS = ("execution_rate", "received_rate")
+_TRAIL_REACH = 10
+
+
+class ItemReader:
+    """Finds items; ``subject`` holds the labels above the text, innermost first."""
+
+    def __init__(self, lexicon: Lexicon, subject: tuple[str, ...]) -> None:
+        self.lexicon = lexicon
+        self.subject = subject
+
+    def item(
+        self,
+        mention: Mention,
+        unit: str,
+        kind: Kind,
+        measure: str,
+        whole: ReadFigure | None,
+        memory: Memory,
+        named_programs: tuple[str, ...],
+    ) -> tuple[str, bool]:
+        """Item, and whether the clause itself says it; empty where nothing does."""
+        if measure in _OF_FUNDS:
+            return "funds", True
+        if self.lexicon.again.search(mention.lead) and unit in ("个", "%") and memory.item.get("个"):
+            return memory.item["个"], True
+        if kind is Kind.RATE and measure in _OF_THE_NUMBER_BEFORE:
+            of_before = self._of_number_before(mention, unit, measure, memory)
+            if of_before:
+                return of_before, True
+        named = self._named(mention, unit, measure)
+        if named:
+            return named, True
+        return self._carried(mention, unit, kind, measure, whole, memory, named_programs), False
+
+    def without_words(self, unit: str, measure: str, program: str) -> str:
+        """The item by measure, the label above, or unit and programme alone."""
+        by_measure = self.lexicon.item_of_measure.get(measure)
+        if by_measure and unit == "%":
+            return by_measure
+        if measure in ("delivered", "allocated") and program in ("shantytown", "rental_shantytown", "urban_village"):
+            return "resettlement_units"
+        return self.lexicon.default_item(unit, program)
+
+    def program_of(self, item: str) -> str:
+        """The programme an item tells by itself, empty where it tells none."""
+        return next((e.program for e in self.lexicon.items.items if e.item == item and e.program), "")
+
+    def _of_number_before(self, mention: Mention, unit: str, measure: str, memory: Memory) -> str:
+        """A share or rate speaks of what stands before 占, else of a named thing, else of the number before it."""
+        subject, parted, _ = mention.lead.partition("占")
+        if measure == "share" and parted and subject:
+            own = self.best(subject, unit, measure, at_least=2)
+            if own:
+                return own
+        if measure != "share":
+            own = self.best(mention.lead, unit, measure, at_least=3) or (
+                self.best(mention.lead, unit, measure, at_least=1) if not mention.lead.startswith(("完成", "占")) else ""
+            )
+            if own and own != "funds":
+                return own
+        return memory.last.item if memory.last is not None else ""
+
+    def _named(self, mention: Mention, unit: str, measure: str) -> str:
+        named = self.best(mention.lead, unit, measure)
+        entry = self._entry(named)
+        if unit == "个" and (entry is None or entry.rank < 3):
+            sub_item = self.best(mention.after, unit, measure, at_least=3, with_share=True)
+            if sub_item and (entry is None or self.nearest(mention.trail, unit, measure)):
+                return sub_item
+        return named or self.nearest(mention.trail, unit, measure)
+
+    def _carried(
+        self,
+        mention: Mention,
+        unit: str,
+        kind: Kind,
+        measure: str,
+        whole: ReadFigure | None,
+        memory: Memory,
+        named_programs: tuple[str, ...],
+    ) -> str:
+        before = self.best(mention.before, unit, measure)
+        if before:
+            return before
+        new_program = bool(named_programs) and named_programs[-1] not in ("all", memory.program)
+        if whole is not None and not new_program:
+            return whole.item
+        if kind is Kind.MONEY:
+            return "funds"
+        if not new_program and memory.last is not None and kind is Kind.RATE:
+            return memory.last.item
+        if not new_program and unit in memory.item and memory.last is not None:
+            return memory.item[unit]
+        for label in self.subject:
+            named = self.best(label, unit, measure)
+            if named:
+                return named
+        return "" if new_program else memory.item.get(unit, "")
+
+    def best(
+        self, text: str, unit: str, measure: str, *, at_least: int = 0, with_share: bool = False
+    ) -> str:
+        """The item of the highest rank in ``text``, the nearest to its end among those; empty where none."""
+        hits = [
+            (entry, hit)
+            for hit in self.lexicon.item_words.hits(text)
+            if self._fits(entry := self.lexicon.items.items[hit.entry], unit, measure)
+            and entry.rank >= at_least
+            and (not with_share or "%" in entry.units)
+        ]
+        if not hits:
+            return ""
+        return max(hits, key=lambda h: (h[0].rank, h[1].end, h[1].end - h[1].start, -h[1].entry))[0].item
+
+    def nearest(self, text: str, unit: str, measure: str) -> str:
+        """The item whose word begins ``text`` soonest, within a few characters; empty where none."""
+        hits = [
+            (entry, hit)
+            for hit in self.lexicon.item_words.hits(text)
+            if self._fits(entry := self.lexicon.items.items[hit.entry], unit, measure) and hit.start <= _TRAIL_REACH
+        ]
+        if not hits:
+            return ""
+        return min(hits, key=lambda h: (h[1].start, -h[0].rank, h[1].start - h[1].end))[0].item
+
+    def _fits(self, entry: ItemWords, unit: str, measure: str) -> bool:
+        return unit in entry.units and (not entry.measures or measure in entry.measures)
+
+    def _entry(self, item: str) -> ItemWords | None:
+        return next((e for e in self.lexicon.items.items if e.item == item), None) if item else None
