@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import median
 
 from pipeline.ingest.errors import NotThatFormat, TooLarge
 from pipeline.ingest.flow import FlowReading, Piece, joined_lines, paragraph_of, width
@@ -18,7 +19,9 @@ LARGEST_TEXT = 32 * 1024 * 1024  # bytes; a thousand reports
 
 _MARKDOWN = {".md", ".markdown"}
 _WIDEST_WRAPPED = 120  # columns; no line is wrapped wider than this
-_FULL = 0.85  # share of the widest line from which a line counts as full
+_NARROWEST_WRAPPED = 40
+_FEWEST_WRAPPED = 4  # long lines, below which nothing can be told
+_FULL = 0.85  # share of the width wrapped to from which a line counts as full
 _SENTENCE_ENDS = "。！？；：:!?;"
 _NEW_PARAGRAPH = re.compile(
     r"\s{2,}|\u3000|[（(]?[一二三四五六七八九十\d]{1,3}[、）)．.](?!\d)|第[一二三四五六七八九十]+[章节条部]|[-*•●]"
@@ -44,13 +47,13 @@ def plain_blocks(text: str) -> list[Block]:
     """Paragraphs and tab-separated tables. Lines that were only wrapped to a width are joined again."""
     blocks: list[Block] = []
     lines = text.split("\n")
-    wrapped = _is_wrapped(lines)
+    margin = _margin(lines)
     for group in _runs(lines):
         rows = [line.split("\t") for line in group]
         if len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
             blocks.append(titled(_table(rows), blocks))
             continue
-        for paragraph in _unwrapped(group) if wrapped else group:
+        for paragraph in group if margin is None else _unwrapped(group, margin):
             made = paragraph_of([Piece(paragraph)])
             if made is not None:
                 blocks.append(made)
@@ -86,22 +89,25 @@ def _table(rows: Sequence[Sequence[str]]) -> Table:
     return Table(cells, len(rows), len(rows[0]), header_row_count(cells, len(rows), len(rows[0])))
 
 
-def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Whether lines end because they were full: many are as wide as the widest, and stop in mid-sentence."""
-    widths = [(width(line.rstrip()), line.rstrip()) for line in lines if line.strip()]
-    widest = max((one for one, _ in widths), default=0)
-    if len(widths) < 8 or not 40 <= widest <= _WIDEST_WRAPPED:
-        return False
-    full = [line for one, line in widths if one >= _FULL * widest]
+def _margin(lines: Sequence[str]) -> float | None:
+    """The width lines were wrapped to, ``None`` where they were not.
+
+    Wrapped lines are of nearly one width and stop in mid-sentence; lines that are paragraphs are of any width.
+    """
+    every = [width(line.rstrip()) for line in lines if line.strip()]
+    long = [line.rstrip() for line in lines if width(line.rstrip()) >= _NARROWEST_WRAPPED]
+    if len(long) < _FEWEST_WRAPPED or max(every) > _WIDEST_WRAPPED:
+        return None
+    margin = median(map(width, long))
+    full = [line for line in long if abs(width(line) - margin) <= (1 - _FULL) * margin]
     unfinished = [line for line in full if line[-1] not in _SENTENCE_ENDS]
-    return len(full) >= 0.3 * len(widths) and len(unfinished) >= 0.5 * len(full)
+    return margin if len(full) >= 0.6 * len(long) and len(unfinished) >= 0.5 * len(full) else None
 
 
-def _unwrapped(lines: Sequence[str]) -> Iterator[str]:
-    widest = max(width(line.rstrip()) for line in lines)
+def _unwrapped(lines: Sequence[str], margin: float) -> Iterator[str]:
     paragraph: list[str] = []
     for line in lines:
-        if paragraph and (_ends(paragraph[-1], widest) or _NEW_PARAGRAPH.match(line)):
+        if paragraph and (_ends(paragraph[-1], margin) or _NEW_PARAGRAPH.match(line)):
             yield joined_lines(paragraph)
             paragraph = []
         paragraph.append(line.strip())
@@ -109,5 +115,5 @@ def _unwrapped(lines: Sequence[str]) -> Iterator[str]:
         yield joined_lines(paragraph)
 
 
-def _ends(line: str, widest: int) -> bool:
-    return width(line) < _FULL * widest or line[-1] in _SENTENCE_ENDS
+def _ends(line: str, margin: float) -> bool:
+    return width(line) < _FULL * margin or line[-1] in _SENTENCE_ENDS
