@@ -15,6 +15,7 @@ LONGEST_RUN = 4  # Chinese characters of one place: a figure's box stays close, 
 SAME_LINE = 0.5  # share of the smaller height by which two pieces of one line overlap
 WIDE_GAP = 1.0  # in type sizes: a gap that was meant as a blank, even between Chinese characters
 LATIN_GAP = 0.25
+BOLD_SHARE = 0.9  # of a line: less is a bold beginning of running text
 
 
 def lines_of_pieces(pieces: Iterable[Piece], page_number: int, to_shown: QuarterTurn) -> list[Line]:
@@ -59,7 +60,7 @@ def _line(group: Sequence[Piece], page_number: int, to_shown: QuarterTurn) -> Li
         return None
     inked = [glyph for glyph in glyphs if not glyph.char.isspace()]
     size = Counter(glyph.size for glyph in inked).most_common(1)[0][0]
-    bold = 2 * sum(glyph.bold for glyph in inked) > len(inked)
+    bold = sum(glyph.bold for glyph in inked) >= BOLD_SHARE * len(inked)
     return Line(_text(glyphs, page_number, to_shown), _around(inked), round(size, 2), bold)
 
 
@@ -116,9 +117,5 @@ def _run_end(glyphs: Piece, start: int) -> int:
 
 
 def _around(glyphs: Sequence[Glyph]) -> Box:
-    return Box(
-        min(glyph.x0 for glyph in glyphs),
-        min(glyph.y0 for glyph in glyphs),
-        max(glyph.x1 for glyph in glyphs),
-        max(glyph.y1 for glyph in glyphs),
-    )
+    _, x0s, y0s, x1s, y1s, *_ = zip(*glyphs, strict=True)
+    return Box(min(x0s), min(y0s), max(x1s), max(y1s))

@@ -34,7 +34,8 @@ def assemble(pages: Sequence[PageContent]) -> tuple[tuple[Block, ...], tuple[Par
     blocks: list[Block] = []
     for stretch in _stretches(body, page_columns(body)):
         if stretch.parts:
-            blocks.append(titled(joined(stretch.parts), blocks))
+            for table in joined(stretch.parts):
+                blocks.append(titled(table, blocks))
         else:
             blocks.extend(to_paragraphs(stretch.lines))
     return tuple(blocks), tuple(_set_aside(line) for line in running)

@@ -12,7 +12,7 @@ from pipeline.ingest.layer_lines import lines_of_pieces
 from pipeline.ingest.line_text import join_lines
 from pipeline.ingest.page_content import Line, PageTable
 from pipeline.ingest.quarter_turn import QuarterTurn
-from pipeline.ingest.text_layer import Piece
+from pipeline.ingest.text_layer import Glyph, Piece
 from pipeline.model import Box, Cell, Text
 
 TOLERANCE = 3.0  # points: double borders, lines that miss each other at corners
@@ -124,15 +124,23 @@ def _parts(piece: Piece, grids: Sequence[Grid]) -> list[tuple[tuple[int, int] | 
     """A piece cut where it goes from one cell to another, or in or out of a table."""
     if not _near(piece, grids):
         return [(None, piece)]
+    first = _cell_of(piece[0], grids)
+    if first is not None and first == _cell_of(piece[-1], grids):
+        return [(first, piece)]
     parts: list[tuple[tuple[int, int] | None, Piece]] = []
     for glyph in piece:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
-        cell = next(((n, i) for n, grid in enumerate(grids) if (i := grid.index_at(x, y)) is not None), None)
+        cell = _cell_of(glyph, grids)
         if parts and parts[-1][0] == cell:
             parts[-1][1].append(glyph)
         else:
             parts.append((cell, [glyph]))
     return [(cell, part) for cell, part in parts if any(not glyph.char.isspace() for glyph in part)]
+
+
+def _cell_of(glyph: Glyph, grids: Sequence[Grid]) -> tuple[int, int] | None:
+    """The grid and the cell in it that the glyph's middle stands in."""
+    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+    return next(((n, i) for n, grid in enumerate(grids) if (i := grid.index_at(x, y)) is not None), None)
 
 
 def _near(piece: Piece, grids: Sequence[Grid]) -> bool:

@@ -36,8 +36,11 @@ def continues(first: TablePart, second: TablePart) -> bool:
     return all(any(abs(edge - known) <= EDGE_SLACK for known in more) for edge in fewer)
 
 
-def joined(parts: Sequence[TablePart]) -> Table:
-    """The parts of one table as one: repeated headers dropped, a row cut by the page break made whole."""
+def joined(parts: Sequence[TablePart]) -> list[Table]:
+    """The parts of one table as one: repeated headers dropped, a row cut by the page break made whole.
+
+    Several tables come out where the first row comes back in the middle of a page: the same form, filled in again.
+    """
     edges = _all_edges(parts)
     cells, rows = _on_grid(parts[0].table, edges)
     head = header_row_count(cells, rows, len(edges) - 1)
@@ -45,14 +48,43 @@ def joined(parts: Sequence[TablePart]) -> Table:
         more, more_rows = _on_grid(part.table, edges)
         more, more_rows = _without_header(cells, more, more_rows, head)
         cells, rows = _append(cells, rows, more, more_rows)
-    cells.sort(key=lambda cell: (cell.row, cell.column))
+    pages = tuple(dict.fromkeys(part.page for part in parts))
+    return [_table(some, count, len(edges) - 1, pages) for some, count in _forms(cells, rows)]
+
+
+def _table(cells: Sequence[Cell], rows: int, columns: int, pages: tuple[int, ...]) -> Table:
+    own = {run.place.page for cell in cells for run in cell.text.runs}
     return Table(
-        cells=tuple(cells),
+        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
         rows=rows,
-        columns=len(edges) - 1,
-        header_rows=header_row_count(cells, rows, len(edges) - 1),
-        pages=tuple(dict.fromkeys(part.page for part in parts)),
+        columns=columns,
+        header_rows=header_row_count(cells, rows, columns),
+        pages=tuple(page for page in pages if page in own) or pages[:1],
     )
+
+
+def _forms(cells: Sequence[Cell], rows: int) -> list[tuple[list[Cell], int]]:
+    """The cells parted before each row that says the same as the first."""
+    by_row: dict[int, list[Cell]] = {}
+    for cell in cells:
+        by_row.setdefault(cell.row, []).append(cell)
+    first = _form(by_row.get(0, []))
+    starts = [0]
+    if sum(bool(text) for _, _, _, text in first) > 1:
+        starts += [row for row in range(1, rows) if _form(by_row.get(row, [])) == first and not _crossed(cells, row)]
+    ends = [*starts[1:], rows]
+    return [
+        ([replace(cell, row=cell.row - start) for cell in cells if start <= cell.row < end], end - start)
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _form(row: Sequence[Cell]) -> list[tuple[int, int, int, str]]:
+    return sorted((cell.column, cell.column_span, cell.row_span, "".join(cell.text.content.split())) for cell in row)
+
+
+def _crossed(cells: Sequence[Cell], row: int) -> bool:
+    return any(cell.row < row < cell.row + cell.row_span for cell in cells)
 
 
 def _shifted(edges: Sequence[float], onto: Sequence[float]) -> tuple[float, ...]:

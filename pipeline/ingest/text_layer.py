@@ -24,6 +24,7 @@ _CHAR_BOLD, _FILLED, _STROKED = 8, 16, 32  # bits of a span's char_flags
 _WHITE = 0xFFFFFF
 
 SAME_PLACE = 0.3  # share of a glyph's width: the same character nearer than that is printed twice to look bold
+_SQUARE = 8.0  # points: places of glyphs are looked up in squares of that size
 SLANT = 0.1  # a baseline whose direction has that much of both axes is askew: a watermark
 
 
@@ -206,21 +207,17 @@ def _glyphs(span: _RawSpan, turn: QuarterTurn) -> Iterable[Glyph]:
 
 def _without_doubles(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces without glyphs printed a second time almost in place; the glyph kept counts as bold."""
-    seen: dict[tuple[str, int, int], Glyph] = {}
+    seen: dict[tuple[str, int, int], list[Glyph]] = {}
     doubled: set[Glyph] = set()
     kept: list[Piece] = []
     for piece in pieces:
         rest: Piece = []
         for glyph in piece:
-            if glyph.char == " " or glyph.char.isspace():
+            earlier = None if glyph.char == " " else _earlier(glyph, seen)
+            if earlier is None:
                 rest.append(glyph)
-                continue
-            earlier = _earlier(glyph, seen)
-            if earlier is not None:
+            else:
                 doubled.add(earlier)
-                continue
-            seen[(glyph.char, round(glyph.x0 / 4), round(glyph.y0 / 4))] = glyph
-            rest.append(glyph)
         if any(not glyph.char.isspace() for glyph in rest):
             kept.append(rest)
     if not doubled:
@@ -228,13 +225,14 @@ def _without_doubles(pieces: Sequence[Piece]) -> list[Piece]:
     return [[glyph._replace(bold=True) if glyph in doubled else glyph for glyph in piece] for piece in kept]
 
 
-def _earlier(glyph: Glyph, seen: dict[tuple[str, int, int], Glyph]) -> Glyph | None:
-    """The same character already seen almost in the same place. Places are kept in squares of 4 points."""
-    column, row = round(glyph.x0 / 4), round(glyph.y0 / 4)
-    near = min(SAME_PLACE * (glyph.x1 - glyph.x0), 4.0)
-    for x in (column, column - 1, column + 1):
-        for y in (row, row - 1, row + 1):
-            other = seen.get((glyph.char, x, y))
-            if other is not None and abs(other.x0 - glyph.x0) <= near and abs(other.y0 - glyph.y0) <= near:
-                return other
+def _earlier(glyph: Glyph, seen: dict[tuple[str, int, int], list[Glyph]]) -> Glyph | None:
+    """The same character already seen almost in the same place; without one, ``glyph`` is noted in ``seen``."""
+    char, x0, y0, x1, *_ = glyph
+    near = min(SAME_PLACE * (x1 - x0), _SQUARE)
+    for column in range(int((x0 - near) // _SQUARE), int((x0 + near) // _SQUARE) + 1):
+        for row in range(int((y0 - near) // _SQUARE), int((y0 + near) // _SQUARE) + 1):
+            for other in seen.get((char, column, row), ()):
+                if abs(other.x0 - x0) <= near and abs(other.y0 - y0) <= near:
+                    return other
+    seen.setdefault((char, int(x0 // _SQUARE), int(y0 // _SQUARE)), []).append(glyph)
     return None
