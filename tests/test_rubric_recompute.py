@@ -351,3 +351,29 @@ def test_every_score_has_one_verdict_in_order() -> None:
     entries = assess(report).recomputations
     assert [entry.score_id for entry in entries] == [score.score_id for score in report.scores]
     assert all(entry.explanation and entry.explanation_en for entry in entries)
+
+
+def test_a_single_claim_under_an_indicator_without_sub_items_is_the_indicators() -> None:
+    report = Report()
+    parent = report.score("rental", Level.INDICATOR, "3", indicator="subsidy_completion", **OUTPUTS)
+    claim = report.score("rental", Level.SUB_ITEM, "3", indicator="subsidy_completion", parent=parent, **OUTPUTS)
+    report.figure("rental", "subsidy_households", "completion_rate", "96.0", indicator="subsidy_completion")
+    assert verdict_on(report, claim).verdict is Verdict.OVERCLAIMED
+    assert verdict_on(report, parent).verdict is Verdict.MATCH
+
+
+def test_money_of_another_paragraph_makes_no_execution_rate() -> None:
+    report = Report()
+    score = report.score("rental", Level.SUB_ITEM, "8", label="预算执行", **EXECUTION)
+    report.figure("rental", "funds", "budget", "2400", "万元", source="central", indicator="fund_allocation", block=3)
+    report.figure("rental", "funds", "spent", "480", "万元", indicator="subsidy_completion", block=9)
+    assert verdict_on(report, score).verdict is Verdict.UNVERIFIABLE
+
+
+def test_a_target_over_several_years_may_be_of_another_period() -> None:
+    report = Report()
+    score = report.score("rental", Level.INDICATOR, "7", indicator="development_target", **OUTPUTS)
+    report.figure(
+        "rental", "affordable_rental_units", "share", "32", period="2021-2025", indicator="development_target"
+    )
+    assert verdict_on(report, score).verdict is Verdict.MATCH

@@ -149,7 +149,7 @@ def put_in(reading: Reading) -> str:
     if low is None or high is None:
         return f"[{reading.value}]"
     if low == high:
-        return plain(low)
+        return plain(low if reading.name == PRINTED else low.quantize(Decimal("0.01")))
     if reading.name == PRINTED and not _wide(low, high):
         return plain((low + high) / 2)
     if _wide(low, high):

@@ -50,17 +50,19 @@ class Asking:
 
 def gather(wanted: RuleInput, asking: Asking, figures: Sequence[Figure]) -> tuple[Reading, ...]:
     """The values the report gives for ``wanted``; none where it states nothing to go by."""
-    usable = [
-        figure
-        for figure in figures
-        if figure.program in asking.programs and not figure.context.period and (wanted.area == "any" or not figure.area)
-    ]
+    usable = [figure for figure in figures if figure.program in asking.programs and _in_scope(figure, wanted)]
     printed: list[Figure] = []
     if wanted.direct is not None:
         printed = _best(wanted.direct, _nearest(_candidates(wanted.direct, usable), asking.score))
     near = [figure for figure in usable if _stands_with(figure, asking.score)]
     pairs = _pairs(wanted, printed, asking.score, usable if wanted.pair_within == "document" else near)
     return _readings(printed, pairs, wanted.unit)
+
+
+def _in_scope(figure: Figure, wanted: RuleInput) -> bool:
+    """Whether the figure speaks of the region and period the rule asks about."""
+    period = wanted.period == "any" or not figure.context.period
+    return period and (wanted.area == "any" or not figure.area)
 
 
 def _candidates(operand: Operand, figures: Iterable[Figure]) -> list[Figure]:
@@ -72,14 +74,15 @@ def _candidates(operand: Operand, figures: Iterable[Figure]) -> list[Figure]:
 
 
 def _best(operand: Operand, figures: list[Figure]) -> list[Figure]:
-    """Of ``figures``, those of the most preferred source, item, measure; wholes before their parts."""
+    """Of ``figures``, those of the whole region and evaluated year first, then by source, item, measure; wholes before parts."""
     if not figures:
         return []
 
-    def rank(figure: Figure) -> tuple[int, int, int, bool]:
-        source = operand.sources.index(figure.source) if operand.sources else 0
+    def rank(figure: Figure) -> tuple[bool, bool, int, int, int, bool]:
         return (
-            source,
+            bool(figure.area),
+            bool(figure.context.period),
+            operand.sources.index(figure.source) if operand.sources else 0,
             operand.items.index(figure.item),
             operand.measures.index(figure.measure),
             _is_part_of_any(figure, figures),

@@ -146,7 +146,7 @@ class RuleInput(PatternModel):
     """What a rule asks for: a value stated outright (``direct``), or ``of`` ÷ ``to`` in percent, or both.
 
     ``area`` is ``whole`` where only figures of the whole region count, ``any`` where one part may stand for it.
-    ``pair_within`` is ``indicator`` where ``of`` and ``to`` count only if they stand with the indicator: money is stated
+    ``period`` is ``any`` where a plan over several years may be asked for. ``pair_within`` is ``indicator`` where ``of`` and ``to`` count only if they stand with the indicator: money is stated
     for many purposes, and two sums from different paragraphs make no execution rate.
     """
 
@@ -157,6 +157,7 @@ class RuleInput(PatternModel):
     of: Operand | None = None
     to: Operand | None = None
     area: Literal["whole", "any"] = "whole"
+    period: Literal["evaluated", "any"] = "evaluated"
     pair_within: Literal["document", "indicator"] = "document"
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pipeline.model import Figure, Level, Score
 from pipeline.rubrics.inputs import nearness
-from pipeline.rubrics.load import Indicator, Operand, Programme, Rubric, Scored, SubItem
+from pipeline.rubrics.load import Indicator, Operand, Rubric, Scored, SubItem
 
 _FIGURE_WEIGHT = 6
 _MARKS_WEIGHT = 2
@@ -48,6 +48,8 @@ def full_marks(score: Score, rubric: Rubric | None, node: Scored | None) -> Deci
 def assign(claims: Sequence[Score], sub_items: Sequence[SubItem], figures: Sequence[Figure]) -> dict[str, SubItem]:
     """Score id → sub-item, for the sub-item claims of one indicator, in document order. Several may share a sub-item."""
     assigned: dict[str, SubItem] = {}
+    if not sub_items:
+        return assigned
     for position, claim in enumerate(claims):
         near = [figure for figure in figures if figure.program == claim.program and nearness(figure, claim) <= 1]
         same_order = len(claims) == len(sub_items)
@@ -88,8 +90,3 @@ def _asked_for(figure: Figure, item: SubItem) -> bool:
 def _fits(figure: Figure, operand: Operand) -> bool:
     named = figure.item in operand.items and figure.measure in operand.measures
     return named and (not operand.sources or figure.source in operand.sources)
-
-
-def programme_of(score: Score, rubric: Rubric) -> Programme | None:
-    """The table of the standard for the score's programme."""
-    return rubric.programme(score.program)

@@ -159,13 +159,13 @@ class Recomputer:
             tuple(dict.fromkeys(identifier for _, results in ruled for identifier in _inputs(results))),
         )
 
-    def _sub_item_groups(self, scores: Sequence[Score]) -> dict[str, tuple[SubItem, tuple[Score, ...]]]:
+    def _sub_item_groups(self, scores: Sequence[Score]) -> dict[str, tuple[Scored, tuple[Score, ...]]]:
         """For each sub-item claim the standard's sub-item and all claims (itself included) that stand for it."""
-        groups: dict[str, tuple[SubItem, tuple[Score, ...]]] = {}
+        groups: dict[str, tuple[Scored, tuple[Score, ...]]] = {}
         if self._rubric is None:
             return groups
-        for claims, items in _families(scores, self._rubric):
-            assigned = assign(claims, items, self._figures)
+        for claims in _families(scores, self._rubric):
+            assigned = self._assigned(claims, self._rubric)
             for claim in claims:
                 item = assigned.get(claim.score_id)
                 if item is not None:
@@ -173,24 +173,27 @@ class Recomputer:
                     groups[claim.score_id] = (item, together)
         return groups
 
-
-def _families(scores: Sequence[Score], rubric: Rubric) -> list[tuple[list[Score], tuple[SubItem, ...]]]:
-    """Sub-item claims by parent and indicator (bonus claims by programme), with the standard's sub-items for them."""
-    by_key: dict[tuple[str, str, str, str], list[Score]] = {}
-    for score in scores:
-        if score.level in (Level.SUB_ITEM, Level.BONUS):
-            key = (score.level.value, score.program, score.indicator, f"{score.where}/{score.parent}")
-            by_key.setdefault(key, []).append(score)
-    families: list[tuple[list[Score], tuple[SubItem, ...]]] = []
-    for claims in by_key.values():
-        programme = rubric.programme(claims[0].program)
-        if programme is None:
-            continue
+    def _assigned(self, claims: Sequence[Score], rubric: Rubric) -> dict[str, Scored]:
+        """Score id → item of the standard. A single claim under an indicator without sub-items is the indicator's."""
+        if claims[0].level is Level.BONUS:
+            programme = rubric.programme(claims[0].program)
+            return {**assign(claims, programme.bonus if programme else (), self._figures)}
         indicator = indicator_of(claims[0], rubric)
-        items = programme.bonus if claims[0].level is Level.BONUS else indicator.sub_items if indicator else ()
-        if items:
-            families.append((claims, items))
-    return families
+        if indicator is None:
+            return {}
+        if not indicator.sub_items:
+            return {claim.score_id: indicator for claim in claims if len(claims) == 1}
+        return {**assign(claims, indicator.sub_items, self._figures)}
+
+
+def _families(scores: Sequence[Score], rubric: Rubric) -> list[list[Score]]:
+    """Sub-item claims of one indicator (bonus claims of one programme) that stand together."""
+    by_key: dict[tuple[str, str, str, str, str], list[Score]] = {}
+    for score in scores:
+        if score.level in (Level.SUB_ITEM, Level.BONUS) and rubric.programme(score.program) is not None:
+            key = (score.level.value, score.program, score.indicator, score.where, score.parent)
+            by_key.setdefault(key, []).append(score)
+    return list(by_key.values())
 
 
 def _judge_sum(score: Score, parts: Parts) -> Recomputation:
