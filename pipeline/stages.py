@@ -35,6 +35,14 @@ class AuditOptions:
     threads: int = 1
 
 
+def load_stages() -> None:
+    """Import all stages now, so that the time it takes is not counted against the first document."""
+    import pipeline.extract
+    import pipeline.ingest
+    import pipeline.rubrics
+    import pipeline.validate  # noqa: F401
+
+
 def check_options(options: AuditOptions) -> None:
     """Find mistakes in the settings before any file is read.
 
@@ -158,4 +166,4 @@ def _internal_error(error: Exception) -> str:
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "pipeline" in Path(frame.filename).parts]
     where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     what = f"{type(error).__name__}: {error}{where}"
-    return f"程序内部错误，请将此文件和本信息反馈给开发者：{what} / internal error, please report it with this file"
+    return f"程序内部错误，请连同该文件反馈：{what} / internal error, please report it with this file: {what}"

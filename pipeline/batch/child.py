@@ -14,13 +14,14 @@ from typing import BinaryIO
 
 from pipeline.batch.messages import BadPatterns, Finished, Job, Message, PageRead, Ready
 from pipeline.pattern_files import PatternError
-from pipeline.stages import audit_document, ocr_engine
+from pipeline.stages import audit_document, load_stages, ocr_engine
 
 
 def main() -> None:
     """Serve jobs from standard input until it closes."""
     jobs, results = _private_pipes()
     _end_with_parent(os.getppid())
+    load_stages()
     _send(results, Ready())
     engine, engine_of = None, None
     while True:

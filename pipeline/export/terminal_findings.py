@@ -36,7 +36,8 @@ def print_findings(audit: Audit, console: Console, language: Language) -> None:
         for consequence in following[finding.finding_id]:
             console.print(Padding(_consequence(consequence, language), (0, 0, 0, 4)))
     if not roots:
-        console.print(Text("\n" + language.say("没有发现不一致之处。", "No mismatch found."), "green"))
+        console.print()
+        console.print(_nothing_found(audit.assessment, language))
 
 
 def _identity(assessment: Assessment, language: Language) -> Iterator[Text]:
@@ -84,3 +85,10 @@ def _finding(finding: Finding, language: Language) -> Group:
 def _consequence(finding: Finding, language: Language) -> Text:
     follows = language.say("由此引起：", "follows: ")
     return Text(f"↳ {follows}{message_of(finding, language)}", "dim")
+
+
+def _nothing_found(assessment: Assessment, language: Language) -> Text:
+    """That nothing was wrong and that nothing was there to check are two things."""
+    if assessment.extraction.figures or assessment.extraction.scores:
+        return Text(language.say("没有发现不一致之处。", "No mismatch found."), "green")
+    return Text(language.say("没有读到可以核对的数据或得分。", "No figures or scores to check were found in it."), "yellow")
