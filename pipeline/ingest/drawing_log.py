@@ -1,4 +1,4 @@
-"""What is drawn on a PDF page and in which order: pictures, text under pictures, outlined text, lines.
+"""What is drawn on a PDF page and in which order: pictures, text under pictures, shapes.
 
 Boxes are in the frame of ``TextLayer`` before any turn (the page without /Rotate).
 """
@@ -20,16 +20,17 @@ class DrawingLog:
     """``picture_share`` is how much of the page pictures cover (at most 1; overlaps count twice).
 
     ``page_picture`` tells whether one opaque picture covers nearly all of it, ``covered_texts`` of ``texts`` strings
-    were drawn before it and lie hidden beneath. ``outlined`` are strings whose outline was drawn too (simulated bold).
-    ``paths`` counts drawn paths, lines and fills.
+    were drawn before it and lie hidden beneath. ``paths`` counts drawn paths, lines and fills.
     """
 
     picture_share: float
     page_picture: bool
     texts: int
     covered_texts: int
-    outlined: tuple[Box, ...]
     paths: int
+
+
+NOTHING_DRAWN = DrawingLog(0.0, False, 0, 0, 0)
 
 
 def read_drawing_log(page: pymupdf.Page) -> DrawingLog:
@@ -46,7 +47,6 @@ def read_drawing_log(page: pymupdf.Page) -> DrawingLog:
         page_picture=opaque,
         texts=len(texts),
         covered_texts=sum(index < large[-1] for index in texts) if opaque else 0,
-        outlined=tuple(Box(*box) for kind, box in log if kind == "stroke-text"),
         paths=sum(kind in ("fill-path", "stroke-path") for kind, _ in log),
     )
 

@@ -12,22 +12,20 @@ from typing import TYPE_CHECKING
 
 import pymupdf
 
-from pipeline.ingest.drawing_log import DrawingLog, read_drawing_log
+from pipeline.ingest.drawing_log import NOTHING_DRAWN, DrawingLog, read_drawing_log
 from pipeline.ingest.errors import Damaged, Encrypted, NoPages
-from pipeline.ingest.grid import Grid
 from pipeline.ingest.layer_lines import lines_of_pieces
-from pipeline.ingest.layer_trust import Decision, decide
+from pipeline.ingest.layer_trust import FEW_CHARACTERS, Decision, decide
 from pipeline.ingest.layout import assemble
 from pipeline.ingest.page_content import PageContent
 from pipeline.ingest.page_picture import page_picture
 from pipeline.ingest.ruled_tables import fill_grids, read_grids
-from pipeline.ingest.text_layer import TextLayer, embolden, read_text_layer
+from pipeline.ingest.text_layer import TextLayer, read_text_layer
 from pipeline.model import Block, Page, Paragraph, Route
 
 if TYPE_CHECKING:
     from pipeline.ingest.ocr import OcrEngine
 
-MOST_PATHS = 100_000  # drawn paths; a page with more is a plan or a map, and no table is looked for on it
 MIXED_PICTURE = 0.2  # share of a page read from its text layer that pictures may hold unread before it is noted
 
 _NO_ENGINE = (
@@ -120,7 +118,8 @@ def _read_page(document: pymupdf.Document, index: int, engine: OcrEngine | None)
     if not (0 < width < float("inf") and 0 < height < float("inf")):
         return _failed(number, 0.0, 0.0, "页面尺寸为零 / the page has no size"), []
     try:
-        layer, log = read_text_layer(page), read_drawing_log(page)
+        layer = read_text_layer(page)
+        log = NOTHING_DRAWN if _is_plain(page, layer) else read_drawing_log(page)
     except (RuntimeError, ValueError) as error:
         return _failed(number, width, height, f"页面内容损坏：{error} / the page's content is damaged: {error}"), []
     decision = decide(layer, log)
@@ -133,17 +132,16 @@ def _read_page(document: pymupdf.Document, index: int, engine: OcrEngine | None)
             return PageContent(Page(number, width, height, Route.EMPTY, decision.reason), (), ()), []
 
 
+def _is_plain(page: pymupdf.Page, layer: TextLayer) -> bool:
+    """Whether the page has text and nothing that could speak against it, so that the drawing log need not be read."""
+    return layer.visible >= FEW_CHARACTERS and not layer.hidden and not page.get_images()
+
+
 def _from_layer(
     page: pymupdf.Page, number: int, layer: TextLayer, log: DrawingLog, decision: Decision
 ) -> tuple[PageContent, list[str]]:
     remarks = []
-    grids: tuple[Grid, ...] = ()
-    if log.paths > MOST_PATHS:
-        remarks.append(f"第{number}页线条过多，未查找表格 / page {number}: too many lines, no tables looked for")
-    elif log.paths:
-        grids = read_grids(page, layer.to_reading)
-    pieces = embolden(layer.pieces, [layer.to_reading.box(box) for box in log.outlined])
-    tables, outside = fill_grids(grids, pieces, number, layer.to_shown)
+    tables, outside = fill_grids(read_grids(page, layer.to_reading), layer.pieces, number, layer.to_shown)
     if log.picture_share >= MIXED_PICTURE:
         share = f"{log.picture_share:.0%}"
         remarks.append(f"第{number}页另有图像占{share}，其中文字未读 / page {number}: pictures cover {share}, not read")

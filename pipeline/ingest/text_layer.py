@@ -8,7 +8,7 @@ that is not itself rotated.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypedDict
 
@@ -18,12 +18,14 @@ from pipeline.ingest.quarter_turn import QuarterTurn
 from pipeline.model import Box
 
 # Unknown characters stay U+FFFD rather than become their glyph number, which looks like text.
-_EXTRACTION = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
+# Collecting styles tells bold that was made by drawing outlines too.
+_EXTRACTION = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_COLLECT_STYLES
 _SPAN_BOLD = 16  # bit of a span's flags
 _CHAR_BOLD, _FILLED, _STROKED = 8, 16, 32  # bits of a span's char_flags
 _WHITE = 0xFFFFFF
 
 SAME_PLACE = 0.3  # share of a glyph's width: the same character nearer than that is printed twice to look bold
+CROWDED = 1.3  # widths of a piece's glyphs over its own
 _SQUARE = 8.0  # points: places of glyphs are looked up in squares of that size
 SLANT = 0.1  # a baseline whose direction has that much of both axes is askew: a watermark
 
@@ -104,15 +106,30 @@ def read_text_layer(page: pymupdf.Page) -> TextLayer:
     blocks = page.get_text("rawdict", flags=_EXTRACTION)["blocks"]
     lines: list[_RawLine] = [line for block in blocks for line in block.get("lines", ())]
     turn, back = _turns(page, lines)
-    counts = _counts(lines)
+    counts: Counter[str] = Counter()
+    fonts: dict[str, list[int]] = {}
+    pieces: list[Piece] = []
+    texts: list[str] = []
+    for line in lines:
+        piece: Piece = []
+        for span in line["spans"]:
+            text = "".join([char["c"] for char in span["chars"]])
+            texts.append(text)
+            kind = _kind(span, line)
+            counts[kind] += _count(text, fonts.setdefault(span["font"], [0, 0]))
+            if kind in ("inked", "white"):
+                piece.extend(_glyphs(span, turn))
+        texts.append("\n")
+        if piece:
+            pieces.append(piece)
     return TextLayer(
-        pieces=tuple(_without_doubles([piece for line in lines if (piece := _piece(line, turn))])),
-        text="\n".join("".join(char["c"] for span in line["spans"] for char in span["chars"]) for line in lines),
+        pieces=tuple(_without_doubles(pieces) if _may_be_doubled(pieces) else pieces),
+        text="".join(texts),
         visible=counts["inked"] + counts["white"],
         hidden=counts["hidden"],
         white=counts["white"],
         slanted=counts["slanted"],
-        fonts=_font_uses(lines),
+        fonts=tuple(FontUse(name, *use) for name, use in fonts.items()),
         to_reading=turn,
         to_shown=back,
     )
@@ -124,25 +141,6 @@ def is_garbage(char: str) -> bool:
     if code < 0x20:
         return char not in "\t\n\r\f"
     return 0x7F <= code <= 0x9F or 0xD800 <= code <= 0xF8FF or code in (0xFFFD, 0xFFFE, 0xFFFF) or code >= 0xF0000
-
-
-def embolden(layer_pieces: Iterable[Piece], stroked: Sequence[Box]) -> list[Piece]:
-    """The pieces, glyphs whose middle lies in a ``stroked`` box marked bold (bold made by drawing the outline too)."""
-    if not stroked:
-        return list(layer_pieces)
-    marked: list[Piece] = []
-    for piece in layer_pieces:
-        middle = (piece[0].y0 + piece[0].y1) / 2
-        boxes = [box for box in stroked if box.y0 <= middle <= box.y1]
-        marked.append(
-            [
-                glyph._replace(bold=True) if any(b.x0 <= (glyph.x0 + glyph.x1) / 2 <= b.x1 for b in boxes) else glyph
-                for glyph in piece
-            ]
-            if boxes
-            else piece
-        )
-    return marked
 
 
 def _turns(page: pymupdf.Page, lines: Sequence[_RawLine]) -> tuple[QuarterTurn, QuarterTurn]:
@@ -161,23 +159,13 @@ def _turns(page: pymupdf.Page, lines: Sequence[_RawLine]) -> tuple[QuarterTurn, 
     return turn, QuarterTurn((shown - reading) % 4, *turn.size)
 
 
-def _counts(lines: Iterable[_RawLine]) -> Counter[str]:
-    """Characters by kind, blanks left out."""
-    counts: Counter[str] = Counter()
-    for line in lines:
-        for span in line["spans"]:
-            counts[_kind(span, line)] += sum(not char["c"].isspace() for char in span["chars"])
-    return counts
-
-
-def _font_uses(lines: Iterable[_RawLine]) -> tuple[FontUse, ...]:
-    uses: dict[str, list[int]] = {}
-    for line in lines:
-        for span in line["spans"]:
-            use = uses.setdefault(span["font"], [0, 0])
-            use[0] += sum(not char["c"].isspace() for char in span["chars"])
-            use[1] += sum(is_garbage(char["c"]) for char in span["chars"])
-    return tuple(FontUse(name, *use) for name, use in uses.items())
+def _count(text: str, font: list[int]) -> int:
+    """Characters in ``text`` but for blanks; they and the garbage among them are added to the counts of the font."""
+    inked = len(text) - text.count(" ") - text.count("\u3000")
+    font[0] += inked
+    if not text.isprintable() or "\ufffd" in text:
+        font[1] += sum(map(is_garbage, text))
+    return inked
 
 
 def _kind(span: _RawSpan, line: _RawLine) -> str:
@@ -188,21 +176,39 @@ def _kind(span: _RawSpan, line: _RawLine) -> str:
     return "white" if span["color"] == _WHITE else "inked"
 
 
-def _piece(line: _RawLine, turn: QuarterTurn) -> Piece:
-    shown = (span for span in line["spans"] if _kind(span, line) in ("inked", "white"))
-    return [glyph for span in shown for glyph in _glyphs(span, turn)]
-
-
-def _glyphs(span: _RawSpan, turn: QuarterTurn) -> Iterable[Glyph]:
-    size = float(span["size"])
-    strokes = span["char_flags"]
+def _glyphs(span: _RawSpan, turn: QuarterTurn) -> Piece:
+    size, strokes = float(span["size"]), span["char_flags"]
     bold = bool(span["flags"] & _SPAN_BOLD or strokes & _CHAR_BOLD or (strokes & _FILLED and strokes & _STROKED))
+    if not turn.quarters:
+        return [Glyph(char["c"], *char["bbox"], size, bold, char["synthetic"]) for char in span["chars"]]
+    glyphs = []
     for char in span["chars"]:
-        x0, y0, x1, y1 = char["bbox"]
-        if turn.quarters:
-            box = turn.box(Box(x0, y0, x1, y1))
-            x0, y0, x1, y1 = box.x0, box.y0, box.x1, box.y1
-        yield Glyph(char["c"], x0, y0, x1, y1, size, bold, char["synthetic"])
+        box = turn.box(Box(*char["bbox"]))
+        glyphs.append(Glyph(char["c"], box.x0, box.y0, box.x1, box.y1, size, bold, char["synthetic"]))
+    return glyphs
+
+
+def _may_be_doubled(pieces: Sequence[Piece]) -> bool:
+    """Whether pieces lie over each other, or the glyphs of one need more room than it takes.
+
+    Cheap, so that only pages that need it are gone through glyph by glyph. pymupdf itself takes out doubles that are
+    up to half a point apart.
+    """
+    spans: list[tuple[float, float, float, float]] = []
+    for piece in pieces:
+        _, x0s, y0s, x1s, y1s, *_ = zip(*piece, strict=True)
+        left, right = min(x0s), max(x1s)
+        if sum(x1s) - sum(x0s) > CROWDED * (right - left):
+            return True
+        spans.append((min(y0s), max(y1s), left, right))
+    spans.sort()
+    for index, (top, bottom, left, right) in enumerate(spans):
+        for other in spans[index + 1 :]:
+            if other[0] > bottom - SAME_PLACE * (bottom - top):
+                break
+            if min(right, other[3]) - max(left, other[2]) > SAME_PLACE * (bottom - top):
+                return True
+    return False
 
 
 def _without_doubles(pieces: Sequence[Piece]) -> list[Piece]:
