@@ -65,7 +65,10 @@ def _readings(claim: Figure, rate: Rate, index: FigureIndex) -> list[Reading]:
         for pair in product(uppers[:MOST_CANDIDATES], lowers[:MOST_CANDIDATES]):
             if _are_comparable(*pair) and scope <= Scope.INDICATOR:
                 readings.extend(Reading(formula, pair, scope) for formula in _formulas(rate, pair[0]))
-    return sorted(readings, key=lambda reading: reading.scope)
+    readings.sort(key=lambda reading: reading.scope)
+    # Where the sentence names its operands, a figure far away does not stand in for them.
+    farthest = max(readings[0].scope, Scope.BLOCK) if readings else Scope.BLOCK
+    return [reading for reading in readings if reading.scope <= farthest]
 
 
 def _formulas(rate: Rate, upper: Figure) -> list[Formula]:

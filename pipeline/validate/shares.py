@@ -39,7 +39,7 @@ def _check(claim: Figure, words: Shares, index: FigureIndex) -> Mismatch | None:
         return None
     reading, comparison = found
     certain = scope <= Scope.BLOCK and _is_certain(claim, reading, words, index)
-    if not certain and comparison.agreement is Agreement.IMPOSSIBLE and reading.scope is Scope.DOCUMENT:
+    if not certain and comparison.agreement is Agreement.IMPOSSIBLE and reading.scope > Scope.BLOCK:
         return None
     severity = severity_for(claim.quantity, reading, comparison, certain=certain)
     if severity is None:
@@ -145,6 +145,6 @@ def _excuses(claim: Figure, parts: Sequence[Figure], index: FigureIndex) -> Iter
     """Any figure of the sentence may be the whole, and the one just before the share the part."""
     sentence = [f for f in index.within(claim, Scope.SENTENCE) if same_date(f, claim) and f.quantity.value > 0]
     before = [f for f in sentence if index.is_before(f, claim) and f.quantity.unit != "%"]
-    for part, whole in product((*parts, *before[-1:]), sentence):
+    for part, whole in product((*parts[:1], *before[-1:]), sentence):
         if part is not whole and part.quantity.unit == whole.quantity.unit:
             yield Reading(QUOTIENT, (part, whole), Scope.SENTENCE)
