@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.extract.front_matter import read_front_matter
 from pipeline.extract.identity import identify
@@ -152,6 +154,61 @@ OPENINGS = [
             "我区严格按照要求开展工作。",
         ),
         {"region": "洛阳市伊滨经济技术开发区", "region_code": "", "region_level": "county", "year": 2023},
+    ),
+    Opening(
+        "new area of no table, behind the short name of its province",
+        ("河北雄安新区2023年度城镇保障性安居工程绩效自评报告", "新区认真落实各项任务。"),
+        {"region": "河北雄安新区", "region_code": "", "year": 2023},
+    ),
+    Opening(
+        "district that is called a new area",
+        ("天津市滨海新区2022年度租赁住房保障绩效自评报告", "滨海新区发放租赁补贴2200户。"),
+        {"region": "滨海新区", "region_code": "120116", "region_level": "county", "programs": ("rental",)},
+    ),
+    Opening(
+        "byline below the title",
+        (
+            "万宁市2022年度棚户区改造专项资金重点绩效评价报告",
+            "海南明诚会计师事务所（普通合伙）",
+            "一、基本情况",
+            "2022年万宁市计划开工1200套。",
+        ),
+        {
+            "kind": Kind.THIRD_PARTY_EVALUATION,
+            "issuer": "海南明诚会计师事务所（普通合伙）",
+            "region": "万宁市",
+            "region_code": "469006",
+        },
+    ),
+    Opening(
+        "one sentence says what was evaluated, before 2022",
+        (
+            "平陆县2018年城镇保障性安居工程财政资金绩效自评报告",
+            "运城市财政局：",
+            "我县抽调专人，对公租房保障和棚户区改造资金进行了自评。",
+            "一、资金管理（分值25分）",
+            "公租房竣工两百套。",
+        ),
+        {"region_code": "140829", "programs": ("rental_shantytown",)},
+    ),
+    Opening(
+        "page of a web site, title led by its author",
+        (
+            "政府信息公开",
+            "索引号：0000-2023-00012",
+            "发布日期：2023-05-06",
+            "广元市利州区住房和城乡建设局2022年老旧小区改造项目支出绩效自评报告",
+            "浏览次数：120",
+            "一、项目概况",
+            "我区计划改造36个小区。",
+        ),
+        {
+            "kind": Kind.SELF_EVALUATION,
+            "title": "广元市利州区住房和城乡建设局2022年老旧小区改造项目支出绩效自评报告",
+            "issuer": "广元市利州区住房和城乡建设局",
+            "region_code": "510802",
+            "year": 2022,
+        },
     ),
     Opening(
         "third party, cover page with labels",
@@ -439,6 +496,22 @@ def test_organisations_of_a_line(line, organisations):
 def test_an_empty_document_has_no_identity():
     found = identity()
     assert (found.kind, found.title, found.region, found.year) == (Kind.NOT_A_REPORT, "", "", None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.text(
+            alphabet="省市县区旗财政局住房和城乡建设关于报告2023年度〔〕()（）：: 。，、赤峰绩效自评号\n", max_size=40
+        ),
+        max_size=8,
+    )
+)
+def test_any_text_has_an_identity(lines):
+    found = identity(*lines)
+    assert "\n" not in found.title
+    assert found.region_level in ("", "province", "prefecture", "county")
+    assert found == identity(*lines)
 
 
 def test_a_broken_pattern_is_named_with_file_and_line(tmp_path):

@@ -24,6 +24,7 @@ _NUMBERED = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}[、.章�
 _BRACKETED = re.compile(r"^[（(].{1,40}[)）]$")
 _LAST_BRACKET = re.compile(r"[（(][^（()）]{0,40}[)）]$")
 _ADDRESSEE = re.compile(r"^[^。；]{3,60}:$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_FRONT = 60
 _LONGEST_TITLE = 120
 
@@ -45,7 +46,7 @@ class Line:
 class FrontMatter:
     """What stands before the body; empty where not stated.
 
-    ``letterhead`` lists the organisations line by line, ``titled_by`` those the title names before 关于, ``byline`` those
+    ``letterhead`` lists the organisations line by line, ``titled_by`` those the title begins with, ``byline`` those
     on lines of their own below the title. ``lines`` are all lines before the body, ``body`` all from there on.
     """
 
@@ -216,7 +217,9 @@ class _Reader:
                 named = part.partition("关于")[0]
                 apart = self._organisations.listed(title) and self._organisations.listed(named)
                 title += (" " if apart else "") + part
-        return title
+        head, about, rest = title.partition("关于")
+        listed = " ".join(self._organisations.listed(head)) if about else ""
+        return ((listed or head) + about + rest).replace("(", "（").replace(")", "）")
 
     def title_run_into_body(self, lines: Sequence[Line]) -> str:
         """The title at the head of a line that goes on into the first sentence."""
@@ -227,10 +230,13 @@ class _Reader:
         return ""
 
     def titled_by(self, title: str) -> tuple[str, ...]:
-        """The organisations a title names before 关于."""
+        """The organisations a title begins with: before 关于, or before the year."""
         head, about, _ = title.partition("关于")
-        return self._organisations.listed(head) if about and head else ()
+        if not about:
+            head = _YEAR.split(title, maxsplit=1)[0]
+        return self._organisations.listed(head) if head else ()
 
 
 def _same_size(one: Line, other: Line) -> bool:
-    return one.size is None or other.size is None or abs(one.size - other.size) < 1.5
+    """Whether two lines may be of one title; a size measured from a picture is a quarter out at worst."""
+    return one.size is None or other.size is None or abs(one.size - other.size) <= max(one.size, other.size) / 4

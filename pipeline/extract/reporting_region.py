@@ -59,7 +59,7 @@ class RegionReader:
         if found is None or (last is None and len(found.group()) < 4):
             return None
         above = None if last is None else last.region
-        name = found.group() if above is None else above.name + found.group()
+        name = ("" if last is None else last.text) + found.group()
         listed = self._regions.resolve(name) or (above and self._zone_in(above, found.group()))
         return listed or Region("", name, "county", "" if above is None else above.code)
 
