@@ -64,6 +64,10 @@ class Run:
     doubtful: bool = False
     under_seal: bool = False
 
+    def moved(self, by: int) -> Run:
+        """The same stretch ``by`` characters later (a report has tens of thousands: quicker than ``replace``)."""
+        return Run(self.start + by, self.end + by, self.place, self.confidence, self.doubtful, self.under_seal)
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -121,7 +125,7 @@ class Text:
             if index and separator:
                 content.append(separator)
                 length += len(separator)
-            runs.extend(replace(run, start=run.start + length, end=run.end + length) for run in part.runs)
+            runs.extend(part.runs if not length else (run.moved(length) for run in part.runs))
             content.append(part.content)
             length += len(part.content)
         return Text("".join(content), tuple(runs))

@@ -73,8 +73,8 @@ def _spaced(group: Sequence[Piece]) -> Piece:
                 if not glyph.put_in:
                     glyphs.append(glyph)
                 continue
-            if glyphs and _gap_is_blank(glyphs[-1], glyph):
-                before = glyphs[-1]
+            before = glyphs[-1] if glyphs else glyph
+            if glyph.x0 - before.x1 >= LATIN_GAP * glyph.size and _gap_is_blank(before, glyph):
                 glyphs.append(Glyph(" ", before.x1, before.y0, glyph.x0, before.y1, glyph.size, False, True))
             glyphs.append(glyph)
     return glyphs
@@ -83,8 +83,8 @@ def _spaced(group: Sequence[Piece]) -> Piece:
 def _gap_is_blank(before: Glyph, after: Glyph) -> bool:
     if before.char.isspace():
         return False
-    gap = (after.x0 - before.x1) / max(after.size, 1.0)
-    return gap >= (WIDE_GAP if is_cjk(before.char) or is_cjk(after.char) else LATIN_GAP)
+    needed = WIDE_GAP if is_cjk(before.char) or is_cjk(after.char) else LATIN_GAP
+    return after.x0 - before.x1 >= needed * after.size
 
 
 def _stripped(glyphs: Piece) -> Piece:
@@ -101,8 +101,9 @@ def _text(glyphs: Piece, page_number: int, to_shown: QuarterTurn) -> Text:
             start += 1
             continue
         end = _run_end(glyphs, start)
-        box = to_shown.box(_around(glyphs[start:end]))
-        runs.append(Run(start, end, Place(page_number, box)))
+        first, last = glyphs[start], glyphs[end - 1]
+        box = Box(min(first.x0, last.x0), min(first.y0, last.y0), max(first.x1, last.x1), max(first.y1, last.y1))
+        runs.append(Run(start, end, Place(page_number, to_shown.box(box))))
         start = end
     return Text("".join(glyph.char for glyph in glyphs), tuple(runs))
 
