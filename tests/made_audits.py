@@ -116,7 +116,9 @@ def made_audit(
         ("rental", "renovation"),
     )  # fmt: skip
     recomputations = tuple(
-        Recomputation(each.score_id, Verdict.OVERCLAIMED, Decimal(low), Decimal(low), "whole_steps", "rule", "说明", "why")
+        Recomputation(
+            each.score_id, Verdict.OVERCLAIMED, Decimal(low), Decimal(low), "whole_steps", "rule", "说明", "why"
+        )
         for each in scores
     )
     return Audit(

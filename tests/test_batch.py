@@ -19,12 +19,15 @@ from pipeline.export.csv_tables import csv_tables
 from pipeline.model import Format, Status
 from pipeline.pattern_files import PatternError
 
-REPORT = "某市2022年度城镇老旧小区改造绩效自评报告\n全年计划改造小区{}个，实际完成改造小区{}个，完成率{}%。\n"
+REPORT = """某市2022年度城镇老旧小区改造绩效自评报告
+一、预算执行情况
+2022年安排中央财政资金{}万元，截至年底已支出{}万元，预算执行率{}%。
+"""
 
 
-def write_report(path: Path, planned=40, done=30, rate="75") -> Path:
+def write_report(path: Path, budget=2000, spent=1500, rate="75") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(REPORT.format(planned, done, rate), "utf-8")
+    path.write_text(REPORT.format(budget, spent, rate), "utf-8")
     return path
 
 
@@ -33,7 +36,9 @@ def write_slow_pdf(path: Path, pages=1500) -> Path:
     with pymupdf.open() as document:
         page = document.new_page()
         for line in range(55):
-            page.insert_text((50, 40 + 14 * line), f"改造小区{line}个，安排资金{line * 37}万元，" * 3, fontname="china-s", fontsize=6)
+            page.insert_text(
+                (50, 40 + 14 * line), f"改造小区{line}个，安排资金{line * 37}万元，" * 3, fontname="china-s", fontsize=6
+            )
         for _ in range(pages):
             document.fullcopy_page(0)
         document.save(path)
@@ -54,7 +59,16 @@ def workers_left():
 
 
 def test_a_folder_gives_its_reports_sorted_and_named_from_it(tmp_path):
-    for name in ("乙.txt", "sub/甲.docx", "a.PDF", "sub/deeper/b.pdf", ".hidden.pdf", ".git/c.pdf", "~$乙.docx", "note.css"):
+    for name in (
+        "乙.txt",
+        "sub/甲.docx",
+        "a.PDF",
+        "sub/deeper/b.pdf",
+        ".hidden.pdf",
+        ".git/c.pdf",
+        "~$乙.docx",
+        "note.css",
+    ):
         write_report(tmp_path / name)
     found = find_inputs([tmp_path])
     assert names(found) == ["a.PDF", "sub/deeper/b.pdf", "sub/甲.docx", "乙.txt"]
@@ -105,7 +119,9 @@ def test_a_folder_that_cannot_be_listed_is_not_passed_over_in_silence(tmp_path):
     assert names(find_inputs([tmp_path])) == ["a.txt", "locked"]
 
 
-@pytest.mark.parametrize(("raw", "shown"), [("吉林.docx".encode(), "吉林.docx"), ("吉林.docx".encode("gb18030"), "吉林.docx")])
+@pytest.mark.parametrize(
+    ("raw", "shown"), [("吉林.docx".encode(), "吉林.docx"), ("吉林.docx".encode("gb18030"), "吉林.docx")]
+)
 def test_file_names_in_the_windows_encoding_are_read(raw, shown):
     assert shown_name(os.fsdecode(raw)) == shown
 
@@ -125,7 +141,7 @@ def folder(tmp_path_factory):
     """Five reports and a document that takes long, in the middle of the order."""
     place = tmp_path_factory.mktemp("reports")
     for number, name in enumerate(("a", "b", "d", "e", "f")):
-        write_report(place / f"{name}.txt", planned=40 + number)
+        write_report(place / f"{name}.txt", budget=2000 + number)
     write_slow_pdf(place / "c-slow.pdf")
     return place
 
@@ -165,7 +181,7 @@ def test_a_native_crash_costs_only_its_own_document(folder):
 
 def test_results_are_the_same_bytes_whatever_the_number_of_workers(tmp_path):
     for number in range(6):
-        write_report(tmp_path / f"{number}.txt", planned=50 - number, done=20 + number)
+        write_report(tmp_path / f"{number}.txt", budget=2000 - number, spent=1500 + number)
     write_report(tmp_path / "3.pdf")  # text that calls itself PDF
     inputs = find_inputs([tmp_path])
     one, two = (csv_tables(audited(inputs, workers=workers)) for workers in (1, 3))
@@ -214,9 +230,13 @@ def test_wrong_options_are_refused_before_any_file_is_read(wrong):
 def test_run_works_in_a_script_without_a_main_guard(tmp_path):
     write_report(tmp_path / "in" / "a.txt", rate="85")
     script = tmp_path / "script.py"
-    script.write_text("from pipeline import run\nsummary = run('in', 'out', workers=2)\nprint(summary.documents)\n", "utf-8")
+    script.write_text(
+        "from pipeline import run\nsummary = run('in', 'out', workers=2)\nprint(summary.documents)\n", "utf-8"
+    )
     environment = {**os.environ, "PYTHONPATH": str(Path(pipeline.__file__).parents[1])}
-    done = subprocess.run([sys.executable, script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("Status.OK") == 1
     assert (tmp_path / "out" / "findings.csv").exists()

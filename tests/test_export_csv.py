@@ -53,12 +53,27 @@ def test_a_row_of_each_file():
         "programs": "rental;renovation", "rubric": "national-2022", "status": "ok", "error": "",
     }  # fmt: skip
     figure = tables["figures.csv"]
-    assert (figure["value"], figure["raw"], figure["repaired"], figure["confidence"]) == ("268900", "26.89亿元", "false", "1")
+    assert (figure["value"], figure["raw"], figure["repaired"], figure["confidence"]) == (
+        "268900",
+        "26.89亿元",
+        "false",
+        "1",
+    )
     assert [figure[c] for c in ("page", "x0", "y0", "x1", "y1")] == ["1", "72", "90.5", "200.13", "104"]
     score = tables["scores.csv"]
-    assert [score[c] for c in ("claimed", "recomputed_low", "recomputed_high", "verdict")] == ["9.5", "7", "7", "overclaimed"]
+    assert [score[c] for c in ("claimed", "recomputed_low", "recomputed_high", "verdict")] == [
+        "9.5",
+        "7",
+        "7",
+        "overclaimed",
+    ]
     finding = tables["findings.csv"]
-    assert [finding[c] for c in ("check", "severity", "difference", "figures")] == ["score_rule", "error", "2.5", "s1;f1"]
+    assert [finding[c] for c in ("check", "severity", "difference", "figures")] == [
+        "score_rule",
+        "error",
+        "2.5",
+        "s1;f1",
+    ]
 
 
 def test_what_is_not_stated_is_empty():
@@ -136,7 +151,9 @@ def test_what_division_leaves_is_cut_to_six_decimals_and_what_is_printed_is_not(
 # --------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "\0=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "\0=1"]
+)
 def test_report_text_never_becomes_a_formula(text):
     assert safe_text(text).startswith("'")
 

@@ -1,0 +1,234 @@
+"""The `anju` command as a user meets it: in a process of its own, by its output, files and exit status."""
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pymupdf
+import pytest
+from docx import Document
+from test_batch import write_report, write_slow_pdf
+
+import pipeline
+
+ROOT = Path(pipeline.__file__).parents[1]
+RESULTS = {"documents.csv", "figures.csv", "scores.csv", "findings.csv", "audit.json", "run.json"}
+
+
+def anju(*arguments, cwd=ROOT, **environment):
+    variables = {
+        key: value for key, value in os.environ.items() if key not in ("LANG", "LC_ALL", "LC_MESSAGES", "COLUMNS")
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *map(str, arguments)],
+        cwd=cwd,
+        env={**variables, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def table(out: Path, name: str) -> list[dict[str, str]]:
+    with (out / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory):
+    """A folder with one report that is consistent and one that claims a rate its numbers do not give; and its run."""
+    place = tmp_path_factory.mktemp("mixed")
+    write_report(place / "in" / "good.txt", rate="75")
+    write_report(place / "in" / "sub" / "wrong.txt", rate="85")
+    (place / "out").mkdir()
+    (place / "out" / "notes.md").write_text("mine", "utf-8")
+    return place, anju("run", place / "in", "-o", place / "out")
+
+
+def test_a_run_writes_the_results_and_keeps_what_else_is_there(mixed):
+    place, done = mixed
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (place / "out").iterdir()} == RESULTS | {"notes.md"}
+    assert [row["file"] for row in table(place / "out", "documents.csv")] == ["good.txt", "sub/wrong.txt"]
+    found = table(place / "out", "findings.csv")
+    assert [(row["file"], row["check"], row["severity"], row["claimed"]) for row in found] == [
+        ("sub/wrong.txt", "ratio", "error", "85")
+    ]
+
+
+def test_the_summary_says_what_was_read_what_was_found_and_what_to_open(mixed):
+    place, done = mixed
+    lines = done.stdout.splitlines()
+    assert any(re.match(r"Documents +2 +read 2", line) for line in lines)
+    assert any(re.match(r"Mismatches +1 +error 1", line) for line in lines)
+    assert any("sub/wrong.txt" in line and line.startswith("error") for line in lines)
+    assert str(place / "out" / "findings.csv") in done.stdout
+    assert done.stderr == ""
+
+
+def test_the_record_of_the_run_holds_the_hash_of_each_file(mixed):
+    place, _ = mixed
+    record = json.loads((place / "out" / "run.json").read_text("utf-8"))
+    assert set(record["sha256"]) == RESULTS - {"run.json"}
+    assert record["anju"] == pipeline.__version__
+
+
+def test_no_path_of_the_machine_and_no_time_is_in_the_other_files(mixed):
+    place, _ = mixed
+    for name in RESULTS - {"run.json"}:
+        assert str(place) not in (place / "out" / name).read_text("utf-8")
+
+
+def test_a_second_run_writes_the_same_bytes(mixed):
+    place, _ = mixed
+    again = place / "again"
+    assert anju("run", place / "in", "-o", again, "--workers", "1", "--quiet").returncode == 0
+    for name in RESULTS - {"run.json"}:
+        assert (again / name).read_bytes() == (place / "out" / name).read_bytes(), name
+
+
+def test_quiet_says_nothing(mixed):
+    place, _ = mixed
+    done = anju("run", place / "in" / "good.txt", "-o", place / "quiet", "-q")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_fail_on_turns_mismatches_into_1(mixed):
+    place, _ = mixed
+    assert anju("run", place / "in", "-o", place / "o1", "--fail-on", "error").returncode == 1
+    assert anju("run", place / "in" / "good.txt", "-o", place / "o2", "--fail-on", "warning").returncode == 0
+
+
+def test_the_language_is_that_of_the_locale_or_as_asked(mixed):
+    place, _ = mixed
+    report = place / "in" / "sub" / "wrong.txt"
+    chinese = anju("check", report, LANG="zh_CN.UTF-8")
+    assert "错误" in chinese.stdout and "error" not in chinese.stdout
+    assert anju("check", report, "--lang", "zh").stdout == chinese.stdout
+    assert anju("check", report, "--lang", "en", LANG="zh_CN.UTF-8").stdout == anju("check", report).stdout
+
+
+def test_check_prints_the_findings_of_one_document_and_writes_nothing(mixed, tmp_path):
+    place, _ = mixed
+    done = anju("check", place / "in" / "sub" / "wrong.txt", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "85%" in done.stdout and "as printed: " in done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Bad files
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def pdf_bytes(**options) -> bytes:
+    with pymupdf.open() as document:
+        document.new_page().insert_text((72, 72), "Funds in place: 1200")
+        return document.tobytes(**options)
+
+
+def write_bad_files(folder: Path) -> set[str]:
+    folder.mkdir()
+    (folder / "empty.pdf").write_bytes(b"")
+    write_report(folder / "text.pdf")
+    (folder / "truncated.pdf").write_bytes(pdf_bytes()[:300])
+    locked = pdf_bytes(encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="secret", owner_pw="secret")
+    (folder / "password.pdf").write_bytes(locked)
+    whole = folder / "whole.docx"
+    Document().save(whole)
+    (folder / "broken.docx").write_bytes(whole.read_bytes()[:2000])
+    whole.unlink()
+    (folder / "no-pages.pdf").write_bytes(
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+        b"trailer<</Root 1 0 R>>\n%%EOF\n"
+    )
+    (folder / "no-size.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(8) + b"\x08\0\0\0\0" + bytes(4))
+    bad = {path.name for path in folder.iterdir()}
+    os.mkfifo(folder / "pipe.pdf")
+    unreadable = write_report(folder / "unreadable.txt")
+    unreadable.chmod(0)
+    if os.access(unreadable, os.R_OK):
+        unreadable.unlink()  # this user may read everything
+    else:
+        bad.add("unreadable.txt")
+    return bad | {"pipe.pdf"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs named pipes")
+def test_each_bad_file_has_its_failed_row_and_harms_no_other(tmp_path):
+    bad = write_bad_files(tmp_path / "in")
+    write_report(tmp_path / "in" / "zz-good.txt")
+    done = anju("run", tmp_path / "in", "-o", tmp_path / "out")
+    rows = {row["file"]: row for row in table(tmp_path / "out", "documents.csv")}
+    assert done.returncode == 2
+    assert set(rows) == bad | {"zz-good.txt"}
+    assert rows["zz-good.txt"]["status"] == "ok" and table(tmp_path / "out", "figures.csv")
+    for name in bad:
+        assert rows[name]["status"] == "failed", name
+        assert " / " in rows[name]["error"] and "internal error" not in rows[name]["error"], name
+        assert name in done.stdout
+    assert rows["empty.pdf"]["doc_id"] == "e3b0c44298fc"  # of no bytes at all
+
+
+def test_a_document_over_the_time_limit_is_a_failed_row(tmp_path):
+    slow = write_slow_pdf(tmp_path / "slow.pdf")
+    done = anju("run", slow, "-o", tmp_path / "out", "--timeout", "0.01")
+    (row,) = table(tmp_path / "out", "documents.csv")
+    assert done.returncode == 2
+    assert row["status"] == "failed" and "0.01" in row["error"]
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Wrong usage
+# --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["run"],
+        ["run", "gone.pdf", "-o", "out"],
+        ["run", "*.none", "-o", "out"],
+        ["run", "report.txt"],
+        ["run", "report.txt", "-o", "out", "--unknown"],
+        ["run", "report.txt", "-o", "out", "--ocr", "eyes"],
+        ["run", "report.txt", "-o", "out", "--workers", "none"],
+        ["run", "report.txt", "-o", "out", "--workers", "0"],
+        ["run", "report.txt", "-o", "out", "--timeout", "-1"],
+        ["run", "report.txt", "-o", "out", "--rubric", "no-such"],
+        ["run", "report.txt", "-o", "out", "--patterns", "gone"],
+        ["run", "report.txt", "-o", "out", "--fail-on", "note"],
+        ["check"],
+        ["check", "gone.pdf"],
+        ["walk"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_64_and_writes_nothing(tmp_path, arguments):
+    write_report(tmp_path / "report.txt")
+    done = anju(*arguments, cwd=tmp_path)
+    assert done.returncode == 64
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
+    if arguments:
+        assert done.stderr.startswith("anju: ") and done.stdout == ""
+
+
+def test_an_output_that_is_a_file_is_refused_before_reading(tmp_path):
+    report = write_report(tmp_path / "a.txt")
+    done = anju("run", report, "-o", report)
+    assert done.returncode == 73
+    assert report.read_text("utf-8").startswith("某市")
+
+
+def test_version_and_help():
+    assert anju("--version").stdout == f"anju {pipeline.__version__}\n"
+    shown = anju("--help").stdout
+    for status in ("0 ", "1 ", "2 ", "64 ", "73 ", "130 "):
+        assert re.search(rf"^ {status}", shown, re.MULTILINE)
