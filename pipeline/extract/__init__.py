@@ -9,10 +9,11 @@ from pipeline.extract.lexicon import lexicon_of
 from pipeline.extract.narrative_scores import NarrativeScores
 from pipeline.extract.outline import outline
 from pipeline.extract.reading import Reading
+from pipeline.extract.regions import Regions
 from pipeline.extract.score_words import score_words_of
 from pipeline.extract.scores import narrative_score, table_score, tied
 from pipeline.extract.table_header import grid_of
-from pipeline.extract.table_scores import score_columns, table_claims
+from pipeline.extract.table_scores import matrix_claims, score_columns, table_claims
 from pipeline.extract.units import units_of
 from pipeline.model import Document, Extraction, Identity, Kind, Paragraph
 from pipeline.pattern_files import PatternFolder
@@ -37,7 +38,7 @@ class _Extractor:
         self.identity = identity
         self.lexicon = lexicon_of(patterns)
         self.words = score_words_of(patterns)
-        areas = AreaFinder((identity.region,))
+        areas = AreaFinder(Regions.load(patterns), identity.region_code)
         self.tools = FigureTools(self.lexicon, units_of(patterns), self.words, areas)
         self.readings = {
             index: Reading(block.text) for index, block in enumerate(document.blocks) if isinstance(block, Paragraph)
@@ -56,10 +57,13 @@ class _Extractor:
                 collector.paragraph(index, self.readings[index], standing)
                 continue
             grid = self.grids[index]
-            columns = score_columns(grid, self.words)
-            collector.table(index, grid, standing, columns)
-            if columns is not None:
-                claims = table_claims(grid, columns, standing, self.lexicon, self.words)
-                scores.extend(table_score(self.document, index, grid, claim) for claim in claims)
+            matrix = matrix_claims(grid, self.lexicon, self.words)
+            parts = () if matrix else score_columns(grid, self.words)
+            if not matrix:
+                collector.table(index, grid, standing, parts)
+            claims = matrix + [
+                claim for part in parts for claim in table_claims(grid, part, standing, self.lexicon, self.words)
+            ]
+            scores.extend(table_score(self.document, index, grid, claim) for claim in claims)
         coverage = {"taken": len(collector.figures), **dict(sorted(collector.refused.items()))}
         return Extraction(self.document, self.identity, tuple(collector.figures), tied(self.document, scores), coverage)

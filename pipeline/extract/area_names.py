@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
-_NAMED = regex.compile(
-    r"^(?:其中|其它|其他|包括)?[:、,，]?(?P<area>[\u4e00-\u9fff]{1,12}?(?:自治州|自治县|自治旗|地区|新区|林区|开发区|示范区|市|县|区|旗|州|盟|师))"
-    r"(?![\u4e00-\u9fff]{0,1}(?:均|都|各|级|本级|财政(?!资金|补助)|政府|委|县\(|区\())"
-)
-_WHOLE = regex.compile(
-    r"^(?:我|全|各|本|该|小|社|辖|城|老旧小|棚户|棚改|地级及以上城|旗县|地州|县市|市县|有关|相关|部分|国家|这些|片|住宅小|市辖)"
+from pipeline.extract.regions import Region, Regions
+
+_BEGINNING = regex.compile(r"^(?:其中|其它|其他|包括|分布在|分别[为是]|涉及|按[\u4e00-\u9fff]{1,4}分|[:、,，和及与])*")
+_BODY = regex.compile(
+    r"^第[一二三四五六七八九十\d]{1,3}师[\u4e00-\u9fff]{0,6}?市?(?=[\u4e00-\u9fff]{0,2}(?:任务|计划|实际|发放|开工|$))"
 )
 
 
 class AreaFinder:
-    """Finds sub-regions; ``own`` holds the names of the region reporting, which are no sub-region of itself."""
+    """Finds sub-regions of the region that reports (``own_code`` is its GB/T 2260 code, empty where unknown)."""
 
-    def __init__(self, own: tuple[str, ...], short_names: frozenset[str] = frozenset()) -> None:
-        self.own = own
-        self.short_names = short_names
-        longest_first = sorted(short_names, key=lambda name: (-len(name), name))
-        self._short = (
-            regex.compile(rf"^(?:其中)?[:、,，]?(?P<area>{'|'.join(map(regex.escape, longest_first))})")
-            if longest_first
-            else None
-        )
+    def __init__(self, regions: Regions, own_code: str) -> None:
+        self.regions = regions
+        self.own = regions.get(own_code) if own_code else None
+        self.area_of = lru_cache(maxsize=4096)(self._area_of)
 
-    def area_of(self, lead: str, *, fresh: bool) -> str:
-        """The sub-region that ``lead`` begins with, empty where none; short names only at the start of a sentence part."""
-        match = _NAMED.match(lead)
-        if match and not _WHOLE.match(match["area"]) and not self._is_own(match["area"]):
-            return match["area"]
-        if fresh and self._short is not None:
-            short = self._short.match(lead)
-            if short and not self._is_own(short["area"]):
-                return short["area"]
+    def _area_of(self, lead: str) -> str:
+        """The sub-region that ``lead`` begins with, as printed; empty where none."""
+        start = _BEGINNING.match(lead).end()  # type: ignore[union-attr]
+        text = lead[start:]
+        if len(text) < 2:
+            return ""
+        body = _BODY.match(text)
+        if body:
+            return body.group()
+        for mention in self.regions.find(text, self.own.code if self.own else None):
+            if mention.start > 0:
+                return ""
+            named = (mention.region,) if mention.region is not None else mention.candidates
+            if any(self._is_below(region) for region in named):
+                return text[mention.start : mention.end]
         return ""
 
-    def _is_own(self, name: str) -> bool:
-        return any(name == own or name in own or own in name for own in self.own if own)
+    def _is_below(self, region: Region) -> bool:
+        """Whether ``region`` lies within the reporting region and is not that region itself."""
+        if self.own is None:
+            return True
+        return region.code != self.own.code and self.regions.contains(self.own, region)

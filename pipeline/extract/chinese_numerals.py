@@ -31,7 +31,7 @@ def _with_units(text: str) -> Decimal | None:
             digit, last_unit = 0, _SMALL[c]
         else:
             section += digit
-            total = (total + (section or (1 if total == 0 else 0))) * _LARGE[c]
+            total = (total + section) * _LARGE[c] if c == "亿" else total + section * _LARGE[c]
             section, digit, last_unit = 0, 0, _LARGE[c]
     # 一万二 is 12000: a last digit without a unit counts in the next lower one, unless a zero stands before it.
     if digit and last_unit > 10 and len(text) > 1 and text[-2] not in "零〇":

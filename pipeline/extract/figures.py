@@ -23,6 +23,9 @@ from pipeline.model import Context, Document, Figure, Identity, Method, Table
 
 _AS_OF = regex.compile(r"(?:截[至止](?:到)?|评价基准日为?)(?P<date>20\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初)?)")
 _QUOTE_LIMIT = 240
+_VALUE_COLUMN = regex.compile(r"指标值|目标值|完成值|实际值|预算数|执行数|执行率|完成率|年度目标|完成情况\(")
+_MARK_COLUMN = regex.compile(r"分值|得分|权重|标准分|扣分|满分|评分$")
+_REASON_COLUMN = regex.compile(r"原因|说明|理由|依据")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,44 +52,54 @@ class FigureCollector:
         """Add the figures of a paragraph."""
         self._text(block, reading, standing, None, None)
 
-    def table(self, block: int, grid: Grid, standing: Standing, columns: ScoreColumns | None) -> None:
+    def table(self, block: int, grid: Grid, standing: Standing, parts: tuple[ScoreColumns, ...]) -> None:
         """Add the figures of a table: number cells, then sentences in cells. Marks and standards are left out."""
-        skip = set() if columns is None else set(columns.marks)
-        if columns is not None and columns.criterion is not None:
-            skip.add(columns.criterion)
-        skip |= self._other_marks(grid)
+        marks = self._marks(grid, parts)
         number_cells: set[tuple[int, int]] = set()
-        if not self._states_only_words(grid, columns):
-            found = TableReader(grid, standing, self.tools.lexicon, self.tools.units, frozenset(skip)).read()
-            for figure in found:
+        if not self._states_only_words(grid, parts):
+            reader = TableReader(grid, standing, self.tools.lexicon, self.tools.units, self.tools.areas, marks)
+            for figure in reader.read():
                 number_cells.add((figure.row, figure.column))
                 self._add_cell(block, grid, figure, standing)
-        labels = set() if columns is None else set(columns.labels)
+        header_rows = min((part.first_row for part in parts), default=grid.table.header_rows)
         for cell in grid.table.cells:
             position = (cell.row, cell.column)
-            if position in number_cells or cell.column in skip | labels or cell.row < grid.table.header_rows:
+            if position in number_cells or position in marks or cell.row < header_rows:
+                continue
+            part = _part_of(parts, cell.row)
+            if part is not None and cell.column in part.labels:
                 continue
             reading = grid.readings[position]
             if regex.search(r"[\u4e00-\u9fff]|%$", reading.chars):
-                row_standing = self._row_standing(grid, cell.row, columns, standing)
-                self._text(block, reading, row_standing, cell.row, cell.column, self._row_labels(grid, cell.row, cell.column))
+                row_standing = self._row_standing(grid, cell.row, part, standing)
+                labels = self._row_labels(grid, cell.row, cell.column)
+                self._text(block, reading, row_standing, cell.row, cell.column, labels)
 
-    def _states_only_words(self, grid: Grid, columns: ScoreColumns | None) -> bool:
+    def _marks(self, grid: Grid, parts: tuple[ScoreColumns, ...]) -> frozenset[tuple[int, int]]:
+        """Positions of marks, full marks, headers of score parts and sentences of the standard."""
+        found: set[tuple[int, int]] = set()
+        above = 0
+        for part in parts:
+            found |= {(row, c) for row in range(above, part.first_row) for c in part.marks}
+            columns = part.marks | self._other_marks(grid, part)
+            if part.criterion is not None:
+                columns |= {part.criterion}
+            found |= {(row, c) for row in range(part.first_row, part.last_row) for c in columns}
+            above = part.last_row
+        return frozenset(found)
+
+    def _states_only_words(self, grid: Grid, parts: tuple[ScoreColumns, ...]) -> bool:
         """A score table whose columns are labels, marks, standard and reasons has no number cells of its own."""
-        if columns is None:
-            return False
-        headers = [grid.header(c, range(columns.header_rows)) for c in range(grid.table.columns)]
-        return not any(
-            regex.search(r"指标值|目标值|完成值|实际值|预算数|执行数|执行率|完成率|年度目标|完成情况\(", h)
-            for h in headers
-        )
+        headers = [
+            grid.header(c, range(max(0, part.first_row - 3), part.first_row))
+            for part in parts
+            for c in range(grid.table.columns)
+        ]
+        return bool(parts) and not any(_VALUE_COLUMN.search(header) for header in headers)
 
-    def _other_marks(self, grid: Grid) -> set[int]:
-        return {
-            c for c in range(grid.table.columns)
-            if regex.search(r"分值|得分|权重|标准分|扣分|满分", grid.header(c, range(min(2, grid.table.rows))))
-            and not regex.search(r"原因|说明|理由|依据", grid.header(c, range(min(2, grid.table.rows))))
-        }  # fmt: skip
+    def _other_marks(self, grid: Grid, part: ScoreColumns) -> frozenset[int]:
+        headers = {c: grid.chars(part.first_row - 1, c) for c in range(grid.table.columns)}
+        return frozenset(c for c, h in headers.items() if _MARK_COLUMN.search(h) and not _REASON_COLUMN.search(h))
 
     def _row_standing(self, grid: Grid, row: int, columns: ScoreColumns | None, standing: Standing) -> Standing:
         if columns is None:
@@ -200,6 +213,10 @@ class FigureCollector:
                 confidence=round(figure.certainty * (1.0 if score is None else score), 3),
             )
         )  # fmt: skip
+
+
+def _part_of(parts: tuple[ScoreColumns, ...], row: int) -> ScoreColumns | None:
+    return next((part for part in parts if part.first_row <= row < part.last_row), None)
 
 
 def _method(score: float | None, otherwise: Method) -> Method:

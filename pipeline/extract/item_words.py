@@ -68,7 +68,9 @@ class ItemReader:
                 return own
         if measure != "share":
             own = self.best(mention.lead, unit, measure, at_least=3) or (
-                self.best(mention.lead, unit, measure, at_least=1) if not mention.lead.startswith(("完成", "占")) else ""
+                self.best(mention.lead, unit, measure, at_least=1)
+                if not mention.lead.startswith(("完成", "占"))
+                else ""
             )
             if own and own != "funds":
                 return own
@@ -111,9 +113,7 @@ class ItemReader:
                 return named
         return "" if new_program else memory.item.get(unit, "")
 
-    def best(
-        self, text: str, unit: str, measure: str, *, at_least: int = 0, with_share: bool = False
-    ) -> str:
+    def best(self, text: str, unit: str, measure: str, *, at_least: int = 0, with_share: bool = False) -> str:
         """The item of the highest rank in ``text``, the nearest to its end among those; empty where none."""
         hits = [
             (entry, hit)

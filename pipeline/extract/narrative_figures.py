@@ -23,7 +23,7 @@ _YEAR = regex.compile(r"(20\d{2})年?")
 _SPAN = regex.compile(r"(20\d{2})(?:年)?[-~至到](20\d{2})年|“?十([三四五])五”?")
 _FIVE_YEARS = {"三": "2016-2020", "四": "2021-2025", "五": "2026-2030"}
 _AS_OF = regex.compile(r"(?:截[至止]|到)(?:到)?20")
-_RESPECTIVELY = regex.compile(r"分别")
+_RESPECTIVELY = regex.compile(r"分别|依次")
 _LIST_LEAD = regex.compile(r"^[、和及与,，]?$")
 
 
@@ -122,7 +122,7 @@ class NarrativeReader:
             if memory.last is None or kind_of(memory.last.quantity.unit) is not Kind.COUNT:
                 return None
             quantity = replace(quantity, unit=memory.last.quantity.unit, step=Decimal(0))
-        area = self.areas.area_of(mention.lead, fresh=mention.fresh)
+        area = self.areas.area_of(mention.lead)
         if area and area != memory.area:
             memory.measure.pop(Kind.MONEY, None)
             memory.source = ""
@@ -171,7 +171,11 @@ class NarrativeReader:
             return "target", 1, True
         if whole is not None and kind is Kind.MONEY and not self.lexicon.own_measure.search(mention.lead):
             return whole.measure, 1, True
+        if unit == "百分点":
+            return "increase", -1 if regex.search(r"(下降|降低|低|少|减少)(了|于.{1,8})?$", mention.lead) else 1, True
         strong, weak = self._measure_hits(mention.lead, kind)
+        if kind is not Kind.RATE and not strong:
+            strong = [e for e in self._measure_hits(mention.before + mention.lead, kind)[0] if e.measure == "increase"]
         if not strong and not weak and kind is Kind.COUNT:
             strong = self._measure_hits(mention.trail, kind)[0][:1]
         if strong:
@@ -197,7 +201,11 @@ class NarrativeReader:
         return [e for e in of_kind if not e.weak], [e for e in of_kind if e.weak]
 
     def _of_entry(self, entry: MeasureWords, kind: Kind, mention: Mention, period: str) -> tuple[str, int, bool]:
-        if kind is Kind.RATE and entry.measure == "level" and self.lexicon.targets.search(mention.before + mention.lead):
+        if (
+            kind is Kind.RATE
+            and entry.measure == "level"
+            and self.lexicon.targets.search(mention.before + mention.lead)
+        ):
             return "target", 1, True
         if entry.measure == "planned" and "-" in period:
             return "target", 1, True
@@ -208,8 +216,9 @@ class NarrativeReader:
         last = self.memory[-1].last
         if whole is not None:
             return bool(_YEAR.search(mention.lead))
-        planned = self.memory[-1].measure.get(Kind.COUNT) in ("planned", "target")
-        return not planned or (last is not None and last.quantity.unit == unit and mention.separator not in "、")
+        if self.memory[-1].measure.get(Kind.COUNT) not in ("planned", "target"):
+            return True
+        return last is not None and unit in self.memory[-1].item and mention.separator != "、"
 
     def _carried_measure(self, mention: Mention, kind: Kind) -> tuple[str, int, bool] | None:
         memory = self.memory[-1]
@@ -271,20 +280,36 @@ class NarrativeReader:
         end = first + 1
         while end < len(mentions) and _is_listed(mentions, end):
             end += 1
+        count = end - first
+        subject = self._respective_subject(mentions[first], count, index - first) if count > 1 else None
+        if subject is None:
+            return None
+        kind = kind_of(mentions[first].number.quantity.unit)
+        measure, sign, _ = self._measure(mentions[first], kind, mentions[first].number.quantity.unit, None, "")
+        if sign < 0 and kind is Kind.RATE and subject.program == self.memory[-1].program:
+            return None
+        named = self.items.best(mentions[first].lead, "%", measure, at_least=3) if kind is Kind.RATE else ""
+        return replace(
+            subject, mention=mentions[index], measure=measure, item=named or subject.item,
+            quantity=mentions[index].number.quantity,
+        )  # fmt: skip
+
+    def _respective_subject(self, first: Mention, count: int, position: int) -> ReadFigure | None:
+        """What the ``position``-th of ``count`` listed numbers speaks of: numbers before it, else programmes named."""
+        unit = first.number.quantity.unit
         before = [
             r for r in self.done
-            if r.mention.sentence == mentions[first].sentence
-            and r.mention.span[0] < mentions[first].span[0]
-            and kind_of(r.quantity.unit) is not Kind.RATE
+            if r.mention.sentence == first.sentence
+            and r.mention.span[0] < first.span[0]
+            and (kind_of(r.quantity.unit) is not Kind.RATE if unit == "%" else r.quantity.unit == unit)
         ]  # fmt: skip
-        count = end - first
-        if count < 2 or len(before) < count or kind_of(mentions[first].number.quantity.unit) is not Kind.RATE:
-            return None
-        subject = before[len(before) - count + (index - first)]
-        measure, sign, _ = self._measure(mentions[first], Kind.RATE, "%", None, "")
-        if sign < 0:
-            return None
-        return replace(subject, mention=mentions[index], measure=measure, quantity=mentions[index].number.quantity)
+        if len(before) >= count:
+            return before[len(before) - count + position]
+        named = self.lexicon.programs_in(first.before + first.lead)
+        if len(named) == count and self.done and unit in ("%", "万元"):
+            last = self.memory[-1].last or self.done[-1]
+            return replace(last, program=named[position])
+        return None
 
     def _remember(self, reading: ReadFigure) -> None:
         memory = self.memory[-1]

@@ -19,8 +19,9 @@ _LIST_MARK = regex.compile(
 )
 _TAIL_WORDS = regex.compile(r"(?:经自评|[，,:、]|该项|此项|本项|自评|方面|情况|的)+$")
 _HUNDRED = Decimal(100)
+_LISTED_WORD = "综合得分"
 _SCORES_LISTED = regex.compile(r"得分|自评|评分|分数")
-_LISTED_TOTAL = regex.compile(r"(?P<lead>[\u4e00-\u9fff]{4,24}?)(?P<n>\d{2,3}(?:\.\d{1,4})?)分(?=[，,。；;、和]|$)")
+_LISTED_TOTAL = regex.compile(r"(?P<lead>[\u4e00-\u9fff]{4,24}?)(?P<n>\d{2,3}(?:\.\d{1,4})?)分(?=[，,。；;、和(]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class NarrativeScores:
 
     def _listed_totals(self, block: int, chars: str, found: list[Statement]) -> list[Statement]:
         """得分依次为：租赁住房保障93分，老旧小区改造92.5分: totals listed by programme alone."""
-        if self.standings[block].section or not _SCORES_LISTED.search(chars):
+        if not _SCORES_LISTED.search(chars + self._heading_label(block)):
             return []
         listed: list[Statement] = []
         for match in _LISTED_TOTAL.finditer(chars):
@@ -106,11 +107,16 @@ class NarrativeScores:
                 value = Decimal(match["n"])
                 listed.append(
                     Statement(
-                        block, match.start("n"), match.end(), value, _step(value), False, "综合得分", lead, None,
+                        block, match.start("n"), match.end(), value, _step(value), False, _LISTED_WORD, lead, None,
                         False, False,
                     )
                 )  # fmt: skip
-        return listed
+        several = len({self.lexicon.programs_in(s.lead) for s in listed}) > 1
+        return listed if several or not self.standings[block].section else []
+
+    def _heading_label(self, block: int) -> str:
+        path = self.standings[block].path
+        return path[-1].label if path else ""
 
     def _statement(
         self, block: int, match: regex.Match[str], lead: str, full: Decimal | None, in_heading: bool
@@ -178,6 +184,9 @@ class NarrativeScores:
         named = self.lexicon.indicator_of(label, (program,)) if len(label) <= within else None
         if statement.in_heading:
             return self._of_heading(statement, standing, program, label)
+        point = named is not None and named.indicator != standing.indicator and _LIST_MARK.match(statement.lead)
+        if point and named is not None and named.section == standing.section:  # …；②评价报告报送（…自评得5分）
+            return Claim(statement, program, Level.INDICATOR, standing.section, named.indicator, label, statement.full)
         if standing.indicator:
             level = Level.SUB_ITEM
             return Claim(statement, program, level, standing.section, standing.indicator, label, statement.full)
@@ -218,7 +227,7 @@ class NarrativeScores:
     def _is_total(self, statement: Statement, standing: Standing, label: str) -> bool:
         if statement.bare:
             return False
-        if statement.full == _HUNDRED:
+        if statement.full == _HUNDRED or statement.word == _LISTED_WORD:
             return True
         if standing.indicator or (standing.section and statement.in_heading):
             return False

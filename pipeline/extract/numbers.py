@@ -58,7 +58,7 @@ def _grammar(units: Units) -> regex.Pattern[str]:
     number = rf"(?P<digits>{_DIGITS})|(?P<chinese>{_CHINESE})"
     percent = rf"百分之(?P<percent>{_CHINESE}(?:点{_CHINESE})?|{_DIGITS})"
     fraction = rf"(?P<below>{_CHINESE})分之(?P<above>{_CHINESE})"
-    tenths = r"(?P<tenths>[一二三四五六七八九])成(?![立为本员果功])"
+    tenths = r"(?P<tenths>[一二三四五六七八九])成(?P<half>[一二三四五六七八九半])?(?![立为本员果功])"
     tail = (
         rf"(?P<range>(?:%|{units.multiplier_pattern})?[-~至](?P<top>{_DIGITS}))?"
         rf"(?P<inside>{inside})?(?P<multiplier>{units.multiplier_pattern})?(?P<inside2>{inside})?"
@@ -144,11 +144,13 @@ def _chinese_number(match: regex.Match[str], units: Units) -> Number | None:
     text, multiplier = match["chinese"], match["multiplier"]
     unit = units.by_form.get(match["unit"] or "")
     value = chinese_number(text)
-    if value is None or unit is None or multiplier or value < 2:
+    if value is None or unit is None or value < 2:
         return None
     if unit.unit in ("人", "分", "百分点") or (unit.unit == "个" and not _COUNTED.match(match.string, match.end())):
         return None  # 三项工作, 两批, 五家 count words and parts of the text
-    factored = value * unit.factor
+    if unit.unit in ("万元", "万平方米", "万米") and len(text) == 1:
+        return None  # 三元区 is a name
+    factored = value * unit.factor * (units.multipliers[multiplier] if multiplier else 1)
     step = Decimal(0) if unit.count else _trailing_step(value) * unit.factor
     core = (match.start("chinese"), match.end("chinese"))
     quantity = Quantity(factored, unit.unit, match.group(), step, _bound(match, units))
@@ -171,6 +173,8 @@ def _proportion(match: regex.Match[str], units: Units) -> Number | None:
         group, step = "tenths", Decimal(10)
         tenths = chinese_number(match["tenths"])
         value = None if tenths is None else tenths * 10
+        if value is not None and match["half"]:
+            value, step = value + (5 if match["half"] == "半" else chinese_number(match["half"]) or 0), Decimal(1)
     if value is None:
         return None
     quantity = Quantity(value, "%", match.group(), step, _bound(match, units))

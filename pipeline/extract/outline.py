@@ -82,12 +82,14 @@ class _Outline:
         self.body_size = body_size
         self.stack: list[Heading] = []
         self.listing = False
+        self.above_table = ""
 
     def add(self, index: int, block: Paragraph | Table, reading: Reading | None) -> Standing:
         if isinstance(block, Table):
             return self._table(block)
         assert reading is not None
         chars = reading.chars.strip()
+        self.above_table = chars
         if self._is_listed(chars) or _CONTENTS.search(chars):
             return self._standing(None, skip=True)
         found = self._heading(chars, block)
@@ -189,10 +191,14 @@ class _Outline:
         return Standing(self._programs(), section, indicator, heading, tuple(self.stack), skip)
 
     def _table(self, table: Table) -> Standing:
-        """A table stands under the headings above it; its caption names the programme before they do."""
-        programs = self._joint(tuple(p for p in self.lexicon.programs_in(table.caption) if p != "all"))
+        """A table stands under the headings above it; its caption, or the text right above, may narrow the programme."""
         standing = self._standing(None)
-        return Standing(programs or standing.programs, standing.section, standing.indicator, None, standing.path)
+        for text in (table.caption, self.above_table[-120:]):
+            named = self._joint(tuple(p for p in self.lexicon.programs_in(text) if p != "all"))
+            wide = len(standing.programs) > 1 or "all" in standing.programs
+            if named and (wide or text is table.caption):
+                return Standing(named, standing.section, standing.indicator, None, standing.path)
+        return standing
 
 
 def _body_size(document: Document) -> float:

@@ -33,6 +33,7 @@ class ScoreFile(PatternModel):
     total: list[str]
     closing: list[str]
     refused: list[str]
+    standard: list[str]
     table: ScoreTableWords
 
 
@@ -51,6 +52,7 @@ class ScoreWords:
         self.total = regex.compile(_any(file.total))
         self.closing = regex.compile(_any(file.closing))
         self.refused = regex.compile(_any(file.refused))
+        self.standard = regex.compile(_any(file.standard))
         table = file.table
         self.table_claimed = regex.compile(_any(table.claimed))
         self.table_claimed_not = regex.compile(_any(table.claimed_not))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from pipeline.extract.area_names import AreaFinder
 from pipeline.extract.lexicon import Kind, Lexicon, kind_of
 from pipeline.extract.numbers import find_numbers
 from pipeline.extract.outline import Standing
@@ -43,13 +44,23 @@ class TableFigure:
 class TableReader:
     """Reads the number cells of one table that claims no scores (or of its other columns)."""
 
-    def __init__(self, grid: Grid, standing: Standing, lexicon: Lexicon, units: Units, skip: frozenset[int]) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        standing: Standing,
+        lexicon: Lexicon,
+        units: Units,
+        areas: AreaFinder,
+        skip: frozenset[tuple[int, int]],
+    ) -> None:
         self.grid = grid
         self.standing = standing
         self.lexicon = lexicon
         self.units = units
-        self.skip = skip  # columns that hold marks, standards or other text that states no figure
+        self.areas = areas
+        self.skip = skip  # positions of marks, standards and other text that states no figure
         self.headers: dict[int, str] = {}
+        self.around = (grid.table.caption, *(step.label for step in reversed(standing.path)))
 
     def read(self) -> list[TableFigure]:
         """All number cells, row by row. A row without numbers that names columns becomes the header of those below."""
@@ -61,7 +72,7 @@ class TableReader:
                 self._take_header(row)
                 continue
             for column in range(table.columns):
-                if column in self.skip or not self.grid.starts(row, column):
+                if (row, column) in self.skip or not self.grid.starts(row, column):
                     continue
                 figure = self._figure(row, column)
                 if figure is not None:
@@ -171,16 +182,21 @@ class TableReader:
         """The sub-region of the row (where a column lists regions) and the other labels."""
         column = next((c for c in range(self.grid.table.columns) if _AREA_HEADER.search(self.headers.get(c, ""))), None)
         if column is None:
-            return "", labels
+            return self._row_area(labels), labels
         text = self.grid.chars(row, column)
         rest = [label for label in labels if label != text]
         return ("" if _TOTAL_ROW.match(text) else text), rest
+
+    def _row_area(self, labels: list[str]) -> str:
+        """A sub-region named as the row's label in a table whose header does not say so."""
+        named = self.areas.area_of(labels[-1]) if labels else ""
+        return named if named and len(labels[-1]) - len(named) <= 1 else ""
 
     def _program(self, header: str, clause: str) -> str:
         scope = self.standing.programs
         if len(scope) == 1 and scope[0] != "all":
             return scope[0]
-        for text in (header, clause, self.grid.table.caption):
+        for text in (header, clause, *self.around):
             named = self.lexicon.programs_in(text)
             if named and named[-1] != "all":
                 return named[-1]
@@ -188,14 +204,20 @@ class TableReader:
 
     def _measure(self, kind: Kind, header: str, clause: str, row: int) -> tuple[str, bool]:
         entries = self.lexicon.measures.measures
-        for text in (header, clause, self.grid.table.caption):
+        for text in (header, clause):
             hits = [h for h in self.lexicon.measure_words.hits(text) if entries[h.entry].kind is kind]
-            if hits:
-                return self._settled(entries[hits[-1].entry].measure, kind, header), text is not self.grid.table.caption
+            strong = [h for h in hits if not entries[h.entry].weak]
+            if strong:
+                return self._settled(entries[strong[-1].entry].measure, kind, header), True
         if kind is not Kind.MONEY and regex.search(r"年初|年度指标值|指标值|目标值|设定", header):
             return ("target" if kind is Kind.RATE else "planned"), True
         if regex.search(r"实际|完成值|执行数", header):
             return ("level" if kind is Kind.RATE else "actual"), True
+        for text in (header, clause, *self.around):
+            hits = [h for h in self.lexicon.measure_words.hits(text) if entries[h.entry].kind is kind]
+            if hits:
+                strong = [h for h in hits if not entries[h.entry].weak] or hits
+                return self._settled(entries[strong[-1].entry].measure, kind, header), False
         return self.lexicon.measures.defaults[kind], False
 
     def _settled(self, measure: str, kind: Kind, header: str) -> str:
@@ -208,13 +230,16 @@ class TableReader:
 
     def _item(self, header: str, clause: str, unit: str, measure: str, program: str) -> str:
         entries = self.lexicon.items.items
-        for text in (header, clause, self.grid.table.caption):
+        for text in (header, clause, *self.around):
             hits = [
                 h
                 for h in self.lexicon.item_words.hits(text)
                 if unit in entries[h.entry].units
                 and (not entries[h.entry].measures or measure in entries[h.entry].measures)
             ]
+            counted = [h for h in hits if entries[h.entry].item != "construction_start"]
+            if measure == "completion_rate" and counted:
+                hits = counted  # 小区 / 开工率 in a two-level header is the rate of the communities
             if hits:
                 best = max(hits, key=lambda h: (entries[h.entry].rank, h.end, h.end - h.start, -h.entry))
                 return entries[best.entry].item

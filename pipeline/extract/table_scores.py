@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
@@ -32,7 +32,8 @@ class ScoreColumns:
 
     groups: tuple[ScoreGroup, ...]
     criterion: int | None
-    header_rows: int
+    first_row: int
+    last_row: int
     section_only: bool
 
     @property
@@ -63,12 +64,33 @@ class TableClaim:
     criterion: str
 
 
-def score_columns(grid: Grid, words: ScoreWords) -> ScoreColumns | None:
-    """The columns of a score table; ``None`` where the table claims no scores."""
-    for rows in range(1, min(4, grid.table.rows) + 1):
-        found = _columns(grid, words, rows)
+def score_columns(grid: Grid, words: ScoreWords) -> tuple[ScoreColumns, ...]:
+    """The parts of a table that claim scores, from top to bottom; a form may have several headers (资金情况, 绩效指标).
+
+    Empty where the table claims no scores.
+    """
+    found: list[ScoreColumns] = []
+    row = 0
+    while row < grid.table.rows:
+        columns = _header_at(grid, words, row)
+        if columns is None:
+            row += 1
+            continue
+        if found:
+            found[-1] = replace(found[-1], last_row=row)
+        found.append(columns)
+        row = columns.first_row
+    return tuple(found)
+
+
+def _header_at(grid: Grid, words: ScoreWords, row: int) -> ScoreColumns | None:
+    """The columns of a header that begins in ``row`` and runs over up to four rows."""
+    for end in range(row + 1, min(row + 4, grid.table.rows) + 1):
+        if end - row > 1 and not _is_header(grid, end - 1, words):
+            return None
+        found = _columns(grid, words, range(row, end))
         if found is not None:
-            wider = _columns(grid, words, rows + 1) if _is_header(grid, rows, words) else None
+            wider = _columns(grid, words, range(row, end + 1)) if _is_header(grid, end, words) else None
             return wider or found
     return None
 
@@ -76,9 +98,9 @@ def score_columns(grid: Grid, words: ScoreWords) -> ScoreColumns | None:
 def table_claims(
     grid: Grid, columns: ScoreColumns, standing: Standing, lexicon: Lexicon, words: ScoreWords
 ) -> list[TableClaim]:
-    """The claims of a score table, top to bottom."""
+    """The claims of one part of a score table, top to bottom."""
     claims: list[TableClaim] = []
-    for row in range(columns.header_rows, grid.table.rows):
+    for row in range(columns.first_row, columns.last_row):
         for index, group in enumerate(columns.groups):
             if grid.starts(row, group.claimed):
                 claim = _claim(grid, columns, index, row, standing, lexicon, words)
@@ -87,23 +109,25 @@ def table_claims(
     return claims
 
 
-def _columns(grid: Grid, words: ScoreWords, rows: int) -> ScoreColumns | None:
-    headers = [grid.header(column, range(rows)) for column in range(grid.table.columns)]
-    lowest = [grid.chars(rows - 1, column) or headers[column] for column in range(grid.table.columns)]
+def _columns(grid: Grid, words: ScoreWords, rows: range) -> ScoreColumns | None:
+    headers = [grid.header(column, rows) for column in range(grid.table.columns)]
+    lowest = [grid.chars(rows[-1], column) or headers[column] for column in range(grid.table.columns)]
     claimed = [
         c for c, h in enumerate(headers)
         if words.table_claimed.search(h) and not words.table_claimed_not.search(h) and len(h) <= 20
     ]  # fmt: skip
-    full = [c for c, h in enumerate(lowest) if words.table_full.search(h) and c not in claimed]
+    full = [c for c, h in enumerate(lowest) if words.table_full.search(h) and len(h) <= 12 and c not in claimed]
     labels = [
         c for c, h in enumerate(lowest)
         if words.table_label.search(h) and not words.table_label_not.search(h) and not words.table_criterion.search(h)
     ]  # fmt: skip
-    if not claimed or not (full or labels):
+    if not claimed or not (full or labels) or any(_NUMBER.match(h) for h in lowest):
         return None
     criterion = next((c for c, h in enumerate(headers) if words.table_criterion.search(h) and c not in labels), None)
+    if criterion is not None and not _prints_standard(grid, criterion, rows[-1] + 1, words):
+        criterion = None
     if not labels:
-        labels = list(range(min([*full, claimed[0]])))[-3:] or [0]
+        labels = list(range(min([*full, *claimed])))[:3] or [0]
     groups: list[ScoreGroup] = []
     left = -1
     for column in claimed:
@@ -113,7 +137,17 @@ def _columns(grid: Grid, words: ScoreWords, rows: int) -> ScoreColumns | None:
             left = column
     first = headers[groups[0].labels[0]] if groups else ""
     section_only = len(groups) == 1 and len(groups[0].labels) == 1 and "一级" in first
-    return ScoreColumns(tuple(groups), criterion, rows, section_only) if groups else None
+    if not groups:
+        return None
+    return ScoreColumns(tuple(groups), criterion, rows[-1] + 1, grid.table.rows, section_only)
+
+
+def _prints_standard(grid: Grid, column: int, first_row: int, words: ScoreWords) -> bool:
+    """Whether a column holds the standard's sentences (每低一个百分点扣1分), not reasons for the marks given."""
+    texts = [
+        t for row in range(first_row, grid.table.rows) if grid.starts(row, column) and (t := grid.chars(row, column))
+    ]
+    return 2 * sum(bool(words.standard.search(text)) for text in texts) >= len(texts)
 
 
 def _is_header(grid: Grid, row: int, words: ScoreWords) -> bool:
@@ -171,8 +205,8 @@ def _position(
     section = next((s for label in labels if (s := lexicon.section_of(label))), "")
     if section == "bonus":
         return Level.BONUS, "bonus", ""
-    of_section = len(labels) == 1 and (section or len(columns.groups) > 1 or columns.section_only)
-    if words.table_subtotal.search(row_text) or (of_section and len(columns.labels) > 1) or columns.section_only:
+    of_section = len(labels) == 1 and (len(columns.groups) > 1 or (section and _names_only_section(labels[0], lexicon)))
+    if words.table_subtotal.search(row_text) or of_section or columns.section_only:
         return Level.SECTION, section, ""
     inner = labels[1:] if section and len(labels) > 1 else labels
     for label in reversed(inner):
@@ -180,6 +214,11 @@ def _position(
         if entry is not None:
             return Level.INDICATOR, section or standing.section or entry.section, entry.indicator
     return Level.INDICATOR, section, ""
+
+
+def _names_only_section(label: str, lexicon: Lexicon) -> bool:
+    """A label such as 产出效益, and not 服务对象满意度 or 预算执行, which name an indicator as well."""
+    return lexicon.indicator_of(label, ()) is None
 
 
 def _full_marks(grid: Grid, group: ScoreGroup, row: int) -> Decimal | None:
@@ -190,3 +229,30 @@ def _full_marks(grid: Grid, group: ScoreGroup, row: int) -> Decimal | None:
             return Decimal(match["n"])
     behind = _BEHIND.search(grid.chars(row, group.labels[-1]))
     return Decimal(behind["n"]) if behind else None
+
+
+def matrix_claims(grid: Grid, lexicon: Lexicon, words: ScoreWords) -> list[TableClaim]:
+    """The claims of a table with a programme a row and a section a column (项目 | 资金管理 | 产出效益 | 总分)."""
+    headers = [grid.chars(0, column) for column in range(grid.table.columns)]
+    sections = {c: lexicon.section_of(h) for c, h in enumerate(headers) if c and len(h) <= 10 and lexicon.section_of(h)}
+    totals = [c for c, h in enumerate(headers) if c and words.table_total.search(h)]
+    if len(sections) < 2 or len(totals) != 1:
+        return []
+    claims: list[TableClaim] = []
+    for row in range(1, grid.table.rows):
+        label = grid.chars(row, 0)
+        programs = lexicon.programs_in(label)
+        if len(programs) != 1:
+            return []
+        for column in (*sections, *totals):
+            match = _NUMBER.match(grid.chars(row, column))
+            if match:
+                value = Decimal(match["n"])
+                level = Level.TOTAL if column in totals else Level.SECTION
+                claims.append(
+                    TableClaim(
+                        row, column, programs[0], level, sections.get(column, ""), "", f"{label}{headers[column]}",
+                        None, value, Decimal(0), "",
+                    )
+                )  # fmt: skip
+    return claims

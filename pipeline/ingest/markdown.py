@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.ingest.flow import Piece, joined_lines, paragraph_of
 from pipeline.ingest.table_notes import header_row_count, titled
+from pipeline.ingest.webpage import webpage_blocks
 from pipeline.model import Block, Cell, Table, Text
 
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -15,6 +16,8 @@ _RULE = re.compile(r" {0,3}(?:[-*_]\s*){3,}$")
 _DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _ITEM = re.compile(r"\s*(?:[-*+]|>+)\s+")
 _NUMBERED_ITEM = re.compile(r"\s*\d{1,3}[.)、]\s*\S")
+_WEB_TABLE = re.compile(r"\s*<table\b", re.IGNORECASE)
+_WEB_TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _ALL_BOLD = re.compile(r"\s*(\*\*|__)(?!\s)(?:(?!\1).)+\1\s*", re.DOTALL)
 _DECORATION = (
@@ -57,6 +60,9 @@ class _Reader:
             self._close(1 if "=" in line else 2)
         elif not line.strip() or _RULE.match(line) or _FENCE.match(line):
             self._close()
+        elif _WEB_TABLE.match(line):
+            self._close()
+            self._web_table(line)
         elif "|" in line and self.at < len(self.lines) and _is_delimiter(line, self.lines[self.at]):
             self._close()
             self._table(line)
@@ -64,6 +70,15 @@ class _Reader:
             if _ITEM.match(line) or _NUMBERED_ITEM.match(line):
                 self._close()
             self.open.append(_ITEM.sub("", line, count=1) if _ITEM.match(line) else line)
+
+    def _web_table(self, first: str) -> None:
+        """A table written as HTML (merged cells have no other way in Markdown)."""
+        lines = [first]
+        while not _WEB_TABLE_END.search(lines[-1]) and self.at < len(self.lines):
+            lines.append(self.lines[self.at])
+            self.at += 1
+        for block in webpage_blocks("\n".join(lines)):
+            self.blocks.append(titled(block, self.blocks) if isinstance(block, Table) else block)
 
     def _close(self, level: int | None = None) -> None:
         lines, self.open = self.open, []
