@@ -6,51 +6,73 @@ against each other where they can hardly be anything but one number printed twic
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.interval import Interval
 from pipeline.model import Bound, Figure, Severity
 from pipeline.validate.consistency import within_unit
-from pipeline.validate.figure_index import FigureIndex, own_source, sentence_key
+from pipeline.validate.figure_index import FigureIndex, own_source, same_date, sentence_key
 from pipeline.validate.misprints import Misprint, misprint
 from pipeline.validate.odd_values import Contradiction
 from pipeline.validate.relations import CrossMention, Relations
 
-Key = tuple[str, str, str, str, str, str, str]
+Key = tuple[str, ...]
 FEWEST_DIGITS = 4
+FEWEST_ALIKE = 3
 
 
 def check_cross_mentions(index: FigureIndex, relations: Relations) -> Iterator[Contradiction]:
-    """Every second mention that is a misprint of the first, or next to it for one and the same area."""
+    """Every second mention that is a misprint of the first, or stands in its place in a second copy of a list."""
     mentions: dict[Key, list[Figure]] = defaultdict(list)
     for figure in index.figures:
         if figure.measure in relations.cross_mention.measures and figure.quantity.bound is not Bound.ABOUT:
             mentions[_key(figure)].append(figure)
+    lists = _Lists(mentions)
     for figures in mentions.values():
         if len(figures) > 1:
-            yield from _contradictions(figures, relations.cross_mention)
+            yield from _contradictions(figures, relations.cross_mention, lists)
 
 
 def _key(figure: Figure) -> Key:
-    context = figure.context
-    return (
-        figure.program, figure.item, figure.measure, own_source(figure), figure.area, context.period,
-        figure.quantity.unit,
-    )  # fmt: skip
+    return (*_kind(figure), figure.area)
 
 
-def _contradictions(figures: Sequence[Figure], words: CrossMention) -> Iterator[Contradiction]:
-    count = Counter(figure.quantity.value for figure in figures)
-    groups = _one_value_each(figures)
-    groups.sort(key=lambda group: -sum(count[value] for value in {figure.quantity.value for figure in group}))
+def _kind(figure: Figure) -> Key:
+    return figure.program, figure.item, figure.measure, figure.context.period, figure.quantity.unit
+
+
+class _Lists:
+    """Which lists by area, in two places, are copies of one another: most areas they share have one value in both."""
+
+    def __init__(self, mentions: Mapping[Key, Sequence[Figure]]) -> None:
+        self.rows: dict[tuple[Key, int], dict[str, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
+        for figures in mentions.values():
+            for figure in figures:
+                self.rows[_kind(figure), figure.context.block][figure.area].add(figure.quantity.value)
+
+    def are_copies(self, left: Figure, right: Figure) -> bool:
+        """Whether the lists that hold the two figures agree everywhere else, or nearly so."""
+        if not left.area or left.context.block == right.context.block:
+            return False
+        one = self.rows[_kind(left), left.context.block]
+        two = self.rows[_kind(right), right.context.block]
+        shared = [area for area in one if area and area != left.area and area in two]
+        alike = sum(not one[area].isdisjoint(two[area]) for area in shared)
+        return alike >= FEWEST_ALIKE and alike * 3 >= len(shared) * 2
+
+
+def _contradictions(figures: Sequence[Figure], words: CrossMention, lists: _Lists) -> Iterator[Contradiction]:
+    groups = sorted(_one_value_each(figures), key=len, reverse=True)
     main = groups[0]
     for group in groups[1:]:
-        claim, other = group[0], main[0]
-        if len(group) >= len(main) > 1 or not _may_be_one(claim, other):
-            continue
-        verdict = _verdict(claim, other, words)
-        if verdict is not None:
+        pairs = ((claim, other) for claim in group for other in main if _may_be_one(claim, other))
+        verdicts = ((claim, other, _verdict(claim, other, words, lists)) for claim, other in pairs)
+        found = next(((claim, other, verdict) for claim, other, verdict in verdicts if verdict is not None), None)
+        if found is not None:
+            claim, other, verdict = found
             yield Contradiction(claim, other, tuple(group), *verdict)
 
 
@@ -58,7 +80,7 @@ def _one_value_each(figures: Sequence[Figure]) -> list[list[Figure]]:
     """The mentions grouped by what they print; those that rounding explains stand together."""
     groups: list[list[Figure]] = []
     for figure in figures:
-        home = next((g for g in groups if within_unit(g[0].quantity).meets(within_unit(figure.quantity))), None)
+        home = next((g for g in groups if _range(g[0]).meets(_range(figure))), None)
         if home is None:
             groups.append([figure])
         else:
@@ -66,31 +88,52 @@ def _one_value_each(figures: Sequence[Figure]) -> list[list[Figure]]:
     return groups
 
 
+def _range(figure: Figure) -> Interval:
+    """What the digits stand for: ≥125016 in two lists of targets is the same number twice."""
+    return within_unit(replace(figure.quantity, bound=Bound.EXACT))
+
+
 def _may_be_one(claim: Figure, other: Figure) -> bool:
-    """Not two numbers of one statement, and not of two stated dates."""
-    if sentence_key(claim) == sentence_key(other):
+    """Not two numbers of one statement, of two stated dates, or of two sources of money."""
+    if sentence_key(claim) == sentence_key(other) or not same_date(claim, other):
+        return False
+    sources = own_source(claim), own_source(other)
+    if sources[0] != sources[1] and "" not in sources:
         return False
     if claim.parts_of or other.parts_of:
         return claim.area != "" or claim.parts_of == other.parts_of
-    return not claim.as_of or not other.as_of or claim.as_of == other.as_of
+    return True
 
 
-def _verdict(claim: Figure, other: Figure, words: CrossMention) -> tuple[Severity, Misprint | None] | None:
+def _verdict(
+    claim: Figure, other: Figure, words: CrossMention, lists: _Lists
+) -> tuple[Severity, Misprint | None] | None:
     one, two = claim.quantity.value, other.quantity.value
     kind = misprint(one, two)
     if kind is None and one > 0 and two > 0:
         kind = _slip_and_swap(one, two)
-    long = min(_digit_count(one), _digit_count(two)) >= FEWEST_DIGITS
-    if kind in (Misprint.UNIT, Misprint.SWAPPED) and long:
+    if lists.are_copies(claim, other):
         return Severity.ERROR, kind
-    if kind is not None and long:
+    long = min(_digit_count(one), _digit_count(two)) >= FEWEST_DIGITS
+    if not long or own_source(claim) != own_source(other):
+        return None
+    if kind in (Misprint.UNIT, Misprint.SWAPPED):
+        return Severity.ERROR, kind
+    if kind is not None:
         return (Severity.ERROR if claim.area else Severity.WARNING), kind
-    near = abs(one - two) * 100 <= words.near_percent * max(abs(one), abs(two))
-    if claim.area and near and long:
+    return _near(claim, other, words)
+
+
+def _near(claim: Figure, other: Figure, words: CrossMention) -> tuple[Severity, None] | None:
+    """Two values so near that they can hardly be two quantities; numbers with 以上 and the like are only bounds."""
+    one, two = claim.quantity, other.quantity
+    gap = abs(one.value - two.value) * 100
+    near = gap <= words.near_percent * max(abs(one.value), abs(two.value))
+    if not near or one.bound is not Bound.EXACT or two.bound is not Bound.EXACT:
+        return None
+    if claim.area:
         return Severity.ERROR, None
-    if near and long and claim.context.indicator == other.context.indicator:
-        return Severity.WARNING, None
-    return None
+    return (Severity.WARNING, None) if claim.context.indicator == other.context.indicator else None
 
 
 def _slip_and_swap(one: Decimal, two: Decimal) -> Misprint | None:

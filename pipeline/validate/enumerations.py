@@ -19,6 +19,7 @@ Kind = tuple[str, str, str, str, str, str]  # program, item, measure, source, un
 
 FEWEST_AREAS = 3
 MOST_BLOCKS_BEFORE = 3
+MOST_NAMELESS = 3
 NEARLY_WHOLE = Decimal("0.01")
 FAR_ABOVE = Decimal("1.5")  # a list of prefectures and their counties counts everything twice
 
@@ -43,16 +44,19 @@ def check_enumerations(index: FigureIndex, relations: Relations) -> Iterator[Mis
 
 
 def _stretches(index: FigureIndex) -> Iterator[list[Figure]]:
-    """Neighbouring figures that each speak of an area, in running text."""
+    """Neighbouring figures that each speak of an area, in running text; a few that name none do not end the list."""
     stretch: list[Figure] = []
+    nameless = 0
     for figure in index.figures:
-        near = bool(stretch) and figure.context.block - stretch[-1].context.block <= 1
-        if figure.area and figure.context.row is None and (near or not stretch):
-            stretch.append(figure)
+        if figure.context.row is not None:
             continue
-        if stretch:
+        nameless = 0 if figure.area else nameless + 1
+        near = bool(stretch) and figure.context.block - stretch[-1].context.block <= 1
+        if stretch and (not near or nameless > MOST_NAMELESS):
             yield stretch
-        stretch = [figure] if figure.area and figure.context.row is None else []
+            stretch = []
+        if figure.area:
+            stretch.append(figure)
     if stretch:
         yield stretch
 

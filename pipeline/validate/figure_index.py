@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pipeline.model import Extraction, Figure, Paragraph, Table
 from pipeline.validate.relations import Scope
 
+OPENING, CLOSING = "（(", "）)"
 SentenceKey = tuple[int, int, int]
 
 
@@ -38,6 +39,17 @@ def one_source(left: Figure, right: Figure) -> bool:
 def own_source(figure: Figure) -> str:
     """The source of money, empty for all sources together."""
     return "" if figure.source == "total" else figure.source
+
+
+def is_shut_off(between: str) -> bool:
+    """Whether a bracket is closed in the text that was opened before it."""
+    depth = 0
+    for character in between:
+        depth += character in OPENING
+        depth -= character in CLOSING
+        if depth < 0:
+            return True
+    return False
 
 
 def same_date(left: Figure, right: Figure) -> bool:
@@ -104,6 +116,12 @@ class FigureIndex:
     def is_before(self, left: Figure, right: Figure) -> bool:
         """Whether ``left`` stands before ``right``."""
         return self.order[left.figure_id] < self.order[right.figure_id]
+
+    def alongside(self, left: Figure, right: Figure) -> Sequence[Figure]:
+        """The figures between two of one text that no brackets shut off from the later one."""
+        first, last = sorted((self.order[left.figure_id], self.order[right.figure_id]))
+        end = self.figures[last]
+        return [other for other in self.figures[first + 1 : last] if not is_shut_off(self.between(other, end))]
 
     def text(self, figure: Figure) -> str:
         """The paragraph or cell the figure stands in; empty where the document does not have it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.model import Check, Figure, Quantity
-from pipeline.validate.figure_index import FigureIndex, own_source
+from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source
 from pipeline.validate.formulas import GROWTH_BY_INCREASE, GROWTH_BY_PREVIOUS
 from pipeline.validate.relations import Growth, Mismatch, Reading, Relations, Scope, judge, severity_for
 
@@ -33,23 +33,28 @@ def _check(claim: Figure, words: Growth, index: FigureIndex) -> Mismatch | None:
 
 
 def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]:
-    """Increase with this year's figure, and last year's with this year's; all in the sentence of the claim."""
+    """Increase with this year's figure, and last year's with this year's; all in the sentence of the claim.
+
+    What grows is told by place: 较上年增加 speaks of the figure before it, whatever stands in closed brackets between.
+    """
     before = [f for f in index.by_distance(claim, _in_sentence(claim, index)) if index.is_before(f, claim)]
-    increases = [f for f in before if f.measure == words.increase and _same_kind(f, claim)][:1]
+    before = [f for f in before if f.area == claim.area and f.program == claim.program]
+    increases = [f for f in before if f.measure == words.increase][:1]
     increases = [f for f in increases if not _is_taken(f, claim, words, index)]
     previous = [f for f in before if _is_previous(f, words) and _same_kind(f, claim)][:1]
-    current = [f for f in before if f.measure in words.current and _same_kind(f, claim) and not _is_previous(f, words)]
+    current = [f for f in before if f.measure in words.current and not _is_previous(f, words)]
+    current.sort(key=lambda f: is_shut_off(index.between(f, claim)))
     readings = [
         Reading(GROWTH_BY_INCREASE, (increase, now))
         for increase in increases
         for now in current
-        if index.is_before(now, increase) and now.quantity.unit == increase.quantity.unit
+        if index.is_before(now, increase) and now.item == increase.item and now.quantity.unit == increase.quantity.unit
     ]
     readings += [
         Reading(GROWTH_BY_PREVIOUS, (last, now))
         for last in previous
         for now in current
-        if now.quantity.unit == last.quantity.unit and now.measure == last.measure
+        if now.quantity.unit == last.quantity.unit and now.measure == last.measure and _same_kind(now, claim)
     ]
     return readings
 

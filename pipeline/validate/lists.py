@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.model import Figure
-from pipeline.validate.figure_index import FigureIndex
+from pipeline.validate.figure_index import CLOSING, OPENING, FigureIndex
 from pipeline.validate.relations import Lists
 
-OPENING, CLOSING = "（(", "）)"
 STOPS = re.compile(r"[。！？\n]")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import permutations, product
 
 from pipeline.model import Check, Figure, Severity
 from pipeline.validate.consistency import Agreement, compare
@@ -35,7 +35,8 @@ def _check_rate(claim: Figure, rate: Rate, index: FigureIndex) -> Mismatch | Non
     if found is None:
         return None
     reading, comparison = found
-    severity = severity_for(claim.quantity, reading, comparison, certain=_is_certain(reading, readings))
+    certain = _is_certain(reading, readings) and _stands_near(claim, reading, index)
+    severity = severity_for(claim.quantity, reading, comparison, certain=certain)
     remarks: tuple[tuple[str, str], ...] = ()
     above = comparison.point is not None and comparison.point > FULL
     if rate.capped and claim.quantity.value == FULL and above:
@@ -52,6 +53,23 @@ def _is_certain(reading: Reading, readings: Sequence[Reading]) -> bool:
     return reading.scope is Scope.BLOCK and len({other.operands for other in readings}) == 1
 
 
+def _stands_near(claim: Figure, reading: Reading, index: FigureIndex) -> bool:
+    """Whether nothing else that could be meant stands between the operands and the claim.
+
+    In a row of a table the columns say what is what. In a sentence operands stand before the rate, or after it as an
+    explanation; an unrelated amount in between makes the reading doubtful.
+    """
+    if claim.context.row is not None:
+        return True
+    return not any(
+        other.quantity.unit == reading.operands[0].quantity.unit
+        for operand in reading.operands
+        if reading.scope is Scope.SENTENCE
+        for other in index.alongside(operand, claim)
+        if other not in reading.operands
+    )
+
+
 def _readings(claim: Figure, rate: Rate, index: FigureIndex) -> list[Reading]:
     named = _named_operands(claim, index)
     if named is not None:
@@ -61,6 +79,8 @@ def _readings(claim: Figure, rate: Rate, index: FigureIndex) -> list[Reading]:
         upper_scope, uppers = _operands(claim, upper, rate, index)
         lower_scope, lowers = _operands(claim, lower, rate, index)
         uppers = tuple(figure for figure in uppers if not _is_taken(figure, claim, index))
+        if claim.quantity.unit == _unit(uppers) and max(upper_scope, lower_scope) > Scope.SENTENCE:
+            continue  # a level against its target is only said in one breath
         scope = max(upper_scope, lower_scope)
         for pair in product(uppers[:MOST_CANDIDATES], lowers[:MOST_CANDIDATES]):
             if _are_comparable(*pair) and scope <= Scope.INDICATOR:
@@ -104,6 +124,14 @@ def _are_comparable(upper: Figure, lower: Figure) -> bool:
     return upper.quantity.unit == lower.quantity.unit and upper.item == lower.item and lower.quantity.value != 0
 
 
+def _identity(figure: Figure) -> str:
+    return figure.figure_id
+
+
+def _unit(uppers: Sequence[Figure]) -> str:
+    return uppers[0].quantity.unit if uppers else ""
+
+
 def _is_taken(operand: Figure, claim: Figure, index: FigureIndex) -> bool:
     """Whether another rate of the same name, standing between the two, has this numerator already."""
     if not index.is_before(operand, claim):
@@ -123,10 +151,28 @@ def _excuses(claim: Figure, rate: Rate, index: FigureIndex, readings: Sequence[R
         for other in index.within(claim, min(scope, Scope.BLOCK))
         if other is not claim and other.area == claim.area and same_date(other, claim)
     ]
+    yield from _excuses_by_place(claim, rate, index, {frozenset(map(_identity, r.operands)) for r in readings})
     for upper, lower in rate.of:
         for pair in product((f for f in near if f.measure == upper), (f for f in near if f.measure == lower)):
             if _are_comparable(*pair):
                 yield from (Reading(formula, pair, scope) for formula in _formulas(rate, pair[0]))
+
+
+def _excuses_by_place(
+    claim: Figure, rate: Rate, index: FigureIndex, tried: Collection[frozenset[str]]
+) -> Iterator[Reading]:
+    """Any two amounts since the last percentage of the sentence: what the rate may rest on whatever they were called."""
+    before = [other for other in index.within(claim, Scope.SENTENCE) if index.is_before(other, claim)]
+    run: list[Figure] = []
+    for other in reversed(before):
+        if other.quantity.unit == "%":
+            break
+        run.append(other)
+    for pair in permutations(run[:MOST_CANDIDATES], 2):
+        if frozenset(map(_identity, pair)) in tried:
+            continue  # the same two, upside down
+        if pair[0].quantity.unit == pair[1].quantity.unit and pair[1].quantity.value != 0:
+            yield Reading(FORMULAS[rate.formula], pair)
 
 
 def check_weighted_rates(index: FigureIndex, relations: Relations, lists: Sequence[PartList]) -> Iterator[Mismatch]:

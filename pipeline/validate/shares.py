@@ -7,9 +7,8 @@ from itertools import product
 
 from pipeline.model import Check, Figure
 from pipeline.validate.consistency import Agreement
-from pipeline.validate.figure_index import FigureIndex, own_source, same_date, same_subject
+from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source, same_date, same_subject
 from pipeline.validate.formulas import QUOTIENT
-from pipeline.validate.lists import CLOSING, OPENING
 from pipeline.validate.relations import Mismatch, Reading, Relations, Scope, Shares, Wholes, judge, severity_for
 
 MOST_PARTS = 3
@@ -38,7 +37,7 @@ def _check(claim: Figure, words: Shares, index: FigureIndex) -> Mismatch | None:
     if found is None:
         return None
     reading, comparison = found
-    certain = scope <= Scope.BLOCK and _is_certain(claim, reading, words, index)
+    certain = _is_next_to(reading.operands[0], claim, index) and _is_certain(claim, reading, words, index)
     if not certain and comparison.agreement is Agreement.IMPOSSIBLE and reading.scope > Scope.BLOCK:
         return None
     severity = severity_for(claim.quantity, reading, comparison, certain=certain)
@@ -63,19 +62,8 @@ def _parts(claim: Figure, words: Shares, index: FigureIndex) -> tuple[Scope, tup
 
     scope, found = index.nearest(claim, wanted, Scope.BLOCK if claim.context.row is None else Scope.SENTENCE)
     # A（其中B，C）占比: the share is of A; what stands in brackets that are closed before the share comes last
-    ranked = sorted(found, key=lambda part: _is_shut_off(index.between(part, claim)))
+    ranked = sorted(found, key=lambda part: is_shut_off(index.between(part, claim)))
     return scope, tuple(ranked[:1]) if scope is Scope.BLOCK else tuple(ranked[:MOST_PARTS])
-
-
-def _is_shut_off(between: str) -> bool:
-    """Whether a bracket is closed in the text that was opened before it."""
-    depth = 0
-    for character in between:
-        depth += character in OPENING
-        depth -= character in CLOSING
-        if depth < 0:
-            return True
-    return False
 
 
 def _is_taken(part: Figure, claim: Figure, index: FigureIndex) -> bool:
@@ -139,6 +127,14 @@ def _is_certain(claim: Figure, reading: Reading, words: Shares, index: FigureInd
     confirming = words.confirmed_by if entry is None else entry.confirmed_by
     between = index.between(reading.operands[0], claim)
     return any(word in between for word in confirming) or reading.scope is Scope.SENTENCE
+
+
+def _is_next_to(part: Figure, claim: Figure, index: FigureIndex) -> bool:
+    """Whether no other amount of the sentence stands between the part and its share."""
+    return not any(
+        other.quantity.unit == part.quantity.unit and other.context.sentence == claim.context.sentence
+        for other in index.alongside(part, claim)
+    )
 
 
 def _excuses(claim: Figure, parts: Sequence[Figure], index: FigureIndex) -> Iterator[Reading]:
