@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from pipeline.ingest.line_text import is_cjk
+from pipeline.ingest.line_text import CJK, is_cjk
 from pipeline.ingest.page_content import Line
 from pipeline.ingest.quarter_turn import QuarterTurn
 from pipeline.ingest.text_layer import Glyph, Piece
 from pipeline.model import Box, Place, Run, Text
 
-LONGEST_RUN = 4  # Chinese characters of one place: a figure's box stays close, a page needs few places
+# A place per Latin word or number and per four Chinese characters: a figure's box stays close, a page needs few places.
+_STRETCH = re.compile(rf"[{CJK}]{{1,4}}|[^\s{CJK}]+")
 SAME_LINE = 0.5  # share of the smaller height by which two pieces of one line overlap
 WIDE_GAP = 1.0  # in type sizes: a gap that was meant as a blank, even between Chinese characters
 LATIN_GAP = 0.25
@@ -55,66 +58,46 @@ def _collide(piece: Piece, group: Sequence[Piece]) -> bool:
 
 
 def _line(group: Sequence[Piece], page_number: int, to_shown: QuarterTurn) -> Line | None:
-    glyphs = _stripped(_spaced(group))
-    if not glyphs:
-        return None
+    glyphs = _spaced([glyph for piece in group for glyph in piece if not glyph.put_in])
     inked = [glyph for glyph in glyphs if not glyph.char.isspace()]
-    size = Counter(glyph.size for glyph in inked).most_common(1)[0][0]
-    bold = sum(glyph.bold for glyph in inked) >= BOLD_SHARE * len(inked)
+    if not inked:
+        return None
+    sizes = Counter([glyph.size for glyph in inked])
+    size = inked[0].size if len(sizes) == 1 else sizes.most_common(1)[0][0]
+    bold = sum([glyph.bold for glyph in inked]) >= BOLD_SHARE * len(inked)
     return Line(_text(glyphs, page_number, to_shown), _around(inked), round(size, 2), bold)
 
 
-def _spaced(group: Sequence[Piece]) -> Piece:
-    """The glyphs of a printed line: wide gaps become blanks, blanks that pymupdf put in for lesser gaps go."""
-    glyphs: Piece = []
-    for piece in group:
-        for glyph in piece:
-            if glyph.char.isspace():
-                if not glyph.put_in:
-                    glyphs.append(glyph)
-                continue
-            before = glyphs[-1] if glyphs else glyph
-            if glyph.x0 - before.x1 >= LATIN_GAP * glyph.size and _gap_is_blank(before, glyph):
-                glyphs.append(Glyph(" ", before.x1, before.y0, glyph.x0, before.y1, glyph.size, False, True))
-            glyphs.append(glyph)
-    return glyphs
+def _spaced(glyphs: Piece) -> Piece:
+    """The glyphs of a printed line with blanks for wide gaps, without blanks at its ends."""
+    gaps = [i for i, (one, other) in enumerate(pairwise(glyphs), 1) if other.x0 - one.x1 >= LATIN_GAP * other.size]
+    for index in reversed(gaps):
+        before, after = glyphs[index - 1], glyphs[index]
+        if _gap_is_blank(before, after):
+            glyphs.insert(index, Glyph(" ", before.x1, before.y0, after.x0, before.y1, after.size, False, True))
+    while glyphs and glyphs[-1].char.isspace():
+        glyphs.pop()
+    start = next((index for index, glyph in enumerate(glyphs) if not glyph.char.isspace()), 0)
+    return glyphs[start:]
 
 
 def _gap_is_blank(before: Glyph, after: Glyph) -> bool:
-    if before.char.isspace():
+    if before.char.isspace() or after.char.isspace():
         return False
     needed = WIDE_GAP if is_cjk(before.char) or is_cjk(after.char) else LATIN_GAP
     return after.x0 - before.x1 >= needed * after.size
 
 
-def _stripped(glyphs: Piece) -> Piece:
-    inked = [index for index, glyph in enumerate(glyphs) if not glyph.char.isspace()]
-    return glyphs[inked[0] : inked[-1] + 1] if inked else []
-
-
 def _text(glyphs: Piece, page_number: int, to_shown: QuarterTurn) -> Text:
     """The glyphs as text, one run per Latin word or number and per few Chinese characters."""
+    content = "".join([glyph.char for glyph in glyphs])
     runs: list[Run] = []
-    start = 0
-    while start < len(glyphs):
-        if glyphs[start].char.isspace():
-            start += 1
-            continue
-        end = _run_end(glyphs, start)
+    for stretch in _STRETCH.finditer(content):
+        start, end = stretch.span()
         first, last = glyphs[start], glyphs[end - 1]
         box = Box(min(first.x0, last.x0), min(first.y0, last.y0), max(first.x1, last.x1), max(first.y1, last.y1))
         runs.append(Run(start, end, Place(page_number, to_shown.box(box))))
-        start = end
-    return Text("".join(glyph.char for glyph in glyphs), tuple(runs))
-
-
-def _run_end(glyphs: Piece, start: int) -> int:
-    chinese = is_cjk(glyphs[start].char)
-    limit = min(len(glyphs), start + LONGEST_RUN) if chinese else len(glyphs)
-    end = start + 1
-    while end < limit and is_cjk(glyphs[end].char) == chinese and not glyphs[end].char.isspace():
-        end += 1
-    return end
+    return Text(content, tuple(runs))
 
 
 def _around(glyphs: Sequence[Glyph]) -> Box:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from pipeline.model import Text
 
+# Chinese characters and full-width punctuation, as a regular expression's character class.
+CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffee\U00010000-\U0010ffff"
 _LATIN_STOPS = ",.;:!?)"
 
 

@@ -65,7 +65,8 @@ class PlacedLine:
     @property
     def recognised(self) -> bool:
         """Whether it was read by OCR, so that its box is a little noisy."""
-        return any(run.confidence is not None for run in self.line.text.runs)
+        runs = self.line.text.runs
+        return bool(runs) and runs[0].confidence is not None
 
 
 def to_paragraphs(lines: Sequence[PlacedLine]) -> list[Paragraph]:
