@@ -44,21 +44,24 @@ def _kind(figure: Figure) -> Key:
     return figure.program, figure.item, figure.measure, figure.context.period, figure.quantity.unit
 
 
+def _list_key(figure: Figure) -> Key:
+    return (*_kind(figure), own_source(figure), str(figure.context.block))
+
+
 class _Lists:
     """Which lists by area, in two places, are copies of one another: most areas they share have one value in both."""
 
     def __init__(self, mentions: Mapping[Key, Sequence[Figure]]) -> None:
-        self.rows: dict[tuple[Key, int], dict[str, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
+        self.rows: dict[Key, dict[str, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
         for figures in mentions.values():
             for figure in figures:
-                self.rows[_kind(figure), figure.context.block][figure.area].add(figure.quantity.value)
+                self.rows[_list_key(figure)][figure.area].add(figure.quantity.value)
 
     def are_copies(self, left: Figure, right: Figure) -> bool:
         """Whether the lists that hold the two figures agree everywhere else, or nearly so."""
         if not left.area or left.context.block == right.context.block:
             return False
-        one = self.rows[_kind(left), left.context.block]
-        two = self.rows[_kind(right), right.context.block]
+        one, two = self.rows[_list_key(left)], self.rows[_list_key(right)]
         shared = [area for area in one if area and area != left.area and area in two]
         alike = sum(not one[area].isdisjoint(two[area]) for area in shared)
         return alike >= FEWEST_ALIKE and alike * 3 >= len(shared) * 2

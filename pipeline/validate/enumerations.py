@@ -11,9 +11,9 @@ from pipeline.model import Check, Figure, Quantity, Severity
 from pipeline.validate.consistency import Agreement, Comparison, compare
 from pipeline.validate.figure_index import FigureIndex
 from pipeline.validate.formulas import SUM
-from pipeline.validate.part_misprints import misprinted_part
+from pipeline.validate.part_misprints import surely_misprinted
 from pipeline.validate.relations import Mismatch, Reading, Relations, severity_for
-from pipeline.validate.sums import INCOMPLETE
+from pipeline.validate.sums import INCOMPLETE, adds_up_to_another
 
 Kind = tuple[str, str, str, str, str, str]  # program, item, measure, source, unit, period
 
@@ -82,16 +82,14 @@ def _kind(figure: Figure) -> Kind:
 
 
 def _totals(breakdown: Breakdown, index: FigureIndex) -> list[Figure]:
-    """The totals just before the list, nearest first."""
+    """The totals just before the list, nearest first; else the total before it that the report always states alike."""
     first = breakdown.rows[0]
     before = index.figures[: index.order[first.figure_id]]
-    return [
-        figure
-        for figure in reversed(before)
-        if not figure.area
-        and _kind(figure) == breakdown.kind
-        and first.context.block - figure.context.block <= MOST_BLOCKS_BEFORE
-    ]
+    alike = [figure for figure in reversed(before) if not figure.area and _kind(figure) == breakdown.kind]
+    near = [figure for figure in alike if first.context.block - figure.context.block <= MOST_BLOCKS_BEFORE]
+    if near or len({figure.quantity.value for figure in alike}) > 1:
+        return near
+    return alike[:1]
 
 
 def _check(breakdown: Breakdown, siblings: Sequence[Breakdown], index: FigureIndex) -> Mismatch | None:
@@ -102,6 +100,8 @@ def _check(breakdown: Breakdown, siblings: Sequence[Breakdown], index: FigureInd
     if not compared or any(found.agreement is Agreement.ROUNDED for _, found in compared):
         return None
     total, comparison = compared[0]
+    if adds_up_to_another(breakdown.rows, total, index):
+        return None
     complete = all(amount is not None for amount in implied) and _is_whole(breakdown, siblings, index)
     verdict = _severity(total, breakdown, comparison, complete)
     if verdict is None:
@@ -118,7 +118,7 @@ def _severity(
     severity = severity_for(total.quantity, Reading(SUM, breakdown.rows), comparison)
     if severity is None or comparison.point is None:
         return None
-    explained = misprinted_part(total.quantity, [row.quantity for row in breakdown.rows]) is not None
+    explained = surely_misprinted(total.quantity, [row.quantity for row in breakdown.rows])
     if comparison.point >= total.quantity.value:
         twice = comparison.point > total.quantity.value * FAR_ABOVE
         return None if twice and not explained else (severity, ())

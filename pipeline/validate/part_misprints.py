@@ -9,6 +9,8 @@ from decimal import Decimal
 from pipeline.model import Quantity
 from pipeline.validate.misprints import Misprint, misprint
 
+NEARLY_WHOLE = Decimal("0.1")
+
 
 @dataclass(frozen=True, slots=True)
 class MisprintedPart:
@@ -33,6 +35,19 @@ def misprinted_part(total: Quantity, parts: Sequence[Quantity]) -> MisprintedPar
         if kind_of_part is not None:
             found.append(MisprintedPart(position, total.value - (whole - part.value), kind_of_part))
     return found[0] if len(found) == 1 else None
+
+
+def surely_misprinted(total: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Whether a list that may be incomplete is so near its total that the misprint explains it, and not a missing part.
+
+    One digit explains many differences: then the list must be nearly whole. Swapped digits and unit slips are rarer.
+    """
+    found = misprinted_part(total, parts)
+    if found is None:
+        return False
+    whole = sum((part.value for part in parts), Decimal(0))
+    near = abs(whole - total.value) <= NEARLY_WHOLE * abs(total.value)
+    return near or found.kind in (Misprint.SWAPPED, Misprint.UNIT)
 
 
 def _at_precision(value: Decimal, printed: Quantity) -> Decimal:

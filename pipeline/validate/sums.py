@@ -11,9 +11,10 @@ from pipeline.validate.consistency import Agreement, Comparison, compare
 from pipeline.validate.figure_index import FigureIndex, own_source, place_order, same_date
 from pipeline.validate.formulas import SUM
 from pipeline.validate.lists import PartList
-from pipeline.validate.part_misprints import misprinted_part
+from pipeline.validate.part_misprints import surely_misprinted
 from pipeline.validate.relations import Lists, Mismatch, Reading, Relations, severity_for
 
+NEARBY = 8  # figures
 INCOMPLETE = (
     "所列各项未必完整，但只要其中一个数字印错即可完全吻合",
     "the list may be incomplete, but one misprinted number would explain it",
@@ -30,8 +31,22 @@ def check_sums(index: FigureIndex, relations: Relations, lists: Sequence[PartLis
             if key not in seen:
                 seen.add(key)
                 mismatch = _check_total(head, parts, part_list, relations.lists)
-                if mismatch is not None:
+                if mismatch is not None and not adds_up_to_another(parts, head, index):
                     yield mismatch
+
+
+def adds_up_to_another(parts: Sequence[Figure], total: Figure, index: FigureIndex) -> bool:
+    """Whether the parts are the parts of another amount that stands near: then the total was taken for the wrong one."""
+    first, last = index.order[parts[0].figure_id], index.order[parts[-1].figure_id]
+    near = index.figures[max(0, first - NEARBY) : first] + index.figures[last + 1 : last + 1 + NEARBY]
+    return any(
+        other.quantity.unit == total.quantity.unit
+        and other is not total
+        and not other.area
+        and other.quantity.value != total.quantity.value
+        and _fits(other, parts)
+        for other in near
+    )
 
 
 def _named_lists(index: FigureIndex) -> Iterator[PartList]:
@@ -130,7 +145,7 @@ def _severity(
         above = comparison.point is not None and comparison.point > head.quantity.value
         return (Severity.WARNING, (MIXED,)) if above and len(periods) == len(parts) > 1 else None
     quantities = [part.quantity for part in parts]
-    if _speak_of_one_thing(parts) and not misprinted_part(head.quantity, quantities):
+    if _speak_of_one_thing(parts) and not surely_misprinted(head.quantity, quantities):
         return None
     if comparison.point is None or comparison.point >= head.quantity.value:
         return (severity if len(parts) > 1 else Severity.WARNING), ()
@@ -138,7 +153,7 @@ def _severity(
         return None
     if _claims_to_be_complete(part_list, words):
         return severity, ()
-    explained = misprinted_part(head.quantity, quantities) or _bare_brackets(part_list, words)
+    explained = surely_misprinted(head.quantity, quantities) or _bare_brackets(part_list, words)
     return (Severity.WARNING, (INCOMPLETE,)) if explained else None
 
 
