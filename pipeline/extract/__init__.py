@@ -50,7 +50,9 @@ class _Extractor:
         collector = FigureCollector(self.document, self.identity, self.tools)
         scores = [
             narrative_score(self.document, claim, self.readings[claim.statement.block])
-            for claim in NarrativeScores(self.lexicon, self.words, self.standings).claims(self.readings)
+            for claim in NarrativeScores(
+                self.lexicon, self.words, self.standings, self.identity.programs
+            ).claims(self.readings)
         ]
         for index, standing in enumerate(self.standings):
             if index in self.readings:

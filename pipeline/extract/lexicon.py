@@ -121,6 +121,13 @@ class MeasureWords(WordList):
     item: str = ""
 
 
+class AfterNumber(PatternModel):
+    """The measure of a rate that follows a number, by the whole clause."""
+
+    measure: str
+    words: str
+
+
 class MeasureFile(PatternModel):
     """`measures.yaml`."""
 
@@ -128,6 +135,7 @@ class MeasureFile(PatternModel):
     measures: list[MeasureWords]
     defaults: dict[Kind, str]
     own_measure: list[str]
+    after_number: list[AfterNumber]
     targets: list[str]
 
 
@@ -195,6 +203,7 @@ class Lexicon:
         self.source_words = Words([entry.words for entry in self.sources.sources])
         self.again = regex.compile("|".join(self.items.again))
         self.own_measure = regex.compile("|".join(self.measures.own_measure))
+        self.after_number = [(entry.measure, regex.compile(entry.words)) for entry in self.measures.after_number]
         self.targets = regex.compile("|".join(self.measures.targets))
         self.item_of_measure = {e.measure: e.item for e in self.measures.measures if e.item}
 
@@ -204,6 +213,13 @@ class Lexicon:
         names = list(dict.fromkeys(self.programs.programs[hit.entry].program for hit in hits))
         named = [name for name in names if name != "all"]
         return tuple(named or names)
+
+    def joint(self, programs: tuple[str, ...], evaluated: tuple[str, ...]) -> tuple[str, ...]:
+        """``programs`` as the standard of a report that evaluates ``evaluated`` scores them: together or apart."""
+        joint = self.programs.joint
+        if joint.program in evaluated and set(programs) & set(joint.of):
+            return (joint.program, *(p for p in programs if p not in joint.of))
+        return programs
 
     def section_of(self, label: str) -> str:
         """The section a label names, empty where none."""

@@ -26,7 +26,7 @@ class Mention:
 
     ``lead`` is the clause up to the number, ``trail`` what follows it up to the next boundary; ``before`` reaches back
     to the number before (or the sentence's beginning), ``after`` on to the next number (or the sentence's end).
-    ``separator`` is the character that divides it from what stands before. ``depth`` counts parentheses. ``whole`` is the index of the mention it is said to be part of. ``fresh`` marks the first number after
+    ``clause_text`` is the whole clause before the number. ``separator`` is the character that divides it from what stands before. ``depth`` counts parentheses. ``whole`` is the index of the mention it is said to be part of. ``fresh`` marks the first number after
     a full stop or semicolon.
     """
 
@@ -39,6 +39,7 @@ class Mention:
     before: str
     after: str
     separator: str
+    clause_text: str
     depth: int
     whole: int | None
     fresh: bool
@@ -171,6 +172,7 @@ class Scanner:
         return Mention(
             number, sentence, clause, (number.start, number.end), lead, self._trail(number),
             self._before(found, sentence, clause_start), self._after(number, sentence), separator,
+            self._clause_text(number),
             depth, whole, fresh, cues,
         )  # fmt: skip
 
@@ -184,6 +186,13 @@ class Scanner:
         if found and found[-1].sentence == sentence:
             start = found[-1].number.end
         return self.chars[start:clause_start]
+
+    def _clause_text(self, number: Number) -> str:
+        """The clause up to the number, numbers before it included."""
+        start = number.start
+        while start > 0 and not (self.chars[start - 1] in _BOUNDARY and not self.quiet[start - 1]):
+            start -= 1
+        return self.chars[start : number.start]
 
     def _after(self, number: Number, sentence: int) -> str:
         end = next((start for start in sorted(self.numbers) if start >= number.end), len(self.chars))

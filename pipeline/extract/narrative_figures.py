@@ -173,6 +173,10 @@ class NarrativeReader:
             return whole.measure, 1, True
         if unit == "百分点":
             return "increase", -1 if regex.search(r"(下降|降低|低|少|减少)(了|于.{1,8})?$", mention.lead) else 1, True
+        if kind is Kind.RATE:
+            told = self._rate_after_number(mention)
+            if told:
+                return told, 1, True
         strong, weak = self._measure_hits(mention.lead, kind)
         if kind is not Kind.RATE and not strong:
             strong = [e for e in self._measure_hits(mention.before + mention.lead, kind)[0] if e.measure == "increase"]
@@ -193,6 +197,23 @@ class NarrativeReader:
         if weak:
             return weak[-1].measure, 1, True
         return self._defaults(kind, mention), 1, False
+
+    def _rate_after_number(self, mention: Mention) -> str:
+        """Completion or execution said behind a number: 为年度任务3100户的126%; 计划1200套，完成1248套，达104%."""
+        for measure, words in self.lexicon.after_number:
+            if words.search(mention.clause_text):
+                return measure
+        last = self.memory[-1].last
+        bare = mention.lead in ("达", "达到", "为", "完成", "即")
+        if bare and last is not None and last.measure == "actual" and self._planned_before(last):
+            return "completion_rate"
+        return ""
+
+    def _planned_before(self, actual: ReadFigure) -> bool:
+        return any(
+            r.measure == "planned" and r.item == actual.item and r.mention.sentence == actual.mention.sentence
+            for r in self.done
+        )
 
     def _measure_hits(self, text: str, kind: Kind) -> tuple[list[MeasureWords], list[MeasureWords]]:
         """Strong and weak entries found in ``text``, in order of where their words end."""
@@ -250,7 +271,10 @@ class NarrativeReader:
         totals = [h for h in hits if entries[h.entry].source == "total"]
         if totals and (not named or totals[-1].end > named[-1].end):
             return "total"
-        if named and not (measure == "share" and kind is Kind.RATE and self.memory[-1].source):
+        if named and measure == "share" and kind is Kind.RATE:
+            before = [h for h in named if h.end <= mention.lead.find("占") or "占" not in mention.lead]
+            return entries[before[-1].entry].source if before else self.memory[-1].source
+        if named:
             return entries[max(named, key=lambda h: (h.end, -h.entry)).entry].source
         carried = self.memory[-1].source
         if carried and (kind is Kind.RATE or measure in ("spent", "increase", "received", "budget")):
@@ -320,7 +344,7 @@ class NarrativeReader:
         memory.last = reading
         memory.area = reading.area
         memory.period = reading.period
-        if reading.item == "funds" and reading.mention.whole is None:
+        if reading.item == "funds":
             memory.source = reading.source or memory.source
 
 

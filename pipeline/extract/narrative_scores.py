@@ -21,7 +21,7 @@ _TAIL_WORDS = regex.compile(r"(?:经自评|[，,:、]|该项|此项|本项|自�
 _HUNDRED = Decimal(100)
 _LISTED_WORD = "综合得分"
 _SCORES_LISTED = regex.compile(r"得分|自评|评分|分数")
-_LISTED_TOTAL = regex.compile(r"(?P<lead>[\u4e00-\u9fff]{4,24}?)(?P<n>\d{2,3}(?:\.\d{1,4})?)分(?=[，,。；;、和(]|$)")
+_LISTED = regex.compile(r"(?<![\u4e00-\u9fff])(?P<lead>[\u4e00-\u9fff]{2,24}?)(?P<n>\d{1,3}(?:\.\d{1,4})?)分(?=[，,。；;、:和(]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,11 @@ class Claim:
 class NarrativeScores:
     """Collects the claims of a document's paragraphs, block by block."""
 
-    def __init__(self, lexicon: Lexicon, words: ScoreWords, standings: tuple[Standing, ...]) -> None:
+    def __init__(
+        self, lexicon: Lexicon, words: ScoreWords, standings: tuple[Standing, ...], evaluated: tuple[str, ...]
+    ) -> None:
         self.lexicon = lexicon
+        self.evaluated = evaluated
         self.words = words
         self.standings = standings
 
@@ -86,33 +89,45 @@ class NarrativeScores:
             if group_end is not None:
                 begin, full = group_end, None
             if match["full"]:
-                full = Decimal(match["full"])
+                full = None if found and found[-1].end == match.start() - 1 else Decimal(match["full"])
                 continue
             lead = chars[begin : match.start()]
+            behind = self.words.full_behind.match(chars, match.end())
+            full = Decimal(behind["full"]) if behind else full
             statement = self._statement(block, match, lead, full, match.start() < heading_end)
             if statement is not None:
                 found.append(statement)
                 begin, full = match.end(), None
-        return sorted([*found, *self._listed_totals(block, chars, found)], key=lambda s: s.start)
+        return sorted([*found, *self._listed(block, chars, found)], key=lambda s: s.start)
 
-    def _listed_totals(self, block: int, chars: str, found: list[Statement]) -> list[Statement]:
-        """得分依次为：租赁住房保障93分，老旧小区改造92.5分: totals listed by programme alone."""
-        if not _SCORES_LISTED.search(chars + self._heading_label(block)):
-            return []
+    def _listed(self, block: int, chars: str, found: list[Statement]) -> list[Statement]:
+        """Scores listed by name alone: 得分依次为租赁住房保障93分，老旧小区改造92.5分; 资金管理22分，项目管理15分，合计95分."""
         listed: list[Statement] = []
-        for match in _LISTED_TOTAL.finditer(chars):
+        for match in _LISTED.finditer(chars):
             lead = match["lead"]
             free = not any(s.start < match.end() and match.start("n") < s.end for s in found)
-            if free and self.lexicon.programs_in(lead) not in ((), ("all",)):
+            if free and not self.words.not_claimed.search(lead) and self._names_score(lead):
                 value = Decimal(match["n"])
+                program = self.lexicon.programs_in(lead) not in ((), ("all",))
+                word = _LISTED_WORD if program or self.words.listed_total.search(lead) else ""
                 listed.append(
                     Statement(
-                        block, match.start("n"), match.end(), value, _step(value), False, _LISTED_WORD, lead, None,
-                        False, False,
+                        block, match.start("n"), match.end(), value, _step(value), False, word, lead, None, False, False
                     )
-                )  # fmt: skip
-        several = len({self.lexicon.programs_in(s.lead) for s in listed}) > 1
-        return listed if several or not self.standings[block].section else []
+                )
+        heading = self._heading_label(block)
+        said = _SCORES_LISTED.search(chars + heading) is not None
+        several = len({s.lead for s in listed}) > 1
+        alone = len(listed) == 1 and listed[0].word == _LISTED_WORD and not self.standings[block].section
+        return listed if (several and (said or len(listed) > 2)) or alone else []
+
+    def _names_score(self, lead: str) -> bool:
+        """Whether the words before a bare N分 are the name of a section, an indicator or a programme, or 合计."""
+        if self.words.listed_total.search(lead):
+            return True
+        named = self.lexicon.section_of(lead) or self.lexicon.indicator_of(lead, ())
+        programs = self.lexicon.programs_in(lead) not in ((), ("all",))
+        return bool(named) or (programs and len(lead) <= 24)
 
     def _heading_label(self, block: int) -> str:
         path = self.standings[block].path
@@ -184,7 +199,8 @@ class NarrativeScores:
         named = self.lexicon.indicator_of(label, (program,)) if len(label) <= within else None
         if statement.in_heading:
             return self._of_heading(statement, standing, program, label)
-        point = named is not None and named.indicator != standing.indicator and _LIST_MARK.match(statement.lead)
+        point = named is not None and named.indicator != standing.indicator and len(label) <= 24
+        point = point and (_LIST_MARK.match(statement.lead) is not None or not statement.word)
         if point and named is not None and named.section == standing.section:  # …；②评价报告报送（…自评得5分）
             return Claim(statement, program, Level.INDICATOR, standing.section, named.indicator, label, statement.full)
         if standing.indicator:
@@ -243,8 +259,11 @@ class NarrativeScores:
         scope = standing.programs
         if len(scope) == 1 and scope[0] != "all":
             return scope[0]
-        named = [p for p in self.lexicon.programs_in(statement.lead) if "all" in scope or p in scope]
-        return named[-1] if named else scope[0]
+        programs = self.lexicon.joint(self.lexicon.programs_in(statement.lead), self.evaluated)
+        named = [p for p in programs if "all" in scope or p in scope]
+        if named:
+            return named[-1]
+        return self.evaluated[0] if scope[0] == "all" and len(self.evaluated) == 1 else scope[0]
 
     def _label(self, statement: Statement, standing: Standing) -> str:
         if standing.heading is not None and statement.in_heading and standing.heading.rank == 7:

@@ -162,13 +162,7 @@ class _Outline:
         return Heading(rank, clean, index, programs, section, named.indicator if named else "")
 
     def _joint(self, programs: tuple[str, ...]) -> tuple[str, ...]:
-        """Programmes as this document's standard scores them: together or apart."""
-        joint = self.lexicon.programs.joint
-        scored_together = joint.program in self.identity.programs
-        if scored_together and set(programs) & set(joint.of):
-            rest = tuple(p for p in programs if p not in joint.of)
-            return (joint.program, *rest)
-        return programs
+        return self.lexicon.joint(programs, self.identity.programs)
 
     def _programs(self) -> tuple[str, ...]:
         for heading in reversed(self.stack):

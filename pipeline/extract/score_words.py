@@ -34,6 +34,8 @@ class ScoreFile(PatternModel):
     closing: list[str]
     refused: list[str]
     standard: list[str]
+    not_claimed: list[str]
+    listed_total: list[str]
     table: ScoreTableWords
 
 
@@ -52,6 +54,9 @@ class ScoreWords:
         self.total = regex.compile(_any(file.total))
         self.closing = regex.compile(_any(file.closing))
         self.refused = regex.compile(_any(file.refused))
+        self.full_behind = regex.compile(rf"[（(，,]?(?:{full})(?:[为是:])?(?P<full>{number})分")
+        self.not_claimed = regex.compile(rf"(?:{full}|{_any(file.not_claimed)})$")
+        self.listed_total = regex.compile(_any(file.listed_total))
         self.standard = regex.compile(_any(file.standard))
         table = file.table
         self.table_claimed = regex.compile(_any(table.claimed))
