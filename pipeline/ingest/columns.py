@@ -18,9 +18,11 @@ TITLE_LEADING = 1.25
 LARGE_GAP = 1.25  # in usual distances: a gap that parts paragraphs
 CLEAR_END = 6.0  # in type sizes: a line with that much room was ended, not broken
 FIRST_INDENT = (1.2, 5.0)  # in type sizes: a first line's indent, two characters in print
+MARGIN_DIFFERENCE = 3.0  # in type sizes: by how much the right margin may be wider than the left one
 THROUGHOUT = 0.7
 FEWEST_ENDS = 4
 _CLOSING = "，。、；：！？）》〉】〕”’,;:!?)"
+_SENTENCE_ENDS = "。！？!?"
 LEADING_LIMIT = 3.0  # in type sizes: lines farther apart say nothing about the line spacing
 
 
@@ -70,7 +72,9 @@ def _column(pages: Sequence[Sequence[Line]], width: float) -> Column:
         return Column(0.0, width, 12.0, width, {})
     size = _body_size(lines)
     body = [line for line in lines if abs(line.size - size) <= 0.15 * size] or lines
-    column = Column(_left(body, size), _right(body), size, width, _leadings(pages))
+    left = _left(body, size)
+    right = _right(body, width - left - MARGIN_DIFFERENCE * size)
+    column = Column(left, right, size, width, _leadings(pages, right))
     return _with_habits(column, pages)
 
 
@@ -79,7 +83,7 @@ def _own(shared: Column, page: PageContent) -> Column:
     body = [line for line in page.lines if abs(line.size - shared.size) <= 0.3 * shared.size]
     if len(body) < 4:
         return shared
-    left, right = _left(body, shared.size), _right(body)
+    left, right = _left(body, shared.size), _right(body, 0.0)
     reach = PAGE_SHIFT * shared.size
     moved = abs(left - shared.left) <= 0.75 * reach and any(_is_read(line) for line in body)
     if not moved:
@@ -129,22 +133,32 @@ def _left(lines: Sequence[Line], size: float) -> float:
     return starts[0]
 
 
-def _right(lines: Sequence[Line]) -> float:
-    """The rightmost end of a line, outliers and punctuation hung out into the margin left out."""
+def _right(lines: Sequence[Line], least: float) -> float:
+    """The rightmost end of a line, outliers and punctuation hung out into the margin left out.
+
+    At least ``least``: where no line is full, the margins are taken to be alike.
+    """
     ends = sorted(line.box.x1 for line in lines if line.text.content[-1:] not in _CLOSING)
     ends = ends or sorted(line.box.x1 for line in lines)
-    return ends[max(0, len(ends) - 1 - len(ends) // 50)]
+    return max(least, ends[max(0, len(ends) - 1 - len(ends) // 50)])
 
 
-def _leadings(pages: Iterable[Sequence[Line]]) -> dict[float, float]:
-    """For each type size the commonest distance between a line and the next of that size."""
+def _leadings(pages: Iterable[Sequence[Line]], right: float) -> dict[float, float]:
+    """For each type size the commonest distance between a line and the next of that size.
+
+    Distances below lines that were broken, not ended, count where there are any: a page of short paragraphs has more
+    gaps between paragraphs than within them.
+    """
+    within: dict[float, Counter[float]] = {}
     distances: dict[float, Counter[float]] = {}
     for lines in pages:
         for upper, lower in pairwise(lines):
             distance = middle(lower) - middle(upper)
             if _key(upper.size) == _key(lower.size) and 0 < distance < LEADING_LIMIT * upper.size:
                 distances.setdefault(_key(upper.size), Counter())[round(distance * 2) / 2] += 1
-    return {size: _commonest(counts) for size, counts in distances.items()}
+                if upper.box.x1 > right - 3 * upper.size and upper.text.content[-1:] not in _SENTENCE_ENDS:
+                    within.setdefault(_key(upper.size), Counter())[round(distance * 2) / 2] += 1
+    return {size: _commonest(within.get(size, counts)) for size, counts in distances.items()}
 
 
 def _commonest(counts: Counter[float]) -> float:
