@@ -1,15 +1,24 @@
-"""anju (安居): reads performance self-evaluation reports on affordable-housing funds and checks every number.
+r"""anju (安居): reads performance self-evaluation reports on affordable-housing funds and checks every number.
 
->>> from pipeline import audit
->>> checked = audit("samples/no-such-file.docx")
->>> checked.status.value, checked.assessment is None
-('failed', True)
+One document, in this process:
 
-``run`` reads many files in worker processes and writes the four CSV files and `audit.json`::
+>>> from pathlib import Path
+>>> from tempfile import mkdtemp
+>>> from pipeline import audit, run
+>>> folder = Path(mkdtemp())
+>>> report = folder / "report.txt"
+>>> _ = report.write_text("2022年度老旧小区改造绩效自评报告\n安排资金2000万元，已支出1500万元，预算执行率85%。", "utf-8")
+>>> for finding in audit(report).findings:
+...     print(finding.check, finding.severity, finding.claimed, finding.recomputed.normalize())
+ratio error 85 75
 
-    from pipeline import run
-    summary = run(["reports/"], "out", workers=2)
-    print(summary.figures, summary.findings)
+Many, in worker processes, with the four CSV files and `audit.json` written to a folder:
+
+>>> summary = run([folder], folder / "out", workers=1)
+>>> summary.figures, {severity.value: count for severity, count in summary.findings.items()}
+(3, {'error': 1, 'warning': 0, 'info': 0})
+>>> [path.name for path in summary.files]
+['documents.csv', 'figures.csv', 'scores.csv', 'findings.csv', 'audit.json', 'run.json']
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ Results go to standard output, progress and complaints to standard error. Exit s
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -168,7 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from pipeline.export.write import OutputError
 
     try:
-        return int(app(args=arguments, prog_name="anju", standalone_mode=False) or ExitStatus.OK)
+        status = int(app(args=arguments, prog_name="anju", standalone_mode=False) or ExitStatus.OK)
     except typer.TyperException as error:
         if message := error.format_message():  # none where `anju` alone has printed its help
             _complain(f"{message}\n用法见 / for usage see: anju --help")
@@ -179,9 +180,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:  # InputError, PatternError, an option out of range: the messages say what to do
         _complain(str(error))
         return ExitStatus.USAGE
-    except (KeyboardInterrupt, typer.Abort):
+    if status == ExitStatus.INTERRUPTED:  # typer makes this number of Ctrl-C
         _complain("已中断，没有改动结果文件夹 / interrupted; the results folder is as it was")
-        return ExitStatus.INTERRUPTED
+    return status
 
 
 def _complain(message: str) -> None:
@@ -191,7 +192,7 @@ def _complain(message: str) -> None:
 def _console(stream: object, quiet: bool = False) -> Console:
     """A console on a stream; without a terminal it has a fixed width, so that what is piped does not depend on it."""
     console = Console(file=stream, quiet=quiet, highlight=False)  # type: ignore[arg-type]
-    if not console.is_terminal and "COLUMNS" not in console._environ:
+    if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = WIDTH_WITHOUT_TERMINAL
     return console
 

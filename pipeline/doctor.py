@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import platform
 import shutil
 import subprocess
@@ -26,7 +25,7 @@ from rich.text import Text
 import pipeline
 from pipeline.export.manifest import installed_version
 from pipeline.language import Language
-from pipeline.machine import GIGABYTE, cores, memory, workers_that_fit
+from pipeline.machine import GIGABYTE, child_environment, cores, memory, workers_that_fit
 
 PROBE_SECONDS = 120
 ENGINES = ("rapid", "paddle")
@@ -162,10 +161,9 @@ def _probed(engine: str) -> Part:
     name = {"rapid": ("识别引擎 RapidOCR", "OCR: RapidOCR"), "paddle": ("识别引擎 PaddleOCR", "OCR: PaddleOCR")}[engine]
     purpose = {"rapid": ("读扫描件", "reads scans"), "paddle": ("--ocr paddle", "--ocr paddle")}[engine]
     command = [sys.executable, "-P", "-m", "pipeline.doctor", engine]
-    paths = os.pathsep.join(path for path in sys.path if path)
     try:
         probe = subprocess.run(
-            command, capture_output=True, timeout=PROBE_SECONDS, env={**os.environ, "PYTHONPATH": paths}, check=False
+            command, capture_output=True, timeout=PROBE_SECONDS, env=child_environment(), check=False
         )
     except subprocess.TimeoutExpired:
         advice = ("引擎无响应，请重新安装", "the engine does not answer: install it again")

@@ -1,8 +1,10 @@
-"""What this computer offers: processors and memory, as far as this process may use them."""
+"""What this computer offers: processors, memory, and processes of our own beside this one."""
 
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 
 GIGABYTE = 1024**3
 
@@ -27,3 +29,13 @@ def workers_that_fit(documents: int, bytes_each: int = 2 * GIGABYTE) -> int:
     total = memory()
     by_memory = cores() if total is None else max(1, total // bytes_each)
     return max(1, min(cores(), documents, by_memory))
+
+
+def child_environment() -> dict[str, str]:
+    """The environment for a Python process of ours, to be started with ``-P``.
+
+    It finds the modules this process finds, and none in the folder it happens to stand in (that of the reports).
+    """
+    package = Path(__file__).parents[1]
+    paths = [path for path in sys.path if path]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([*paths, str(package)])}

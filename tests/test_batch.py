@@ -1,5 +1,6 @@
 """Many files: which are found, and that none of them can stop, spoil or vanish from a run."""
 
+import doctest
 import os
 import signal
 import subprocess
@@ -225,6 +226,11 @@ def test_wrong_options_are_refused_before_any_file_is_read(wrong):
 # --------------------------------------------------------------------------------------------------------------------
 # From Python
 # --------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_documented_example_runs():
+    outcome = doctest.testmod(pipeline)
+    assert outcome.attempted >= 8 and not outcome.failed
 
 
 def test_run_works_in_a_script_without_a_main_guard(tmp_path):

@@ -4,10 +4,13 @@ import csv
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from time import monotonic, sleep
 
+import psutil
 import pymupdf
 import pytest
 from docx import Document
@@ -181,6 +184,40 @@ def test_a_document_over_the_time_limit_is_a_failed_row(tmp_path):
     (row,) = table(tmp_path / "out", "documents.csv")
     assert done.returncode == 2
     assert row["status"] == "failed" and "0.01" in row["error"]
+
+
+@pytest.fixture
+def endless(tmp_path):
+    """A run that is in the middle of a document that takes minutes, and its worker."""
+    slow = write_slow_pdf(tmp_path / "slow.pdf")
+    command = [sys.executable, "-m", "pipeline.cli", "run", slow, "-o", tmp_path / "out"]
+    parent = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = monotonic() + 60
+    while not (children := psutil.Process(parent.pid).children()) and monotonic() < deadline:
+        sleep(0.1)
+    sleep(3)
+    yield parent, children
+    parent.kill()
+    parent.communicate()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals")
+def test_an_interrupted_run_ends_with_130_and_leaves_nothing(endless, tmp_path):
+    parent, workers = endless
+    parent.send_signal(signal.SIGINT)
+    _, complaint = parent.communicate(timeout=30)
+    assert parent.returncode == 130
+    assert complaint.startswith("anju: 已中断") and "Traceback" not in complaint
+    assert [path.name for path in tmp_path.iterdir()] == ["slow.pdf"]
+    assert workers and not psutil.wait_procs(workers, timeout=10)[1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals")
+def test_workers_end_with_a_run_that_is_killed(endless):
+    parent, workers = endless
+    parent.kill()
+    parent.wait()
+    assert workers and not psutil.wait_procs(workers, timeout=20)[1]
 
 
 # --------------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import threading
 from time import monotonic
 
 from pipeline.batch.messages import Gone, Job, Message
+from pipeline.machine import child_environment
 
 # Every thread pool a library brings, held to what one worker may use; read by the libraries when they load.
 _THREAD_SETTINGS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
@@ -36,7 +37,7 @@ class Worker:
             [sys.executable, "-P", "-m", "pipeline.batch.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=_environment(threads),
+            env={**child_environment(), **dict.fromkeys(_THREAD_SETTINGS, str(threads))},
             start_new_session=os.name != "nt",  # its own group: what it starts (LibreOffice) is killed with it
         )
         threading.Thread(target=self._listen, args=(inbox,), daemon=True).start()
@@ -92,9 +93,3 @@ class Worker:
                 except Exception:  # cut off anywhere, an object's pickle can fail in any way
                     inbox.put((self, Gone()))
                     return
-
-
-def _environment(threads: int) -> dict[str, str]:
-    """The parent's environment; the child finds the modules the parent finds, and none in the folder it stands in."""
-    paths = os.pathsep.join(path for path in sys.path if path)
-    return {**os.environ, "PYTHONPATH": paths, **dict.fromkeys(_THREAD_SETTINGS, str(threads))}

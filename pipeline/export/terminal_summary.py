@@ -7,14 +7,17 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
-from rich.console import Console
+from rich.console import Console, Group
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.export.summary import FoundIn, Summary, Trouble
-from pipeline.export.wording import CHECK, ROUTE, SEVERITY, STATUS, message_of, one_language, shown
+from pipeline.export.wording import CHECK, ROUTE, SEVERITY, STATUS, message_of, one_language, page_of, shown
 from pipeline.language import Language
 from pipeline.model import Severity, Status
+
+LONGEST_MESSAGE = 160  # columns; a Chinese character takes two
 
 Word = TypeVar("Word", bound=Enum)
 
@@ -41,7 +44,8 @@ def print_summary(summary: Summary, console: Console, language: Language) -> Non
     console.print(_counts(summary, language))
     if summary.gravest:
         console.print(_title(language.say("最严重的不一致", "The gravest mismatches"), len(summary.gravest), language))
-        console.print(_gravest(summary.gravest, language))
+        for found in summary.gravest:
+            console.print(_gravest(found, language))
     if summary.troubles:
         console.print(_title(language.say("未能完整读取的文件", "Not, or not wholly, read"), None, language))
         for trouble in summary.troubles:
@@ -84,23 +88,22 @@ def _split(counts: Mapping[Word, int], words: Mapping[Word, tuple[str, str]], la
     return Text("  ").join(parts)
 
 
-def _gravest(gravest: Iterable[FoundIn], language: Language) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("")
-    table.add_column(language.say("文件", "file"), overflow="fold", max_width=36)
-    table.add_column(language.say("页", "page"), no_wrap=True)
-    table.add_column(language.say("核对", "check"), no_wrap=True)
-    table.add_column(language.say("说明", "what"), overflow="fold")
-    for found in gravest:
-        finding = found.finding
-        table.add_row(
-            Text(language.say(*SEVERITY[finding.severity]), STYLE[finding.severity]),
-            Text(shown(found.file)),
-            "–" if finding.place.page is None else str(finding.place.page),
-            language.say(*CHECK[finding.check]),
-            Text(message_of(finding, language)),
-        )
-    return table
+def _gravest(found: FoundIn, language: Language) -> Group:
+    """Two lines and a bit: where it is, and what it is, shortened; findings.csv has it all."""
+    finding = found.finding
+    head = Text.assemble(
+        "  ",
+        (language.say(*SEVERITY[finding.severity]), STYLE[finding.severity]),
+        "  ",
+        (shown(found.file), "bold"),
+        "  ",
+        page_of(finding, language),
+        "  ",
+        (language.say(*CHECK[finding.check]), "dim"),
+    )
+    message = Text(message_of(finding, language))
+    message.truncate(LONGEST_MESSAGE, overflow="ellipsis")
+    return Group(head, Padding(message, (0, 0, 0, 8)))
 
 
 def _trouble(trouble: Trouble, language: Language) -> Text:
