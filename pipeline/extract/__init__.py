@@ -6,6 +6,7 @@ from pipeline.extract.area_names import AreaFinder
 from pipeline.extract.figures import FigureCollector, FigureTools, tables_of
 from pipeline.extract.identity import identify
 from pipeline.extract.lexicon import lexicon_of
+from pipeline.extract.misreadings import misreadings_of
 from pipeline.extract.narrative_scores import NarrativeScores
 from pipeline.extract.outline import outline
 from pipeline.extract.reading import Reading
@@ -40,10 +41,11 @@ class _Extractor:
         self.words = score_words_of(patterns)
         areas = AreaFinder(Regions.load(patterns), identity.region_code)
         self.tools = FigureTools(self.lexicon, units_of(patterns), self.words, areas)
+        misreadings = misreadings_of(patterns)
         self.readings = {
-            index: Reading(block.text) for index, block in enumerate(document.blocks) if isinstance(block, Paragraph)
+            index: Reading(block.text, misreadings) for index, block in enumerate(document.blocks) if isinstance(block, Paragraph)
         }
-        self.grids = {index: grid_of(table) for index, table in tables_of(document).items()}
+        self.grids = {index: grid_of(table, misreadings) for index, table in tables_of(document).items()}
         self.standings = outline(document, identity, self.lexicon, self.readings)
 
     def run(self) -> Extraction:

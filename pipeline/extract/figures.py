@@ -180,6 +180,7 @@ class FigureCollector:
                     standing.section, standing.indicator, figure.period, mention.cues,
                 ),
                 as_of=as_of["date"] if as_of else "",
+                repaired=reading.is_mended(start, end),
                 confidence=round(figure.certainty * (1.0 if score is None else score), 3),
                 parts_of=whole,
             )
@@ -210,6 +211,7 @@ class FigureCollector:
                     block, figure.row, figure.column, 0, len(cell.text), figure.row, figure.column,
                     standing.section, standing.indicator, "", cues,
                 ),
+                repaired=reading.is_mended(0, len(reading.chars)),
                 confidence=round(figure.certainty * (1.0 if score is None else score), 3),
             )
         )  # fmt: skip

@@ -89,6 +89,10 @@ class NarrativeReader:
     def _enter(self, mention: Mention) -> None:
         if mention.sentence != self.sentence:
             kept = self.memory[0]
+            if mention.before.startswith("其中") or mention.lead.startswith("其中"):
+                self.memory = [kept]
+                self.sentence = mention.sentence
+                return
             self.memory = [
                 Memory(program=kept.head_program, item=dict(kept.item), measure=_kept_measures(kept.measure))
             ]

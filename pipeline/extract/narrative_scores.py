@@ -18,6 +18,7 @@ _LIST_MARK = regex.compile(
     r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳]|[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十]{1,3}\)|其中[:，]?)+"
 )
 _TAIL_WORDS = regex.compile(r"(?:经自评|[，,:、]|该项|此项|本项|自评|方面|情况|的)+$")
+_YEARS = regex.compile(r"20\d{2}年?度?")
 _HUNDRED = Decimal(100)
 _LISTED_WORD = "综合得分"
 _SCORES_LISTED = regex.compile(r"得分|自评|评分|分数")
@@ -252,7 +253,7 @@ class NarrativeScores:
         if self.words.total.search(text) and not named and not standing.section:
             return True
         clause = regex.split(r"[，,:]", statement.lead)[-1]
-        whole = len(clause) <= 40 and not regex.search(r"\d", clause)
+        whole = len(clause) <= 40 and not regex.search(r"\d", _YEARS.sub("", clause))
         return not standing.section and not named and whole and bool(self.lexicon.programs_in(clause))
 
     def _program(self, statement: Statement, standing: Standing) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import regex
 
+from pipeline.extract.misreadings import Misreadings
 from pipeline.model import Place, Text
 
 _FOLD = str.maketrans(
@@ -21,11 +22,14 @@ _DIGIT = regex.compile(r"[0-9]")
 
 
 class Reading:
-    """``chars`` is what patterns see; ``origin(i)`` is the offset in ``text.content`` of its character ``i``."""
+    """``chars`` is what patterns see; ``origin(i)`` is the offset in ``text.content`` of its character ``i``.
 
-    __slots__ = ("_origins", "chars", "text")
+    ``mended`` lists the stretches of ``chars`` where a misread character was put right.
+    """
 
-    def __init__(self, text: Text) -> None:
+    __slots__ = ("_origins", "chars", "mended", "text")
+
+    def __init__(self, text: Text, misreadings: Misreadings) -> None:
         self.text = text
         content = text.content
         chars: list[str] = []
@@ -47,6 +51,31 @@ class Reading:
             position = blank.end()
         self.chars = "".join(chars)
         self._origins = origins
+        self.mended: list[tuple[int, int]] = []
+        self._mend(misreadings)
+
+    def _mend(self, misreadings: Misreadings) -> None:
+        """Put misread characters right; a replacement keeps the origin of what it stands for."""
+        edits = misreadings.edits(self.chars)
+        if not edits:
+            return
+        chars: list[str] = []
+        origins: list[int] = []
+        position = 0
+        for edit in edits:
+            chars.append(self.chars[position : edit.start])
+            origins.extend(self._origins[position : edit.start])
+            self.mended.append((len(origins), len(origins) + len(edit.replacement)))
+            chars.append(edit.replacement)
+            ends = self._origins[edit.start : edit.end]
+            origins.extend((ends + [ends[-1]] * len(edit.replacement))[: len(edit.replacement)])
+            position = edit.end
+        self.chars = "".join(chars) + self.chars[position:]
+        self._origins = origins + self._origins[position:]
+
+    def is_mended(self, start: int, end: int) -> bool:
+        """Whether a misread character was put right within ``[start, end)``."""
+        return any(s < end and start < e for s, e in self.mended)
 
     def origin(self, index: int) -> int:
         """Offset in the original text of character ``index``; its length for an index past the end."""

@@ -213,11 +213,15 @@ class TableReader:
             return ("target" if kind is Kind.RATE else "planned"), True
         if regex.search(r"实际|完成值|执行数", header):
             return ("level" if kind is Kind.RATE else "actual"), True
-        for text in (header, clause, *self.around):
-            hits = [h for h in self.lexicon.measure_words.hits(text) if entries[h.entry].kind is kind]
-            if hits:
-                strong = [h for h in hits if not entries[h.entry].weak] or hits
-                return self._settled(entries[strong[-1].entry].measure, kind, header), False
+        found = [
+            [h for h in self.lexicon.measure_words.hits(text) if entries[h.entry].kind is kind]
+            for text in (header, clause, *self.around)
+        ]
+        for weak in (False, True):  # the plan a table breaks down is often named above it, the verb in its header
+            for hits in found:
+                told = [h for h in hits if entries[h.entry].weak is weak]
+                if told:
+                    return self._settled(entries[told[-1].entry].measure, kind, header), False
         return self.lexicon.measures.defaults[kind], False
 
     def _settled(self, measure: str, kind: Kind, header: str) -> str:

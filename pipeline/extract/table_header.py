@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.extract.misreadings import Misreadings
 from pipeline.extract.reading import Reading
 from pipeline.model import Cell, Table
 
@@ -36,8 +37,8 @@ class Grid:
         return "".join(texts)
 
 
-def grid_of(table: Table) -> Grid:
+def grid_of(table: Table, misreadings: Misreadings) -> Grid:
     """The grid of a table."""
     cells = tuple(tuple(row) for row in table.grid())
-    readings = {(cell.row, cell.column): Reading(cell.text) for cell in table.cells}
+    readings = {(cell.row, cell.column): Reading(cell.text, misreadings) for cell in table.cells}
     return Grid(table, cells, readings)
