@@ -1,0 +1,80 @@
+"""A picture of a page → printed lines and tables with their places.
+
+This module and those it stands on need the ``ocr`` extra (OpenCV); import it only where an engine was opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.ingest.deskew import PageFrame, straighten
+from pipeline.ingest.grid import Grid
+from pipeline.ingest.image_grids import find_image_grids, grid_mask
+from pipeline.ingest.image_tables import ScannedPage, fill_cells, ink_of, to_page_table
+from pipeline.ingest.ocr.engine import OcrEngine, Pixels, check_image
+from pipeline.ingest.page_content import PageContent, PageTable
+from pipeline.ingest.ruling_lines import REFERENCE_DPI, find_ruling_lines, paint_over, paper_of
+from pipeline.ingest.scan_lines import Stretch, to_lines
+from pipeline.ingest.seal import find_seals, is_under, read_seals, without_seals
+from pipeline.model import Page, Route
+
+
+def read_scanned_page(
+    image: Pixels, number: int, width_pt: float, height_pt: float, engine: OcrEngine, reason: str
+) -> PageContent:
+    """One page read by OCR.
+
+    ``image`` is the page as shown, height x width x 3 bytes in RGB; ``width_pt`` and ``height_pt`` its size in points;
+    ``reason`` says why it is read so, in Chinese and English; what seals on the page read is added to it, as it is no
+    part of the text. Every run of the result has its box in points on the page as scanned and the
+    engine's score. A page on which nothing is found has the route ``empty``.
+
+    Raises:
+        UnreadableImage: the picture has no pixels, or absurdly many.
+    """
+    check_image(image)
+    upright = straighten(image)
+    scale = image.shape[1] / max(width_pt, 1.0) * 72 / REFERENCE_DPI
+    seals = find_seals(upright.image, scale)
+    page, grids = _prepare(without_seals(upright.image, seals), scale, engine)
+    stretches = [Stretch(line, is_under(line.box, seals)) for line in engine.read(page.image)]
+    frame = PageFrame(upright, width_pt / image.shape[1], height_pt / image.shape[0])
+    tables, outside = _into_tables(grids, stretches, page, number, frame)
+    lines = tuple(to_lines(outside, number, frame))
+    found = bool(lines) or any(cell.text.content for table in tables for cell in table.cells)
+    route = Route.OCR if found else Route.EMPTY
+    why = _with_seals(reason, read_seals(upright.image, seals, stretches, engine))
+    return PageContent(Page(number, width_pt, height_pt, route, why), lines, tables)
+
+
+def _with_seals(reason: str, lettering: Sequence[str]) -> str:
+    if not lettering:
+        return reason
+    chinese, _, english = reason.partition(" / ")
+    read = " ".join(lettering)
+    return f"{chinese}；印章文字：{read} / {english or chinese}; lettering of a seal: {read}"
+
+
+def _prepare(image: Pixels, scale: float, engine: OcrEngine) -> tuple[ScannedPage, tuple[Grid, ...]]:
+    ruling = find_ruling_lines(image, REFERENCE_DPI * scale)
+    grids = find_image_grids(ruling)
+    paper = paper_of(image)
+    plain = paint_over(image, grid_mask(grids, ruling), paper) if grids else image
+    return ScannedPage(plain, ink_of(plain, paper), scale, engine), grids
+
+
+def _into_tables(
+    grids: Sequence[Grid], stretches: Sequence[Stretch], page: ScannedPage, number: int, frame: PageFrame
+) -> tuple[tuple[PageTable, ...], list[Stretch]]:
+    """The tables with their texts, and the stretches that stand outside all of them."""
+    tables = []
+    outside = list(stretches)
+    for grid in grids:
+        inside = [stretch for stretch in outside if _stands_in(stretch, grid)]
+        outside = [stretch for stretch in outside if not _stands_in(stretch, grid)]
+        tables.append(to_page_table(grid, fill_cells(grid, inside, page), number, frame))
+    return tuple(tables), outside
+
+
+def _stands_in(stretch: Stretch, grid: Grid) -> bool:
+    return grid.index_at(*stretch.box.centre) is not None
