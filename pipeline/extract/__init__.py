@@ -43,7 +43,9 @@ class _Extractor:
         self.tools = FigureTools(self.lexicon, units_of(patterns), self.words, areas)
         misreadings = misreadings_of(patterns)
         self.readings = {
-            index: Reading(block.text, misreadings) for index, block in enumerate(document.blocks) if isinstance(block, Paragraph)
+            index: Reading(block.text, misreadings)
+            for index, block in enumerate(document.blocks)
+            if isinstance(block, Paragraph)
         }
         self.grids = {index: grid_of(table, misreadings) for index, table in tables_of(document).items()}
         self.standings = outline(document, identity, self.lexicon, self.readings)
@@ -52,9 +54,9 @@ class _Extractor:
         collector = FigureCollector(self.document, self.identity, self.tools)
         scores = [
             narrative_score(self.document, claim, self.readings[claim.statement.block])
-            for claim in NarrativeScores(
-                self.lexicon, self.words, self.standings, self.identity.programs
-            ).claims(self.readings)
+            for claim in NarrativeScores(self.lexicon, self.words, self.standings, self.identity.programs).claims(
+                self.readings
+            )
         ]
         for index, standing in enumerate(self.standings):
             if index in self.readings:

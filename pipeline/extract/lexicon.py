@@ -117,6 +117,7 @@ class MeasureWords(WordList):
     measure: str
     kind: Kind
     weak: bool = False
+    heads_column: bool = False
     sign: int = 1
     item: str = ""
 

@@ -48,11 +48,13 @@ class Misreadings:
         run = rf"[\d{letters}]"
         self._digits = file.digits
         self._characters = file.characters
-        self._percent = regex.compile(rf"(?P<number>(?<![A-Za-z\d]){run}+(?:[.{file.point}]{run}+)?)(?P<sign>{file.percent})")
-        self._number = regex.compile(
-            rf"(?<![A-Za-z\d.]){run}+(?: {run}{{3}})*(?:[.{file.point}]{run}+)?(?={_UNIT})"
+        self._percent = regex.compile(
+            rf"(?P<number>(?<![A-Za-z\d]){run}+(?:[.{file.point}]{run}+)?)(?P<sign>{file.percent})"
         )
-        self._thousands = regex.compile(rf"(?<![\d{file.separator}])\d{{1,3}}{file.separator}\d{{3}}(?=(?:\.\d+)?{_UNIT})")
+        self._number = regex.compile(rf"(?<![A-Za-z\d.]){run}+(?: {run}{{3}})*(?:[.{file.point}]{run}+)?(?={_UNIT})")
+        self._thousands = regex.compile(
+            rf"(?<![\d{file.separator}])\d{{1,3}}{file.separator}\d{{3}}(?=(?:\.\d+)?{_UNIT})"
+        )
         self._point = file.point
         self._separator = file.separator
 

@@ -189,7 +189,8 @@ class NarrativeReader:
         if strong:
             return self._of_entry(strong[-1], kind, mention, period)
         if weak and kind is Kind.COUNT and self._is_fulfilment(mention, unit, whole):
-            return weak[-1].measure, 1, True
+            announced = [] if kind in self.memory[-1].measure else self._measure_hits(mention.before, kind)[0]
+            return (announced[-1] if announced else weak[-1]).measure, 1, True
         if whole is not None and kind is not Kind.RATE:
             return whole.measure, 1, True
         carried = self._carried_measure(mention, kind)
@@ -204,9 +205,10 @@ class NarrativeReader:
 
     def _rate_after_number(self, mention: Mention) -> str:
         """Completion or execution said behind a number: 为年度任务3100户的126%; 计划1200套，完成1248套，达104%."""
-        for measure, words in self.lexicon.after_number:
-            if words.search(mention.clause_text):
-                return measure
+        if mention.lead == "的":
+            for measure, words in self.lexicon.after_number:
+                if words.search(mention.clause_text):
+                    return measure
         last = self.memory[-1].last
         bare = mention.lead in ("达", "达到", "为", "完成", "即")
         if bare and last is not None and last.measure == "actual" and self._planned_before(last):

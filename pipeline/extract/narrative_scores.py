@@ -18,11 +18,16 @@ _LIST_MARK = regex.compile(
     r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳]|[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十]{1,3}\)|其中[:，]?)+"
 )
 _TAIL_WORDS = regex.compile(r"(?:经自评|[，,:、]|该项|此项|本项|自评|方面|情况|的)+$")
+_ALL_PARTS = regex.compile(
+    r"(?:以上|上述|[二三四五六七八九]|各)(?:各|几|[二三四五六])?(?:项|部分).{0,4}(?:合|总|共)计(?:得分?)?$"
+)
 _YEARS = regex.compile(r"20\d{2}年?度?")
 _HUNDRED = Decimal(100)
 _LISTED_WORD = "综合得分"
 _SCORES_LISTED = regex.compile(r"得分|自评|评分|分数")
-_LISTED = regex.compile(r"(?<![\u4e00-\u9fff])(?P<lead>[\u4e00-\u9fff]{2,24}?)(?P<n>\d{1,3}(?:\.\d{1,4})?)分(?=[，,。；;、:和(]|$)")
+_LISTED = regex.compile(
+    r"(?<![\u4e00-\u9fff])(?P<lead>[\u4e00-\u9fff]{2,24}?)(?P<n>\d{1,3}(?:\.\d{1,4})?)分(?=[，,。；;、:和(]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +203,11 @@ class NarrativeScores:
             return Claim(statement, program, Level.TOTAL, "", "", label, statement.full)
         within = 80 if standing.section and not statement.bare else 30
         named = self.lexicon.indicator_of(label, (program,)) if len(label) <= within else None
-        if statement.in_heading:
+        own = standing.heading is None or standing.heading.label[:6] in statement.lead or not statement.lead.strip()
+        if statement.in_heading and (own or named is None):
             return self._of_heading(statement, standing, program, label)
         point = named is not None and named.indicator != standing.indicator and len(label) <= 24
-        point = point and (_LIST_MARK.match(statement.lead) is not None or not statement.word)
+        point = point and (_LIST_MARK.match(statement.lead.lstrip("，,、")) is not None or not statement.word)
         if point and named is not None and named.section == standing.section:  # …；②评价报告报送（…自评得5分）
             return Claim(statement, program, Level.INDICATOR, standing.section, named.indicator, label, statement.full)
         if standing.indicator:
@@ -246,9 +252,10 @@ class NarrativeScores:
             return False
         if statement.full == _HUNDRED or statement.word == _LISTED_WORD:
             return True
+        if _ALL_PARTS.search(text := statement.lead + statement.word):
+            return True
         if standing.indicator or (standing.section and statement.in_heading):
             return False
-        text = statement.lead + statement.word
         named = self.lexicon.section_of(label) or (len(label) <= 20 and self.lexicon.indicator_of(label, ()))
         if self.words.total.search(text) and not named and not standing.section:
             return True
@@ -267,7 +274,8 @@ class NarrativeScores:
         return self.evaluated[0] if scope[0] == "all" and len(self.evaluated) == 1 else scope[0]
 
     def _label(self, statement: Statement, standing: Standing) -> str:
-        if standing.heading is not None and statement.in_heading and standing.heading.rank == 7:
+        heading = standing.heading
+        if heading is not None and statement.in_heading and heading.rank == 7 and heading.label in statement.lead:
             return standing.heading.label
         lead = _LIST_MARK.sub("", statement.lead.strip("，,、：: "))
         return _TAIL_WORDS.sub("", lead)[-60:].strip('“”"（(') or statement.word

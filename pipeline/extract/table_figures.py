@@ -206,7 +206,10 @@ class TableReader:
         entries = self.lexicon.measures.measures
         for text in (header, clause):
             hits = [h for h in self.lexicon.measure_words.hits(text) if entries[h.entry].kind is kind]
-            strong = [h for h in hits if not entries[h.entry].weak]
+            strong = [
+                h for h in hits
+                if not entries[h.entry].weak or (text is header and entries[h.entry].heads_column)
+            ]  # fmt: skip
             if strong:
                 return self._settled(entries[strong[-1].entry].measure, kind, header), True
         if kind is not Kind.MONEY and regex.search(r"年初|年度指标值|指标值|目标值|设定", header):
