@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
@@ -9,6 +10,8 @@ from pipeline.model import Extraction, Figure, Paragraph, Table
 from pipeline.validate.relations import Scope
 
 OPENING, CLOSING = "（(", "）)"
+LEAST_CONFIDENCE = 0.6
+STRAY = re.compile(r"[0-9A-Za-z][.。]?\s?\||\|[0-9]")
 SentenceKey = tuple[int, int, int]
 
 
@@ -132,6 +135,15 @@ class FigureIndex:
         if isinstance(block, Paragraph):
             return block.text.content
         return _cell_text(block, context.row, context.column)
+
+    def is_doubtful(self, figure: Figure) -> bool:
+        """Whether the print may be cut or misread: characters of a number stand right at it, or OCR was unsure."""
+        if figure.confidence < LEAST_CONFIDENCE:
+            return True
+        text, context = self.text(figure), figure.context
+        return bool(
+            STRAY.search(text[max(0, context.start - 2) : context.start] + "|" + text[context.end : context.end + 1])
+        )
 
     def between(self, left: Figure, right: Figure) -> str:
         """The text from the end of ``left`` to the start of ``right``; empty where they stand in different texts."""

@@ -1,13 +1,14 @@
-"""Growth rates against the increase, or last year's figure, that stands before them."""
+"""Growth rates against the increase, or last year's figure, that stands before them; gaps against the plan."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.model import Check, Figure, Quantity
-from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source
-from pipeline.validate.formulas import GROWTH_BY_INCREASE, GROWTH_BY_PREVIOUS
+from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source, same_subject
+from pipeline.validate.formulas import DIFFERENCE, GROWTH_BY_INCREASE, GROWTH_BY_PREVIOUS
 from pipeline.validate.relations import Growth, Mismatch, Reading, Relations, Scope, judge, severity_for
 
 
@@ -57,6 +58,38 @@ def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]
         if now.quantity.unit == last.quantity.unit and now.measure == last.measure and _same_kind(now, claim)
     ]
     return readings
+
+
+def check_gaps(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
+    """Every 较目标少N that is not the difference of what was planned and what was done."""
+    words = relations.growth
+    for claim in index.figures:
+        if claim.measure != words.increase or claim.quantity.unit == "%":
+            continue
+        if not re.search(words.against_plan, index.text(claim)[: claim.context.start]):
+            continue
+        found = judge(_magnitude(claim.quantity), _gap_readings(claim, words, index))
+        severity = (
+            None if found is None else severity_for(claim.quantity, *found, certain=found[0].scope <= Scope.BLOCK)
+        )
+        if found is not None and severity is not None:
+            yield Mismatch(Check.SUM, severity, claim, *found, "与计划之差", "difference from the plan")
+
+
+def _gap_readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]:
+    def done(other: Figure) -> bool:
+        return _is_counted_alike(other, claim) and other.measure in words.done and index.is_before(other, claim)
+
+    def planned(other: Figure) -> bool:
+        return _is_counted_alike(other, claim) and other.measure in words.plan
+
+    near, actual = index.nearest(claim, done, Scope.SENTENCE)
+    far, plans = index.nearest(claim, planned, Scope.DOCUMENT)
+    return [Reading(DIFFERENCE, (actual[0], plan), max(near, far)) for plan in plans] if actual else []
+
+
+def _is_counted_alike(other: Figure, claim: Figure) -> bool:
+    return _same_kind(other, claim) and other.quantity.unit == claim.quantity.unit and same_subject(other, claim)
 
 
 def _in_sentence(claim: Figure, index: FigureIndex) -> list[Figure]:

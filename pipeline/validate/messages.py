@@ -16,7 +16,7 @@ from pipeline.validate.consistency import Agreement
 from pipeline.validate.figure_index import FigureIndex
 from pipeline.validate.odd_values import Contradiction, OddValue
 from pipeline.validate.relations import Mismatch
-from pipeline.validate.scores import WrongScore
+from pipeline.validate.scores import TwoClaims, WrongScore
 from pipeline.validate.tables import TableMismatch
 
 READINGS = {
@@ -131,6 +131,18 @@ def of_wrong_score(wrong: WrongScore) -> Finding:
         _joined([zh, wrong.recomputation.explanation if explained else ""], "。"),
         _joined([en, wrong.recomputation.explanation_en if explained else ""], ". "),
         (score.score_id, *wrong.parts), score.place, score.quote,
+    )  # fmt: skip
+
+
+def of_two_claims(two: TwoClaims) -> Finding:
+    """One score, two claims."""
+    score, other = two.score, two.other
+    label = score.label or other.label
+    zh = f"“{label}”自评分两处不一致：此处{plain(score.claimed)}分，另处{plain(other.claimed)}分。"
+    en = f"“{label}”: claimed {plain(score.claimed)} here, {plain(other.claimed)} elsewhere."
+    return Finding(
+        "", Check.CROSS_MENTION, two.severity, score.program, score.indicator, score.claimed, other.claimed,
+        score.claimed - other.claimed, "分", zh, en, (score.score_id, other.score_id), score.place, score.quote,
     )  # fmt: skip
 
 

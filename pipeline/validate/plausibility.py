@@ -78,6 +78,11 @@ def _above(figure: Figure, limit: Limit) -> OddValue:
     )  # fmt: skip
 
 
+def _are_alike(left: Figure, right: Figure) -> bool:
+    """Whether two figures of a sentence may both be the one meant."""
+    return (left.item, left.quantity.unit, left.area) == (right.item, right.quantity.unit, right.area)
+
+
 def _odd_ratio(numerator: Figure, bound: RatioBound, index: FigureIndex) -> Iterator[OddValue]:
     def wanted(other: Figure) -> bool:
         return (
@@ -94,7 +99,10 @@ def _odd_ratio(numerator: Figure, bound: RatioBound, index: FigureIndex) -> Iter
     if not found or numerator.quantity.value <= 0:
         return
     allowed = Interval.closed(bound.low, bound.high)
-    ratios = [numerator.quantity.value * bound.factor / other.quantity.value for other in found]
+    rivals = [other for other in index.within(numerator, Scope.SENTENCE) if _are_alike(other, numerator)]
+    ratios = [
+        one.quantity.value * bound.factor / other.quantity.value for one in (numerator, *rivals) for other in found
+    ]
     if not any(ratio in allowed for ratio in ratios):
         yield OddValue(
             numerator, (found[0],), numerator.quantity.value, ratios[0], bound.unit, allowed, bound.name, bound.name_en,

@@ -8,13 +8,22 @@ from itertools import permutations, product
 
 from pipeline.model import Check, Figure, Severity
 from pipeline.validate.consistency import Agreement, compare
-from pipeline.validate.figure_index import FigureIndex, one_source, own_source, same_date, same_subject
+from pipeline.validate.figure_index import (
+    CLOSING,
+    OPENING,
+    FigureIndex,
+    one_source,
+    own_source,
+    same_date,
+    same_subject,
+)
 from pipeline.validate.formulas import FORMULAS, SUM, WEIGHTED_MEAN, Formula
 from pipeline.validate.lists import PartList
 from pipeline.validate.relations import Mismatch, Rate, Reading, Relations, Scope, Weighted, judge, severity_for
 
 FULL = Decimal(100)
 MOST_CANDIDATES = 6
+HOMES = {"套", "户", "间"}  # 套（户） is counted either way
 CAPPED = ("超额完成常记作100%", "more than the plan is often printed as 100%")
 
 
@@ -63,6 +72,7 @@ def _stands_near(claim: Figure, reading: Reading, index: FigureIndex) -> bool:
         return True
     return not any(
         other.quantity.unit == reading.operands[0].quantity.unit
+        and (other.program, other.area) == (claim.program, claim.area)
         for operand in reading.operands
         if reading.scope is Scope.SENTENCE
         for other in index.alongside(operand, claim)
@@ -108,7 +118,8 @@ def _named_operands(claim: Figure, index: FigureIndex) -> tuple[Figure, Figure] 
 def _operands(claim: Figure, measure: str, rate: Rate, index: FigureIndex) -> tuple[Scope, tuple[Figure, ...]]:
     def wanted(other: Figure) -> bool:
         item = other.item == claim.item or claim.item in rate.any_item
-        return other.measure == measure and item and other.program == claim.program and same_subject(other, claim)
+        alike = other.measure == measure and item and other.program == claim.program and same_subject(other, claim)
+        return alike and (index.is_before(other, claim) or _explains(other, claim, index))
 
     scope, found = index.nearest(claim, lambda f: wanted(f) and one_source(f, claim), Scope.SENTENCE)
     if not found:  # one of the two does not say where the money comes from
@@ -120,8 +131,21 @@ def _operands(claim: Figure, measure: str, rate: Rate, index: FigureIndex) -> tu
     return scope, found
 
 
+def _explains(operand: Figure, claim: Figure, index: FigureIndex) -> bool:
+    """Whether an operand behind its rate belongs to it: a column of its row, or in the brackets right after it."""
+    if claim.context.row is not None:
+        return True
+    between = index.between(claim, operand)
+    return between[:1] in tuple(OPENING) and not any(mark in between for mark in CLOSING)
+
+
 def _are_comparable(upper: Figure, lower: Figure) -> bool:
-    return upper.quantity.unit == lower.quantity.unit and upper.item == lower.item and lower.quantity.value != 0
+    return _are_of_one_unit(upper, lower) and upper.item == lower.item
+
+
+def _are_of_one_unit(upper: Figure, lower: Figure) -> bool:
+    units = {upper.quantity.unit, lower.quantity.unit}
+    return (len(units) == 1 or units <= HOMES) and lower.quantity.value != 0
 
 
 def _identity(figure: Figure) -> str:
@@ -138,9 +162,13 @@ def _is_taken(operand: Figure, claim: Figure, index: FigureIndex) -> bool:
         return False
     first, last = index.order[operand.figure_id], index.order[claim.figure_id]
     return any(
-        other.measure == claim.measure and other.item == claim.item and other.quantity != claim.quantity
+        _subject(other) == _subject(claim) and other.measure == claim.measure and other.quantity != claim.quantity
         for other in index.figures[first + 1 : last]
     )
+
+
+def _subject(figure: Figure) -> tuple[str, str, str, str]:
+    return figure.program, figure.item, own_source(figure), figure.area
 
 
 def _excuses(claim: Figure, rate: Rate, index: FigureIndex, readings: Sequence[Reading]) -> Iterator[Reading]:
@@ -154,7 +182,7 @@ def _excuses(claim: Figure, rate: Rate, index: FigureIndex, readings: Sequence[R
     yield from _excuses_by_place(claim, rate, index, {frozenset(map(_identity, r.operands)) for r in readings})
     for upper, lower in rate.of:
         for pair in product((f for f in near if f.measure == upper), (f for f in near if f.measure == lower)):
-            if _are_comparable(*pair):
+            if _are_of_one_unit(*pair):
                 yield from (Reading(formula, pair, scope) for formula in _formulas(rate, pair[0]))
 
 

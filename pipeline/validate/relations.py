@@ -63,12 +63,18 @@ class Shares(PatternModel):
 
 
 class Growth(PatternModel):
-    """The measures of a growth relation, and the words of ``Context.period`` for last year."""
+    """The measures of a growth relation, and the words of ``Context.period`` for last year.
+
+    ``against_plan`` is a pattern for the text that ends in a gap between plan and result (较目标少).
+    """
 
     rate: str
     increase: str
     current: tuple[str, ...]
     previous_periods: tuple[str, ...]
+    against_plan: str
+    done: tuple[str, ...]
+    plan: tuple[str, ...]
 
 
 class Lists(PatternModel):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.model import Assessment, Check, Document, Paragraph, Recomputation, Score, Severity, Verdict
+from pipeline.model import Assessment, Check, Document, Level, Paragraph, Recomputation, Score, Severity, Verdict
 from pipeline.validate.relations import Relations, StatedInWords
 
+FULL_TOTAL = Decimal(100)
 NOT_STATED = "报告未说明"  # how rubrics begins its explanation where an input of a computing rule is not in the report
 
 
@@ -28,13 +29,14 @@ class WrongScore:
 def check_scores(assessment: Assessment, relations: Relations) -> Iterator[WrongScore]:
     """Scores that their parts or their rule do not give, that are out of range, or that nothing in the report backs."""
     found = {recomputation.score_id: recomputation for recomputation in assessment.recomputations}
+    by_id = {score.score_id: score for score in assessment.extraction.scores}
     document, unsupported = assessment.extraction.document, set[tuple[str, ...]]()
     for score in assessment.extraction.scores:
         recomputation = found.get(score.score_id, Recomputation(score.score_id, Verdict.UNVERIFIABLE))
         out_of_range = _out_of_range(score, recomputation)
         if out_of_range is not None:
             yield out_of_range
-        wrong = _wrong(score, recomputation)
+        wrong = _wrong(score, recomputation, by_id)
         if wrong is not None:
             yield wrong
         subject = (score.program, score.level, score.section, score.indicator, recomputation.rule)
@@ -42,6 +44,33 @@ def check_scores(assessment: Assessment, relations: Relations) -> Iterator[Wrong
             unsupported.add(subject)  # said once, not again for the score table
             if not _is_stated_in_words(score, document, relations.stated_in_words):
                 yield WrongScore(Check.MISSING, Severity.WARNING, score, None, recomputation, ())
+
+
+@dataclass(frozen=True, slots=True)
+class TwoClaims:
+    """One score claimed differently in the text and in a table."""
+
+    score: Score
+    other: Score
+    severity: Severity
+
+
+def check_second_claims(assessment: Assessment) -> Iterator[TwoClaims]:
+    """Scores that the text and the score table print differently, where each prints one."""
+    claims: dict[tuple[str, ...], dict[str, dict[Decimal, Score]]] = {}
+    for score in assessment.extraction.scores:
+        if score.level in (Level.TOTAL, Level.SECTION, Level.INDICATOR) and (
+            score.section or score.level is Level.TOTAL
+        ):
+            key = (score.program, score.level, score.section, score.indicator)
+            if score.level is not Level.INDICATOR or score.indicator:
+                claims.setdefault(key, {}).setdefault(score.where, {}).setdefault(score.claimed, score)
+    for places in claims.values():
+        values = [[*found.values()] for found in places.values()]
+        if len(values) == 2 and len(values[0]) == len(values[1]) == 1 and values[0][0].claimed != values[1][0].claimed:
+            first, second = values[0][0], values[1][0]
+            severity = Severity.ERROR if first.level is Level.TOTAL else Severity.WARNING
+            yield TwoClaims(first, second, severity)
 
 
 def _out_of_range(score: Score, recomputation: Recomputation) -> WrongScore | None:
@@ -53,16 +82,24 @@ def _out_of_range(score: Score, recomputation: Recomputation) -> WrongScore | No
     return WrongScore(Check.SCORE_RANGE, Severity.ERROR, score, limit, recomputation, ())
 
 
-def _wrong(score: Score, recomputation: Recomputation) -> WrongScore | None:
+def _wrong(score: Score, recomputation: Recomputation, by_id: Mapping[str, Score]) -> WrongScore | None:
     low, high = recomputation.low, recomputation.high
     if low is None or high is None:
         return None
     nearest = high if score.claimed > high else low
     if recomputation.verdict is Verdict.INCONSISTENT:
-        return WrongScore(Check.SCORE_SUM, Severity.ERROR, score, nearest, recomputation, recomputation.inputs)
+        parts = [by_id[number] for number in recomputation.inputs if number in by_id]
+        severity = Severity.ERROR if _may_be_parts(score, parts, nearest) else Severity.WARNING
+        return WrongScore(Check.SCORE_SUM, severity, score, nearest, recomputation, recomputation.inputs)
     if recomputation.verdict in (Verdict.OVERCLAIMED, Verdict.UNDERCLAIMED):
         return WrongScore(Check.SCORE_RULE, Severity.ERROR, score, nearest, recomputation, recomputation.inputs)
     return _by_convention(score, recomputation)
+
+
+def _may_be_parts(score: Score, parts: Sequence[Score], total: Decimal) -> bool:
+    """Whether the parts can be those of the score at all: none above the whole, nor all together above its marks."""
+    full = FULL_TOTAL if score.level is Level.TOTAL else score.full_marks
+    return all(part.claimed <= score.claimed for part in parts) and (full is None or total <= full)
 
 
 def _by_convention(score: Score, recomputation: Recomputation) -> WrongScore | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
 from pipeline.model import Check, Figure
-from pipeline.validate.consistency import Agreement
+from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source, same_date, same_subject
 from pipeline.validate.formulas import QUOTIENT
 from pipeline.validate.relations import Mismatch, Reading, Relations, Scope, Shares, Wholes, judge, severity_for
@@ -27,7 +28,7 @@ def _check(claim: Figure, words: Shares, index: FigureIndex) -> Mismatch | None:
     scope, parts = _parts(claim, words, index)
     if not parts:
         return None
-    wholes = _wholes(claim, words, index)
+    wholes = _wholes(claim, parts[0], words, index)
     readings = [
         Reading(QUOTIENT, (part, whole), max(scope, reach))
         for part, (reach, whole) in product(parts, wholes)
@@ -38,7 +39,7 @@ def _check(claim: Figure, words: Shares, index: FigureIndex) -> Mismatch | None:
         return None
     reading, comparison = found
     certain = _is_next_to(reading.operands[0], claim, index) and _is_certain(claim, reading, words, index)
-    if not certain and comparison.agreement is Agreement.IMPOSSIBLE and reading.scope > Scope.BLOCK:
+    if comparison.agreement is Agreement.IMPOSSIBLE and (not certain or _is_of_something_else(claim, reading, index)):
         return None
     severity = severity_for(claim.quantity, reading, comparison, certain=certain)
     if severity is None:
@@ -54,7 +55,7 @@ def _parts(claim: Figure, words: Shares, index: FigureIndex) -> tuple[Scope, tup
             other.measure in words.part_measures
             and other.item == claim.item
             and other.program == claim.program
-            and own_source(other) == own_source(claim)
+            and own_source(claim) in (own_source(other), "")
             and same_subject(other, claim)
             and index.is_before(other, claim)
             and not _is_taken(other, claim, index)
@@ -75,11 +76,12 @@ def _is_taken(part: Figure, claim: Figure, index: FigureIndex) -> bool:
     )
 
 
-def _wholes(claim: Figure, words: Shares, index: FigureIndex) -> list[tuple[Scope, Figure]]:
+def _wholes(claim: Figure, part: Figure, words: Shares, index: FigureIndex) -> list[tuple[Scope, Figure]]:
     if claim.item in words.fund_items:
-        return _fund_wholes(claim, words, index)
+        return _fund_wholes(claim, part, words, index)
     found: list[tuple[Scope, Figure]] = []
-    for item, measures in _wanted_wholes(claim, words):
+    confirmed = any(word in index.between(part, claim) for word in words.confirmed_by)
+    for item, measures in _wanted_wholes(claim, words, confirmed):
         scope, figures = index.nearest(
             claim,
             lambda f, item=item, measures=measures: (  # type: ignore[misc]
@@ -91,18 +93,33 @@ def _wholes(claim: Figure, words: Shares, index: FigureIndex) -> list[tuple[Scop
     return found
 
 
-def _wanted_wholes(claim: Figure, words: Shares) -> list[tuple[str, tuple[str, ...]]]:
+def _wanted_wholes(claim: Figure, words: Shares, confirmed: bool) -> list[tuple[str, tuple[str, ...]]]:
     entry = _entry(claim, words)
     if entry is None:
-        return [(claim.item, words.otherwise)]
+        return [(claim.item, words.otherwise)] if confirmed else []
     return [(claim.item if whole.item == "same" else whole.item, whole.measures) for whole in entry.of]
+
+
+def _is_of_something_else(claim: Figure, reading: Reading, index: FigureIndex) -> bool:
+    """Whether the part is the printed share of another amount of the same thing (of its own budget, say)."""
+    part, whole = reading.operands
+    others = [
+        other
+        for other in index.programs[claim.program]
+        if other.item == whole.item
+        and other.quantity.unit == whole.quantity.unit
+        and own_source(other) == own_source(part)
+        and other.quantity.value > 0
+    ]
+    compared = (compare(claim.quantity, (part.quantity, other.quantity), QUOTIENT) for other in others)
+    return any(found is not None and found.agreement is Agreement.ROUNDED for found in compared)
 
 
 def _entry(claim: Figure, words: Shares) -> Wholes | None:
     return next((entry for entry in words.wholes if claim.item in entry.items), None)
 
 
-def _fund_wholes(claim: Figure, words: Shares, index: FigureIndex) -> list[tuple[Scope, Figure]]:
+def _fund_wholes(claim: Figure, part: Figure, words: Shares, index: FigureIndex) -> list[tuple[Scope, Figure]]:
     """The stated totals of the paragraph, else of the indicator."""
 
     def wanted(other: Figure) -> bool:
@@ -110,8 +127,9 @@ def _fund_wholes(claim: Figure, words: Shares, index: FigureIndex) -> list[tuple
             other.item == claim.item
             and other.program == claim.program
             and other.source in words.whole_sources
-            and other.source != claim.source
+            and own_source(part) != ""
             and other.measure in words.whole_measures
+            and other.quantity.value >= part.quantity.value
             and same_subject(other, claim)
         )
 
@@ -131,6 +149,8 @@ def _is_certain(claim: Figure, reading: Reading, words: Shares, index: FigureInd
 
 def _is_next_to(part: Figure, claim: Figure, index: FigureIndex) -> bool:
     """Whether no other amount of the sentence stands between the part and its share."""
+    if re.search("[；;]", index.between(part, claim)):
+        return False
     return not any(
         other.quantity.unit == part.quantity.unit and other.context.sentence == claim.context.sentence
         for other in index.alongside(part, claim)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from pipeline.model import Check, Figure, Severity
 from pipeline.validate.consistency import Agreement, Comparison, compare
@@ -26,11 +26,11 @@ def check_sums(index: FigureIndex, relations: Relations, lists: Sequence[PartLis
     """Every stated total that its listed parts exceed, or fall short of where the list is complete."""
     seen: set[tuple[str, tuple[str, ...]]] = set()
     for part_list in (*_named_lists(index), *lists):
-        for head, parts in _totals(part_list, relations.lists):
+        for head, parts in _totals(part_list, relations.lists, index):
             key = head.figure_id, tuple(part.figure_id for part in parts)
             if key not in seen:
                 seen.add(key)
-                mismatch = _check_total(head, parts, part_list, relations.lists)
+                mismatch = _check_total(head, parts, part_list, relations.lists, _are_listed(parts, index))
                 if mismatch is not None and not adds_up_to_another(parts, head, index):
                     yield mismatch
 
@@ -58,7 +58,7 @@ def _named_lists(index: FigureIndex) -> Iterator[PartList]:
         yield PartList((index.by_id[total],), members, text, False, "其中")
 
 
-def _totals(part_list: PartList, words: Lists) -> Iterator[tuple[Figure, tuple[Figure, ...]]]:
+def _totals(part_list: PartList, words: Lists, index: FigureIndex) -> Iterator[tuple[Figure, tuple[Figure, ...]]]:
     """Each head that is followed by parts of its own kind; of heads that are alike only the nearest."""
     taken: set[tuple[str, str]] = set()
     for head in part_list.heads:
@@ -66,11 +66,18 @@ def _totals(part_list: PartList, words: Lists) -> Iterator[tuple[Figure, tuple[F
         if head.measure not in words.additive or kind in taken:
             continue
         parts = tuple(part for part in part_list.parts if _is_part(part, head, words))
-        if not part_list.bracketed:  # 其中A，已拨付B: what names nothing new goes on with the whole
+        if not part_list.bracketed and not _are_listed(parts, index):
+            # 其中A，已拨付B: what names nothing new goes on with the whole
             parts = tuple(part for part in parts if _differing(part, head))
         if parts:
             taken.add(kind)
             yield head, parts
+
+
+def _are_listed(parts: Sequence[Figure], index: FigureIndex) -> bool:
+    """Whether 、 stands between the parts: a list of like things, though nothing else tells them apart."""
+    pairs = [*pairwise(parts)]
+    return bool(pairs) and all("、" in index.between(*pair) for pair in pairs)
 
 
 def _is_part(part: Figure, head: Figure, words: Lists) -> bool:
@@ -101,7 +108,9 @@ def _differing(part: Figure, head: Figure) -> str:
     return next((name for name, left, right in pairs if left != right), "")
 
 
-def _check_total(head: Figure, parts: tuple[Figure, ...], part_list: PartList, words: Lists) -> Mismatch | None:
+def _check_total(
+    head: Figure, parts: tuple[Figure, ...], part_list: PartList, words: Lists, listed: bool
+) -> Mismatch | None:
     reading = Reading(SUM, parts)
     comparison = compare(head.quantity, reading.quantities(), SUM)
     if comparison is None or comparison.agreement is Agreement.ROUNDED or _fits_partly(head, parts):
@@ -109,7 +118,8 @@ def _check_total(head: Figure, parts: tuple[Figure, ...], part_list: PartList, w
     kinds = {_differing(part, head) for part in parts}
     check = Check.ENUMERATION if kinds & {"area", "period"} else Check.SUM
     name = ("分项合计", "sum of the parts")
-    verdict = _severity(head, parts, comparison, part_list, words)
+    told_apart = listed or not _speak_of_one_thing(parts)
+    verdict = _severity(head, parts, comparison, part_list, words) if told_apart else None
     if verdict is None:
         return None
     severity, remarks = verdict
@@ -145,8 +155,6 @@ def _severity(
         above = comparison.point is not None and comparison.point > head.quantity.value
         return (Severity.WARNING, (MIXED,)) if above and len(periods) == len(parts) > 1 else None
     quantities = [part.quantity for part in parts]
-    if _speak_of_one_thing(parts) and not surely_misprinted(head.quantity, quantities):
-        return None
     if comparison.point is None or comparison.point >= head.quantity.value:
         return (severity if len(parts) > 1 else Severity.WARNING), ()
     if len(parts) < 2:
@@ -159,7 +167,7 @@ def _severity(
 
 def _speak_of_one_thing(parts: Sequence[Figure]) -> bool:
     """Whether two parts are told apart by nothing: then one of them may be said of the other."""
-    keys = [(part.item, part.program, part.source, part.area) for part in parts]
+    keys = [(part.item, part.program, part.source, part.area, part.context.period) for part in parts]
     return len(set(keys)) < len(keys)
 
 

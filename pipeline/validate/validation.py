@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.model import Assessment, Finding, Severity
 from pipeline.pattern_files import PatternFolder
@@ -11,14 +12,14 @@ from pipeline.validate.causes import likeliest_cause
 from pipeline.validate.cross_mention import check_cross_mentions
 from pipeline.validate.enumerations import check_enumerations
 from pipeline.validate.figure_index import FigureIndex
-from pipeline.validate.growth import check_growth
+from pipeline.validate.growth import check_gaps, check_growth
 from pipeline.validate.identity import with_ids
 from pipeline.validate.lists import part_lists
 from pipeline.validate.plausibility import check_plausibility, load_plausibility
 from pipeline.validate.ratios import check_rates, check_weighted_rates
 from pipeline.validate.relations import Mismatch, Relations, load_relations
 from pipeline.validate.roots import Found, with_roots
-from pipeline.validate.scores import check_scores
+from pipeline.validate.scores import check_scores, check_second_claims
 from pipeline.validate.shares import check_shares
 from pipeline.validate.sums import check_sums
 from pipeline.validate.tables import check_tables
@@ -39,6 +40,7 @@ def validate(assessment: Assessment, patterns: PatternFolder) -> tuple[Finding, 
     found += [Found(messages.of_contradiction(c), c) for c in check_cross_mentions(index, relations)]
     found += [Found(messages.of_table_mismatch(t, index), t) for t in check_tables(assessment, relations)]
     found += [Found(messages.of_wrong_score(wrong), wrong) for wrong in check_scores(assessment, relations)]
+    found += [Found(messages.of_two_claims(two), two) for two in check_second_claims(assessment)]
     named = with_ids([entry.finding for entry in found], assessment.extraction)
     entries = [Found(finding, entry.origin, entry.follows) for finding, entry in zip(named, found, strict=True)]
     return _in_order(with_roots(entries, assessment.extraction.scores), index)
@@ -63,13 +65,15 @@ def _mismatches(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
         *check_weighted_rates(index, relations, lists),
         *check_shares(index, relations),
         *check_growth(index, relations),
+        *check_gaps(index, relations),
         *check_sums(index, relations, lists),
         *check_enumerations(index, relations),
     ):
         key = (mismatch.claim.figure_id, *sorted(operand.figure_id for operand in mismatch.reading.operands))
         if key not in claimed:
             claimed.add(key)
-            yield mismatch
+            doubtful = any(index.is_doubtful(figure) for figure in (mismatch.claim, *mismatch.reading.operands))
+            yield replace(mismatch, severity=Severity.WARNING) if doubtful else mismatch
 
 
 def _in_order(findings: list[Finding], index: FigureIndex) -> tuple[Finding, ...]:
