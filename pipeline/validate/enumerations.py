@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 
 from pipeline.model import Check, Figure, Quantity, Severity
 from pipeline.validate.consistency import Agreement, Comparison, compare
-from pipeline.validate.figure_index import FigureIndex
+from pipeline.validate.figure_index import FigureIndex, place_order
 from pipeline.validate.formulas import SUM
 from pipeline.validate.part_misprints import surely_misprinted
 from pipeline.validate.relations import Mismatch, Reading, Relations, severity_for
@@ -26,11 +27,19 @@ FAR_ABOVE = Decimal("1.5")  # a list of prefectures and their counties counts ev
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """The figures of one kind, one for each area, and the areas that the list names but gives no such figure for."""
+    """The figures of one kind, one for each area, and the areas that the list names but gives no such figure for.
+
+    ``nameless`` are figures of the kind amid the list whose area was not read.
+    """
 
     kind: Kind
     rows: tuple[Figure, ...]
     missing: tuple[str, ...]
+    nameless: tuple[Figure, ...]
+
+    def all_rows(self) -> tuple[Figure, ...]:
+        """Named and nameless rows in reading order."""
+        return tuple(sorted((*self.rows, *self.nameless), key=place_order))
 
 
 def check_enumerations(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
@@ -51,27 +60,38 @@ def _stretches(index: FigureIndex) -> Iterator[list[Figure]]:
         if figure.context.row is not None:
             continue
         nameless = 0 if figure.area else nameless + 1
-        near = bool(stretch) and figure.context.block - stretch[-1].context.block <= 1
+        paragraphs = figure.context.block - stretch[-1].context.block if stretch else 0
+        near = paragraphs <= (1 if figure.area else 0)  # a paragraph that begins without an area leads on
         if stretch and (not near or nameless > MOST_NAMELESS):
-            yield stretch
+            yield _up_to_last_named(stretch)
             stretch = []
-        if figure.area:
+        if figure.area or stretch:
             stretch.append(figure)
     if stretch:
-        yield stretch
+        yield _up_to_last_named(stretch)
+
+
+def _up_to_last_named(stretch: list[Figure]) -> list[Figure]:
+    last = max(number for number, figure in enumerate(stretch) if figure.area)
+    return stretch[: last + 1]
 
 
 def _breakdowns(stretch: Sequence[Figure], relations: Relations) -> list[Breakdown]:
-    areas = list(dict.fromkeys(figure.area for figure in stretch))
+    areas = list(dict.fromkeys(figure.area for figure in stretch if figure.area))
     kinds: dict[Kind, list[Figure]] = defaultdict(list)
     for figure in stretch:
         if figure.measure in relations.lists.additive:
             kinds[_kind(figure)].append(figure)
     found = []
-    for kind, rows in kinds.items():
+    for kind, figures in kinds.items():
+        rows = tuple(figure for figure in figures if figure.area)
         named = [row.area for row in rows]
         if len(set(named)) == len(named) >= FEWEST_AREAS:
-            found.append(Breakdown(kind, tuple(rows), tuple(area for area in areas if area not in named)))
+            nameless = tuple(
+                figure for figure in figures if not figure.area and place_order(figure) > place_order(rows[0])
+            )
+            missing = tuple(area for area in areas if area not in named)
+            found.append(Breakdown(kind, rows, missing, nameless))
     return found
 
 
@@ -95,19 +115,23 @@ def _totals(breakdown: Breakdown, index: FigureIndex) -> list[Figure]:
 def _check(breakdown: Breakdown, siblings: Sequence[Breakdown], index: FigureIndex) -> Mismatch | None:
     totals = _totals(breakdown, index)
     implied = [_implied(area, breakdown, index) for area in breakdown.missing]
-    quantities = [*(row.quantity for row in breakdown.rows), *(amount for amount in implied if amount is not None)]
-    compared = [(total, found) for total in totals if (found := compare(total.quantity, quantities, SUM)) is not None]
-    if not compared or any(found.agreement is Agreement.ROUNDED for _, found in compared):
+    judged: list[tuple[Figure, Comparison]] = []
+    for total, rows in product(totals, {breakdown.all_rows(), breakdown.rows}):
+        quantities = [*(row.quantity for row in rows), *(amount for amount in implied if amount is not None)]
+        comparison = compare(total.quantity, quantities, SUM)
+        if comparison is None or comparison.agreement is Agreement.ROUNDED or adds_up_to_another(rows, total, index):
+            return None
+        if rows == breakdown.all_rows():
+            judged.append((total, comparison))
+    if not judged:
         return None
-    total, comparison = compared[0]
-    if adds_up_to_another(breakdown.rows, total, index):
-        return None
+    total, comparison = judged[0]
     complete = all(amount is not None for amount in implied) and _is_whole(breakdown, siblings, index)
     verdict = _severity(total, breakdown, comparison, complete)
     if verdict is None:
         return None
     severity, remarks = verdict
-    reading = Reading(SUM, breakdown.rows)
+    reading = Reading(SUM, breakdown.all_rows())
     name = ("分地区合计", "sum over the areas listed")
     return Mismatch(Check.ENUMERATION, severity, total, reading, comparison, *name, remarks)
 
@@ -115,10 +139,10 @@ def _check(breakdown: Breakdown, siblings: Sequence[Breakdown], index: FigureInd
 def _severity(
     total: Figure, breakdown: Breakdown, comparison: Comparison, complete: bool
 ) -> tuple[Severity, tuple[tuple[str, str], ...]] | None:
-    severity = severity_for(total.quantity, Reading(SUM, breakdown.rows), comparison)
+    severity = severity_for(total.quantity, Reading(SUM, breakdown.all_rows()), comparison)
     if severity is None or comparison.point is None:
         return None
-    explained = surely_misprinted(total.quantity, [row.quantity for row in breakdown.rows])
+    explained = surely_misprinted(total.quantity, [row.quantity for row in breakdown.all_rows()])
     if comparison.point >= total.quantity.value:
         twice = comparison.point > total.quantity.value * FAR_ABOVE
         return None if twice and not explained else (severity, ())
@@ -156,5 +180,5 @@ def _is_whole(breakdown: Breakdown, siblings: Sequence[Breakdown], index: Figure
 
 
 def _nearly(total: Figure, breakdown: Breakdown) -> bool:
-    whole = sum((row.quantity.value for row in breakdown.rows), Decimal(0))
+    whole = sum((row.quantity.value for row in breakdown.all_rows()), Decimal(0))
     return abs(whole - total.quantity.value) <= NEARLY_WHOLE * total.quantity.value
