@@ -24,13 +24,13 @@ class AreaFinder:
 
     def _area_of(self, lead: str) -> str:
         """The sub-region that ``lead`` begins with, as printed; empty where none."""
-        start = _BEGINNING.match(lead).end()  # type: ignore[union-attr]
-        text = lead[start:]
+        beginning = _BEGINNING.match(lead)
+        text = lead[beginning.end() :] if beginning else lead
         if len(text) < 2:
             return ""
         body = _BODY.match(text)
         if body:
-            return body.group()
+            return str(body.group())
         for mention in self.regions.find(text, self.own.code if self.own else None):
             if mention.start > 0:
                 return ""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.extract.area_names import AreaFinder
+from pipeline.extract.clause_memory import ReadFigure
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.mentions import Scanner
-from pipeline.extract.narrative_figures import NarrativeReader, ReadFigure
+from pipeline.extract.narrative_figures import NarrativeReader
 from pipeline.extract.numbers import find_numbers
 from pipeline.extract.outline import Standing
 from pipeline.extract.reading import Reading

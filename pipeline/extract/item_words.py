@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from pipeline.extract.clause_memory import Memory, ReadFigure
 from pipeline.extract.lexicon import ItemWords, Kind, Lexicon
 from pipeline.extract.mentions import Mention
-
-if TYPE_CHECKING:
-    from pipeline.extract.narrative_figures import Memory, ReadFigure
 
 _OF_THE_NUMBER_BEFORE = ("share", "growth_rate", "completion_rate", "allocation_rate", "deviation_rate")
 _OF_FUNDS = ("execution_rate", "received_rate")

@@ -138,6 +138,8 @@ class MeasureFile(PatternModel):
     own_measure: list[str]
     after_number: list[AfterNumber]
     targets: list[str]
+    falls: list[str]
+    bare_completion: list[str]
 
 
 class SourceWords(WordList):
@@ -162,6 +164,11 @@ class Hit:
     entry: int
 
 
+def by_end(hits: list[Hit]) -> list[Hit]:
+    """Hits in the order their words end, of two that end together the longer one last."""
+    return sorted(hits, key=lambda hit: (hit.end, hit.end - hit.start, -hit.entry))
+
+
 class Words:
     """Entries of one file, ready to find."""
 
@@ -175,7 +182,7 @@ class Words:
             for index, pattern in enumerate(self._patterns)
             for match in pattern.finditer(text)
         ]
-        return sorted(found, key=lambda hit: (hit.end, hit.end - hit.start, -hit.entry))
+        return by_end(found)
 
     def last(self, text: str) -> int | None:
         """The entry whose word ends last in ``text`` (the longer one of two), ``None`` where there is none."""
@@ -206,6 +213,7 @@ class Lexicon:
         self.own_measure = regex.compile("|".join(self.measures.own_measure))
         self.after_number = [(entry.measure, regex.compile(entry.words)) for entry in self.measures.after_number]
         self.targets = regex.compile("|".join(self.measures.targets))
+        self.falls = regex.compile("|".join(self.measures.falls))
         self.item_of_measure = {e.measure: e.item for e in self.measures.measures if e.item}
 
     def programs_in(self, text: str) -> tuple[str, ...]:

@@ -126,7 +126,7 @@ def _digit_number(match: regex.Match[str], chars: str, units: Units) -> Number:
         top, _ = _in_unit(match["top"].replace(",", ""), match["multiplier"], unit, units)
         if top < value:
             top = None
-    if unit is not None and unit.count and "." not in printed and not match["multiplier"]:
+    if unit is not None and unit.counted and "." not in printed and not match["multiplier"]:
         step = Decimal(0)
     quantity = Quantity(
         value=value * sign,
@@ -151,7 +151,7 @@ def _chinese_number(match: regex.Match[str], units: Units) -> Number | None:
     if unit.unit in ("万元", "万平方米", "万米") and len(text) == 1:
         return None  # 三元区 is a name
     factored = value * unit.factor * (units.multipliers[multiplier] if multiplier else 1)
-    step = Decimal(0) if unit.count else _trailing_step(value) * unit.factor
+    step = Decimal(0) if unit.counted else _trailing_step(value) * unit.factor
     core = (match.start("chinese"), match.end("chinese"))
     quantity = Quantity(factored, unit.unit, match.group(), step, _bound(match, units))
     return Number(match.start(), match.end(), core, quantity)

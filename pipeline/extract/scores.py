@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from pipeline.extract.narrative_scores import Claim
@@ -82,15 +83,26 @@ def _parent(score: Score, scores: list[Score]) -> str:
     return ""
 
 
-def _above(score: Score):  # type: ignore[no-untyped-def]
-    total = lambda s: s.level is Level.TOTAL  # noqa: E731
-    section = lambda s: s.level is Level.SECTION and s.section == score.section  # noqa: E731
-    indicator = lambda s: s.level is Level.INDICATOR and s.indicator == score.indicator and bool(s.indicator)  # noqa: E731
-    bonus = lambda s: s.level is Level.BONUS and s.context.block < score.context.block  # noqa: E731
-    return {
+def _above(score: Score) -> tuple[Callable[[Score], bool], ...]:
+    """Tests for the score above, the nearest level first."""
+
+    def total(other: Score) -> bool:
+        return other.level is Level.TOTAL
+
+    def section(other: Score) -> bool:
+        return other.level is Level.SECTION and other.section == score.section
+
+    def indicator(other: Score) -> bool:
+        return other.level is Level.INDICATOR and bool(other.indicator) and other.indicator == score.indicator
+
+    def bonus(other: Score) -> bool:
+        return other.level is Level.BONUS and other.context.block < score.context.block
+
+    tests: dict[Level, tuple[Callable[[Score], bool], ...]] = {
         Level.TOTAL: (),
         Level.SECTION: (total,),
         Level.INDICATOR: (section, total),
         Level.SUB_ITEM: (indicator, section, total),
         Level.BONUS: (bonus, total),
-    }[score.level]
+    }
+    return tests[score.level]

@@ -9,6 +9,7 @@ import regex
 
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.outline import Standing
+from pipeline.extract.score_statements import printed_step
 from pipeline.extract.score_words import ScoreWords
 from pipeline.extract.table_header import Grid
 from pipeline.model import Level
@@ -173,8 +174,6 @@ def _claim(
     if match is None:
         return None
     value = Decimal(match["n"])
-    exponent = value.as_tuple().exponent
-    step = Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal(0)
     reach = [c for g in columns.groups[: index + 1] for c in g.labels]
     labels = list(dict.fromkeys(t for c in reach if (t := grid.chars(row, c)) and not _NUMBER.match(t)))
     row_text = "".join(grid.chars(row, c) for c in range(group.claimed))
@@ -185,7 +184,7 @@ def _claim(
     return TableClaim(
         row, group.claimed, program, level, section, indicator,
         labels[-1] if labels else row_text[:30],
-        _full_marks(grid, group, row), value, step,
+        _full_marks(grid, group, row), value, printed_step(value),
         grid.chars(row, columns.criterion) if columns.criterion is not None else "",
     )  # fmt: skip
 

@@ -52,7 +52,7 @@ class Unit(NamedTuple):
 
     unit: str
     factor: Decimal
-    count: bool
+    counted: bool
 
 
 class Units:

@@ -1,0 +1,64 @@
+"""What a number was read as, and what the numbers before it have said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from pipeline.extract.lexicon import Kind, kind_of
+from pipeline.extract.mentions import Mention
+from pipeline.model import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFigure:
+    """What a mention was read as, before it becomes a `Figure`. ``certainty`` is 1 for words of its own clause."""
+
+    mention: Mention
+    program: str
+    item: str
+    measure: str
+    source: str
+    area: str
+    quantity: Quantity
+    period: str
+    certainty: float
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the numbers before have said, at one depth of parentheses; items are kept by unit."""
+
+    program: str = ""
+    head_program: str = ""
+    item: dict[str, str] = field(default_factory=dict)
+    measure: dict[Kind, str] = field(default_factory=dict)
+    source: str = ""
+    area: str = ""
+    period: str = ""
+    last: ReadFigure | None = None
+
+    def copy(self) -> Memory:
+        """The same, to be changed apart."""
+        return replace(self, item=dict(self.item), measure=dict(self.measure))
+
+    def next_sentence(self) -> Memory:
+        """What goes on across a full stop: items by unit, and 到位 or 筹措 in a list of receipts."""
+        money = self.measure.get(Kind.MONEY)
+        kept: dict[Kind, str] = {Kind.MONEY: money} if money in ("received", "actual") else {}
+        return Memory(program=self.head_program, item=dict(self.item), measure=kept)
+
+    def next_group(self) -> Memory:
+        """What goes on across a semicolon: all but the area and the source."""
+        return replace(self, area="", source="")
+
+    def remember(self, reading: ReadFigure) -> None:
+        """Take in what a number was read as."""
+        self.head_program = self.head_program or reading.program
+        self.program = reading.program
+        self.item[reading.quantity.unit] = reading.item
+        self.measure[kind_of(reading.quantity.unit)] = reading.measure
+        self.last = reading
+        self.area = reading.area
+        self.period = reading.period
+        if reading.item == "funds":
+            self.source = reading.source or self.source

@@ -1,0 +1,135 @@
+"""What a number measures: the words of its clause, then what is carried, then what the sentence announced."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import regex
+
+from pipeline.extract.clause_memory import Memory, ReadFigure
+from pipeline.extract.lexicon import Kind, Lexicon, MeasureWords
+from pipeline.extract.mentions import Mention, is_threshold
+
+YEAR = regex.compile(r"(20\d{2})年?")
+
+
+class Measure(NamedTuple):
+    """A measure, the sign it gives the number, and whether the clause itself says it."""
+
+    name: str
+    sign: int = 1
+    sure: bool = True
+
+
+class MeasureReader:
+    """Finds measures; ``done`` holds the numbers of the paragraph read so far."""
+
+    def __init__(self, lexicon: Lexicon, done: list[ReadFigure]) -> None:
+        self.lexicon = lexicon
+        self.done = done
+
+    def measure(
+        self, mention: Mention, kind: Kind, unit: str, whole: ReadFigure | None, period: str, memory: Memory
+    ) -> Measure:
+        """The measure of a number; the defaults of `measures.yaml` where nothing tells."""
+        if kind is Kind.RATE:
+            told = self._of_rate(mention, unit, memory)
+            if told is not None:
+                return told
+        if whole is not None and kind is Kind.MONEY and not self.lexicon.own_measure.search(mention.lead):
+            return Measure(whole.measure)
+        own = self._own(mention, kind, unit, whole, period, memory)
+        if own is not None:
+            return own
+        if whole is not None and kind is not Kind.RATE:
+            return Measure(whole.measure)
+        return self._from_before(mention, kind, period, memory)
+
+    def _of_rate(self, mention: Mention, unit: str, memory: Memory) -> Measure | None:
+        """Limits, percentage points, and rates said behind a number (为年度任务3100户的126%)."""
+        if is_threshold(mention):
+            return Measure("target")
+        if unit == "百分点":
+            return Measure("increase", -1 if self.lexicon.falls.search(mention.lead) else 1)
+        if mention.lead == "的":
+            for name, words in self.lexicon.after_number:
+                if words.search(mention.clause_text):
+                    return Measure(name)
+        last = memory.last
+        bare = mention.lead in self.lexicon.measures.bare_completion
+        if bare and last is not None and last.measure == "actual" and self._planned_before(last):
+            return Measure("completion_rate")
+        return None
+
+    def _planned_before(self, actual: ReadFigure) -> bool:
+        return any(
+            r.measure == "planned" and r.item == actual.item and r.mention.sentence == actual.mention.sentence
+            for r in self.done
+        )
+
+    def _own(
+        self, mention: Mention, kind: Kind, unit: str, whole: ReadFigure | None, period: str, memory: Memory
+    ) -> Measure | None:
+        """The measure its own clause says."""
+        strong, weak = self._hits(mention.lead, kind)
+        if kind is not Kind.RATE and not strong:  # 比计划的10个多1个: the comparison began before the number before
+            strong = [e for e in self._hits(mention.before + mention.lead, kind)[0] if e.measure == "increase"]
+        if not strong and not weak and kind is Kind.COUNT:
+            strong = self._hits(mention.trail, kind)[0][:1]
+        if strong:
+            return self._of_entry(strong[-1], kind, mention, period)
+        if weak and kind is Kind.COUNT and self._is_fulfilment(mention, unit, whole, memory):
+            announced = [] if kind in memory.measure else self._hits(mention.before, kind)[0]
+            return Measure((announced[-1] if announced else weak[-1]).measure)
+        return None
+
+    def _from_before(self, mention: Mention, kind: Kind, period: str, memory: Memory) -> Measure:
+        carried = self._carried(mention, kind, memory)
+        if carried is not None:
+            return carried
+        earlier = self._hits(mention.before, kind)[0] if kind is not Kind.MONEY else []
+        if earlier:
+            return self._of_entry(earlier[-1], kind, mention, period)
+        weak = self._hits(mention.lead, kind)[1]
+        if weak:
+            return Measure(weak[-1].measure)
+        if kind is Kind.RATE and self._announces_target(mention):
+            return Measure("target", sure=False)
+        return Measure(self.lexicon.measures.defaults[kind], sure=False)
+
+    def _hits(self, text: str, kind: Kind) -> tuple[list[MeasureWords], list[MeasureWords]]:
+        """Strong and weak entries found in ``text``, in order of where their words end."""
+        entries = [self.lexicon.measures.measures[h.entry] for h in self.lexicon.measure_words.hits(text)]
+        of_kind = [entry for entry in entries if entry.kind is kind]
+        return [e for e in of_kind if not e.weak], [e for e in of_kind if e.weak]
+
+    def _of_entry(self, entry: MeasureWords, kind: Kind, mention: Mention, period: str) -> Measure:
+        if kind is Kind.RATE and entry.measure == "level" and self._announces_target(mention):
+            return Measure("target")
+        if entry.measure == "planned" and "-" in period:
+            return Measure("target")
+        return Measure(entry.measure, entry.sign)
+
+    def _announces_target(self, mention: Mention) -> bool:
+        return self.lexicon.targets.search(mention.before + mention.lead) is not None
+
+    def _is_fulfilment(self, mention: Mention, unit: str, whole: ReadFigure | None, memory: Memory) -> bool:
+        """A verb such as 发放 tells the result where a plan of the same thing stands before it, or a year does."""
+        if whole is not None:
+            return bool(YEAR.search(mention.lead))
+        if memory.measure.get(Kind.COUNT) not in ("planned", "target"):
+            return True
+        return memory.last is not None and unit in memory.item and mention.separator != "、"
+
+    def _carried(self, mention: Mention, kind: Kind, memory: Memory) -> Measure | None:
+        carried = memory.measure.get(kind)
+        if carried is None or (carried == "spent" and self._names_new_source(mention, memory)):
+            return None
+        if kind is Kind.RATE and self._hits(mention.before, kind)[0]:
+            return None
+        falls = carried == "growth_rate" and memory.last is not None and memory.last.quantity.value < 0
+        return Measure(carried, -1 if falls else 1, sure=False)
+
+    def _names_new_source(self, mention: Mention, memory: Memory) -> bool:
+        entry = self.lexicon.source_words.last(mention.lead)
+        return entry is not None and self.lexicon.sources.sources[entry].source != memory.source

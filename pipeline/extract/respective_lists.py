@@ -1,0 +1,52 @@
+"""…分别为A、B、C, 依次为A、B和C: the k-th number of a list speaks of the k-th thing named before it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from pipeline.extract.clause_memory import ReadFigure
+from pipeline.extract.lexicon import Kind, Lexicon, kind_of
+from pipeline.extract.mentions import Mention
+
+_RESPECTIVELY = regex.compile(r"分别|依次")
+_LIST_LEAD = regex.compile(r"^[、和及与,，]?$")
+
+
+def list_around(index: int, mentions: list[Mention]) -> tuple[int, int] | None:
+    """``[first, end)`` of the respective list that number ``index`` stands in; ``None`` where it stands in none."""
+    first = index
+    while first > 0 and not _RESPECTIVELY.search(mentions[first].lead) and _follows(mentions, first):
+        first -= 1
+    if not _RESPECTIVELY.search(mentions[first].lead):
+        return None
+    end = first + 1
+    while end < len(mentions) and _follows(mentions, end):
+        end += 1
+    return (first, end) if end - first > 1 else None
+
+
+def subject_of(
+    first: Mention, count: int, position: int, done: list[ReadFigure], lexicon: Lexicon
+) -> ReadFigure | None:
+    """What the ``position``-th of ``count`` listed numbers speaks of: numbers before it, else programmes named."""
+    unit = first.number.quantity.unit
+    before = [
+        r for r in done
+        if r.mention.sentence == first.sentence
+        and r.mention.span[0] < first.span[0]
+        and (kind_of(r.quantity.unit) is not Kind.RATE if unit == "%" else r.quantity.unit == unit)
+    ]  # fmt: skip
+    if len(before) >= count:
+        return before[len(before) - count + position]
+    named = lexicon.programs_in(first.before + first.lead)
+    if len(named) == count and done and unit in ("%", "万元"):
+        return replace(done[-1], program=named[position])
+    return None
+
+
+def _follows(mentions: list[Mention], index: int) -> bool:
+    """Whether a number follows the one before it in a bare list (A、B和C)."""
+    mention, before = mentions[index], mentions[index - 1] if index else None
+    return before is not None and mention.sentence == before.sentence and bool(_LIST_LEAD.match(mention.lead))

@@ -1,0 +1,190 @@
+"""Scores as they are printed in running text, found but not yet settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import regex
+
+from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.outline import Standing
+from pipeline.extract.reading import Reading
+from pipeline.extract.score_words import ScoreWords
+
+LISTED_WORD = "综合得分"
+_GROUP_END = regex.compile(r"[。；;\n]")
+_HUNDRED = Decimal(100)
+_SCORES_LISTED = regex.compile(r"得分|自评|评分|分数")
+_LISTED = regex.compile(
+    r"(?<![\u4e00-\u9fff])(?P<lead>[\u4e00-\u9fff]{2,24}?)(?P<n>\d{1,3}(?:\.\d{1,4})?)分(?=[，,。；;、:和(]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A printed claim or full mark at ``[start, end)`` of block ``block``; ``lead`` is its clause before it."""
+
+    block: int
+    start: int
+    end: int
+    value: Decimal
+    step: Decimal
+    bare: bool  # only （N分）: a claim or the full marks, by what follows
+    word: str
+    lead: str
+    full: Decimal | None
+    in_heading: bool
+    bonus: bool
+
+
+class StatementFinder:
+    """Finds the score statements of a document's paragraphs, block by block."""
+
+    def __init__(self, lexicon: Lexicon, words: ScoreWords, standings: tuple[Standing, ...]) -> None:
+        self.lexicon = lexicon
+        self.words = words
+        self.standings = standings
+
+    def statements(self, readings: dict[int, Reading]) -> list[Statement]:
+        """All statements in document order; bracketed full marks of headings are given to the claims below them."""
+        found = [
+            statement
+            for block, reading in sorted(readings.items())
+            if not self.standings[block].skip
+            for statement in self._statements(block, reading.chars)
+        ]
+        return self._without_full_marks_of_headings(found)
+
+    def _statements(self, block: int, chars: str) -> list[Statement]:
+        found: list[Statement] = []
+        full: Decimal | None = None
+        begin = 0
+        heading_end = _heading_end(chars) if self.standings[block].heading is not None else 0
+        for match in self.words.statement.finditer(chars):
+            group_end = _last_group_end(chars, begin, match.start())
+            if group_end is not None:
+                begin, full = group_end, None
+            if match["full"]:
+                full = None if found and found[-1].end == match.start() - 1 else Decimal(match["full"])
+                continue
+            lead = chars[begin : match.start()]
+            behind = self.words.full_behind.match(chars, match.end())
+            full = Decimal(behind["full"]) if behind else full
+            statement = self._statement(block, match, lead, full, match.start() < heading_end)
+            if statement is not None:
+                found.append(statement)
+                begin, full = match.end(), None
+        return sorted([*found, *self._listed(block, chars, found)], key=lambda s: s.start)
+
+    def _listed(self, block: int, chars: str, found: list[Statement]) -> list[Statement]:
+        """Scores listed by name alone: 得分依次为租赁住房保障93分，老旧小区改造92.5分; 资金管理22分，项目管理15分，合计95分."""
+        listed: list[Statement] = []
+        for match in _LISTED.finditer(chars):
+            lead = match["lead"]
+            free = not any(s.start < match.end() and match.start("n") < s.end for s in found)
+            if free and not self.words.not_claimed.search(lead) and self._names_score(lead):
+                value = Decimal(match["n"])
+                program = self.lexicon.programs_in(lead) not in ((), ("all",))
+                word = LISTED_WORD if program or self.words.listed_total.search(lead) else ""
+                listed.append(
+                    Statement(
+                        block,
+                        match.start("n"),
+                        match.end(),
+                        value,
+                        printed_step(value),
+                        False,
+                        word,
+                        lead,
+                        None,
+                        False,
+                        False,
+                    )
+                )
+        heading = self._heading_label(block)
+        said = _SCORES_LISTED.search(chars + heading) is not None
+        several = len({s.lead for s in listed}) > 1
+        alone = len(listed) == 1 and listed[0].word == LISTED_WORD and not self.standings[block].section
+        return listed if (several and (said or len(listed) > 2)) or alone else []
+
+    def _names_score(self, lead: str) -> bool:
+        """Whether the words before a bare N分 are the name of a section, an indicator or a programme, or 合计."""
+        if self.words.listed_total.search(lead):
+            return True
+        named = self.lexicon.section_of(lead) or self.lexicon.indicator_of(lead, ())
+        programs = self.lexicon.programs_in(lead) not in ((), ("all",))
+        return bool(named) or (programs and len(lead) <= 24)
+
+    def _heading_label(self, block: int) -> str:
+        path = self.standings[block].path
+        return path[-1].label if path else ""
+
+    def _statement(
+        self, block: int, match: regex.Match[str], lead: str, full: Decimal | None, in_heading: bool
+    ) -> Statement | None:
+        group = next(g for g in ("paren", "add", "claim") if match[g])
+        word = match[f"{group}word"] or ""
+        if self.words.refused.search(lead + word) or (group == "claim" and not self._plausible(match, lead, word)):
+            return None
+        value = Decimal(match[group])
+        if value > _HUNDRED:
+            return None
+        added = group == "add" or self.standings[block].section == "bonus"
+        return Statement(
+            block, match.start(), match.end(), value, printed_step(value), group == "paren" and not word, word, lead, full,
+            in_heading, added,
+        )  # fmt: skip
+
+    def _plausible(self, match: regex.Match[str], lead: str, word: str) -> bool:
+        """Short words (得 计 评 自评) need 分 behind the number; without 分 only a named score is one."""
+        if match["mark"]:
+            return True
+        return len(word) >= 3 or word == "得分"
+
+    def _without_full_marks_of_headings(self, statements: list[Statement]) -> list[Statement]:
+        """（5分） in a heading is the full marks where the text under it, or elsewhere, claims in words."""
+        kept: list[Statement] = []
+        pending: dict[int, Decimal] = {}
+        for statement in statements:
+            if statement.bare and statement.in_heading and self._claimed_below(statement, statements):
+                pending[statement.block] = statement.value
+                continue
+            kept.append(statement)
+        return [self._with_full(statement, pending) for statement in kept]
+
+    def _claimed_below(self, heading: Statement, statements: list[Statement]) -> bool:
+        """Whether a claim in words stands under the same heading, before the next one."""
+        for other in statements:
+            if other.block < heading.block or other is heading or other.bare:
+                continue
+            path = self.standings[other.block].path
+            if other.block == heading.block and not other.in_heading:
+                return True
+            if any(step.block == heading.block for step in path):
+                return True
+        return False
+
+    def _with_full(self, statement: Statement, pending: dict[int, Decimal]) -> Statement:
+        if statement.full is not None:
+            return statement
+        path = self.standings[statement.block].path
+        own = [pending[step.block] for step in reversed(path) if step.block in pending]
+        return replace(statement, full=own[0]) if own else statement
+
+
+def printed_step(value: Decimal) -> Decimal:
+    """The last printed place of a score with decimals; 0 for whole marks, which nobody rounded."""
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal(0)
+
+
+def _heading_end(chars: str) -> int:
+    """Where the heading ends that a paragraph begins with: its first full stop, or a bracketed score after a label."""
+    match = _GROUP_END.search(regex.sub(r"\([^()]*\)", lambda m: "　" * len(m.group()), chars))
+    return match.start() + 1 if match else len(chars)
+
+
+def _last_group_end(chars: str, begin: int, end: int) -> int | None:
+    ends = [match.end() for match in _GROUP_END.finditer(chars, begin, end)]
+    return ends[-1] if ends else None
