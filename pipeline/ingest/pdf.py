@@ -17,6 +17,7 @@ from pipeline.ingest.errors import Damaged, Encrypted, NoPages
 from pipeline.ingest.layer_lines import lines_of_pieces
 from pipeline.ingest.layer_trust import FEW_CHARACTERS, Decision, decide
 from pipeline.ingest.layout import assemble
+from pipeline.ingest.page_by_ocr import MUPDF_ERRORS, failed_page, page_by_ocr
 from pipeline.ingest.page_content import PageContent
 from pipeline.ingest.page_picture import page_picture
 from pipeline.ingest.ruled_tables import fill_grids, read_grids
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
     from pipeline.ingest.ocr import OcrEngine
 
 MIXED_PICTURE = 0.2  # share of a page read from its text layer that pictures may hold unread before it is noted
-
-_NO_ENGINE = (
-    "需要文字识别（OCR），但没有可用的引擎：请安装 anju[ocr]，且不要使用 --ocr off / "
-    "needs OCR and no engine is in use: install anju[ocr] and do not choose --ocr off"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +108,18 @@ def _read_page(document: pymupdf.Document, index: int, engine: OcrEngine | None)
     number = index + 1
     try:
         page = document.load_page(index)
-    except (RuntimeError, ValueError) as error:
-        return _failed(number, 0.0, 0.0, f"页面无法打开：{error} / the page does not open: {error}"), []
+    except MUPDF_ERRORS as error:
+        return failed_page(number, (0.0, 0.0), f"页面无法打开：{error} / the page does not open: {error}"), []
     width, height = float(page.rect.width), float(page.rect.height)
     if not (0 < width < float("inf") and 0 < height < float("inf")):
-        return _failed(number, 0.0, 0.0, "页面尺寸为零 / the page has no size"), []
+        return failed_page(number, (0.0, 0.0), "页面尺寸为零 / the page has no size"), []
     try:
         layer = read_text_layer(page)
         log = NOTHING_DRAWN if _is_plain(page, layer) else read_drawing_log(page)
-    except (RuntimeError, ValueError) as error:
-        return _failed(number, width, height, f"页面内容损坏：{error} / the page's content is damaged: {error}"), []
+    except MUPDF_ERRORS as error:
+        return failed_page(
+            number, (width, height), f"页面内容损坏：{error} / the page's content is damaged: {error}"
+        ), []
     decision = decide(layer, log)
     match decision.route:
         case Route.TEXT_LAYER:
@@ -158,36 +156,6 @@ def _from_picture(
     page: pymupdf.Page, number: int, layer: TextLayer, decision: Decision, engine: OcrEngine | None
 ) -> PageContent:
     """A page by OCR; its refused text layer is kept as the second reading."""
-    width, height = float(page.rect.width), float(page.rect.height)
-    if engine is None:
-        content = _failed(number, width, height, _both(decision.reason, _NO_ENGINE))
-    else:
-        content = _recognised(page, number, decision.reason, engine)
+    size = float(page.rect.width), float(page.rect.height)
+    content = page_by_ocr(lambda: page_picture(page), number, size, decision.reason, engine)
     return replace(content, page=replace(content.page, second_reading=layer.text.strip()))
-
-
-def _recognised(page: pymupdf.Page, number: int, reason: str, engine: OcrEngine) -> PageContent:
-    # Needs the OCR extra's libraries, which reading text layers does not.
-    from pipeline.ingest.ocr.engine import UnreadableImage
-    from pipeline.ingest.scan import read_scanned_page
-
-    width, height = float(page.rect.width), float(page.rect.height)
-    try:
-        image = page_picture(page)
-    except (RuntimeError, ValueError, MemoryError) as error:
-        return _failed(number, width, height, f"页面无法转为图像：{error} / the page cannot be drawn: {error}")
-    try:
-        return read_scanned_page(image, number, width, height, engine, reason)
-    except UnreadableImage as error:
-        return _failed(number, width, height, _both(reason, f"{error} / {error}"))
-
-
-def _both(first: str, second: str) -> str:
-    """Two remarks, each 中文 / English, as one."""
-    first_zh, _, first_en = first.partition(" / ")
-    second_zh, _, second_en = second.partition(" / ")
-    return f"{first_zh}；{second_zh} / {first_en}; {second_en}"
-
-
-def _failed(number: int, width: float, height: float, reason: str) -> PageContent:
-    return PageContent(Page(number, width, height, Route.FAILED, reason), (), ())
