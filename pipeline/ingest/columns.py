@@ -14,6 +14,7 @@ from pipeline.ingest.running_lines import frame
 EDGE_WIDTH = 0.5  # in type sizes: beginnings that near are one edge
 EDGE_SHARE = 0.08  # share of the lines that begin at the column's left edge at least
 PAGE_SHIFT = 2.0  # in type sizes: how far a page's own edge may lie from the document's (a scan laid down askew)
+SAME_SIZE = 0.15  # sizes that near are one: recognised boxes are as high as the characters in them
 TITLE_LEADING = 1.25
 LARGE_GAP = 1.25  # in usual distances: a gap that parts paragraphs
 CLEAR_END = 6.0  # in type sizes: a line with that much room was ended, not broken
@@ -48,8 +49,11 @@ class Column:
         For sizes other than the text's at most a little more than the text's own spacing gives: of a few titles the
         distance between two is as common as that between the lines of one.
         """
-        usual = self.leadings.get(_key(self.size), 1.5 * self.size) * size / self.size
-        return min(self.leadings.get(_key(size), usual), TITLE_LEADING * usual)
+        usual = self.leadings.get(_key(self.size), 1.5 * self.size)
+        if abs(size - self.size) <= SAME_SIZE * self.size:
+            return usual
+        most = TITLE_LEADING * usual * size / self.size
+        return min(self.leadings.get(_key(size), most), most)
 
 
 def page_columns(pages: Sequence[PageContent]) -> list[Column]:
@@ -71,10 +75,10 @@ def _column(pages: Sequence[Sequence[Line]], width: float) -> Column:
     if not lines:
         return Column(0.0, width, 12.0, width, {})
     size = _body_size(lines)
-    body = [line for line in lines if abs(line.size - size) <= 0.15 * size] or lines
+    body = [line for line in lines if abs(line.size - size) <= SAME_SIZE * size] or lines
     left = _left(body, size)
     right = _right(body, width - left - MARGIN_DIFFERENCE * size)
-    column = Column(left, right, size, width, _leadings(pages, right))
+    column = Column(left, right, size, width, _leadings(pages, size, right))
     return _with_habits(column, pages)
 
 
@@ -143,7 +147,7 @@ def _right(lines: Sequence[Line], least: float) -> float:
     return max(least, ends[max(0, len(ends) - 1 - len(ends) // 50)])
 
 
-def _leadings(pages: Iterable[Sequence[Line]], right: float) -> dict[float, float]:
+def _leadings(pages: Iterable[Sequence[Line]], size: float, right: float) -> dict[float, float]:
     """For each type size the commonest distance between a line and the next of that size.
 
     Distances below lines that were broken, not ended, count where there are any: a page of short paragraphs has more
@@ -154,11 +158,16 @@ def _leadings(pages: Iterable[Sequence[Line]], right: float) -> dict[float, floa
     for lines in pages:
         for upper, lower in pairwise(lines):
             distance = middle(lower) - middle(upper)
-            if _key(upper.size) == _key(lower.size) and 0 < distance < LEADING_LIMIT * upper.size:
-                distances.setdefault(_key(upper.size), Counter())[round(distance * 2) / 2] += 1
+            key = _size_of(upper, size)
+            if key == _size_of(lower, size) and 0 < distance < LEADING_LIMIT * upper.size:
+                distances.setdefault(key, Counter())[round(distance * 2) / 2] += 1
                 if upper.box.x1 > right - 3 * upper.size and upper.text.content[-1:] not in _SENTENCE_ENDS:
-                    within.setdefault(_key(upper.size), Counter())[round(distance * 2) / 2] += 1
-    return {size: _commonest(within.get(size, counts)) for size, counts in distances.items()}
+                    within.setdefault(key, Counter())[round(distance * 2) / 2] += 1
+    return {key: _commonest(within.get(key, counts)) for key, counts in distances.items()}
+
+
+def _size_of(line: Line, body: float) -> float:
+    return _key(body if abs(line.size - body) <= SAME_SIZE * body else line.size)
 
 
 def _commonest(counts: Counter[float]) -> float:

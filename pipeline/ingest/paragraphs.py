@@ -24,7 +24,8 @@ TITLE_MARGIN = 1.0  # for type larger than the text's
 CENTRED_SLACK = 1.5
 LARGER_TYPE = 1.15
 SIZE_SLACK, READ_SIZE_SLACK = 0.08, 0.35  # exact sizes from a text layer, box heights from OCR
-GAP_SLACK, READ_GAP_SLACK = LARGE_GAP, 1.5
+READ_GAP_SLACK = 0.15  # in type sizes: by how much recognised boxes let the distance of lines vary
+SHORT = 4  # characters; the box of so few is as high as they happen to be
 
 _NUMERAL = "一二三四五六七八九十百零〇"
 _HEADING = re.compile(
@@ -91,7 +92,7 @@ def goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
         return True
     if is_large(following) or (is_centred(following) and not _indented(following, group)):
         return _title_goes_on(group, following)
-    if is_centred(last) or not _is_full(last, following):
+    if is_centred(last) or not _is_full(last, following) or _stands_apart(last, following):
         return False
     return not _begins(group, following)
 
@@ -106,6 +107,12 @@ def is_large(line: PlacedLine) -> bool:
     """Whether its type is clearly larger than the text's, as only titles are."""
     slack = READ_SIZE_SLACK if line.recognised else 0.0
     return line.line.size > (LARGER_TYPE + slack) * line.column.size
+
+
+def _stands_apart(last: PlacedLine, following: PlacedLine) -> bool:
+    """A signature or a date at the right: begins far in, and not where the other line does."""
+    far = max(last.indent, following.indent) > FIRST_INDENT[1]
+    return far and abs(last.indent - following.indent) > SAME_INDENT
 
 
 def _title_goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
@@ -171,7 +178,10 @@ def _unit_width(line: PlacedLine) -> float:
 
 
 def _other_size(last: PlacedLine, following: PlacedLine) -> bool:
-    slack = READ_SIZE_SLACK if last.recognised or following.recognised else SIZE_SLACK
+    recognised = last.recognised or following.recognised
+    if recognised and min(len(last.text), len(following.text)) <= SHORT:
+        return False
+    slack = READ_SIZE_SLACK if recognised else SIZE_SLACK
     larger, smaller = max(last.line.size, following.line.size), min(last.line.size, following.line.size)
     return larger > (1 + slack) * smaller
 
@@ -179,9 +189,11 @@ def _other_size(last: PlacedLine, following: PlacedLine) -> bool:
 def _large_gap(last: PlacedLine, following: PlacedLine) -> bool:
     if last.page != following.page:
         return False
-    slack = READ_GAP_SLACK if last.recognised or following.recognised else GAP_SLACK
+    column = following.column
+    slack = READ_GAP_SLACK * column.size if following.recognised else 0.5
+    unsure = following.recognised and len(following.text) <= SHORT
     distance = middle(following.line) - middle(last.line)
-    return distance > slack * following.column.leading(following.line.size) + 0.5
+    return distance > LARGE_GAP * column.leading(column.size if unsure else following.line.size) + slack
 
 
 def _paragraph(group: Sequence[PlacedLine]) -> Paragraph:

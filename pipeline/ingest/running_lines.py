@@ -14,6 +14,7 @@ SAME_HEIGHT = 0.015  # share of the page's height: print and scan wander that mu
 ALIKE = 0.8  # likeness of two readings of one header; OCR misreads a character now and then
 OUTERMOST = 3  # lines at either end of a page that may be running lines
 FEWEST_PAGES = 3
+HEADER_GAP = 1.0  # in type sizes, from the text
 CLEAR_GAP = 1.2  # in type sizes: a bare number this far from the text is a page number even on a single page
 
 # — 3 —, -3-, 第3页, 第 3 页 共 8 页, 3/8, Page 3: marked as page numbers by what stands around the number.
@@ -99,7 +100,10 @@ def _counts_on(one: _Candidate, other: _Candidate) -> bool:
 
 
 def _repeated(candidates: Sequence[_Candidate], pages: int) -> list[_Candidate]:
-    """Candidates that come back at the same height on enough pages: all of two, else three or a third of them."""
+    """Candidates that come back at the same height on enough pages: all of two, else three or a third of them.
+
+    On its page one of them must stand clear of the text, or it is text that happens to come back.
+    """
     needed = pages if pages == 2 else max(FEWEST_PAGES, (pages + 2) // 3 if pages < 30 else 10)
     families: list[list[_Candidate]] = []
     for candidate in candidates:
@@ -108,7 +112,9 @@ def _repeated(candidates: Sequence[_Candidate], pages: int) -> list[_Candidate]:
             families.append([candidate])
         else:
             family.append(candidate)
-    return [c for family in families if len({c.page for c in family}) >= max(needed, 2) for c in family]
+    found = [c for family in families if len({c.page for c in family}) >= max(needed, 2) for c in family]
+    apart = {(c.page, c.at < 0.5) for c in found if c.gap >= HEADER_GAP}
+    return [c for c in found if (c.page, c.at < 0.5) in apart]
 
 
 def _kin(one: _Candidate, other: _Candidate) -> bool:
