@@ -19,6 +19,7 @@ TITLE_LEADING = 1.25
 LARGE_GAP = 1.25  # in usual distances: a gap that parts paragraphs
 CLEAR_END = 6.0  # in type sizes: a line with that much room was ended, not broken
 FIRST_INDENT = (1.2, 5.0)  # in type sizes: a first line's indent, two characters in print
+WIDEST_MARGIN = 0.2  # share of the page's width
 MARGIN_DIFFERENCE = 3.0  # in type sizes: by how much the right margin may be wider than the left one
 THROUGHOUT = 0.7
 FEWEST_ENDS = 4
@@ -77,7 +78,7 @@ def _column(pages: Sequence[Sequence[Line]], width: float) -> Column:
     size = _body_size(lines)
     body = [line for line in lines if abs(line.size - size) <= SAME_SIZE * size] or lines
     left = _left(body, size)
-    right = _right(body, width - left - MARGIN_DIFFERENCE * size)
+    right = _right(body, width - min(left, WIDEST_MARGIN * width) - MARGIN_DIFFERENCE * size)
     column = Column(left, right, size, width, _leadings(pages, size, right))
     return _with_habits(column, pages)
 

@@ -130,6 +130,8 @@ def _parts(piece: Piece, grids: Sequence[Grid]) -> list[tuple[tuple[int, int] | 
     parts: list[tuple[tuple[int, int] | None, Piece]] = []
     for glyph in piece:
         cell = _cell_of(glyph, grids)
+        if cell is None and parts and glyph.x0 - parts[-1][1][-1].x1 < 0.5 * glyph.size:
+            cell = parts[-1][0]  # too long for its cell, it runs out of the table
         if parts and parts[-1][0] == cell:
             parts[-1][1].append(glyph)
         else:
