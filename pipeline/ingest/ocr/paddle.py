@@ -35,12 +35,11 @@ class PaddleEngine:
     """
 
     def __init__(self, threads: int) -> None:
-        os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
         self._weights = find_weights()
         wanted = max(1, min(threads, os.cpu_count() or 1))
         try:
             with tempfile.TemporaryDirectory(prefix="anju-paddle-") as folder:
-                self._pipeline, self._recogniser = _open(self._weights, Path(folder), wanted)
+                self._pipeline, self._recogniser = _open(Path(folder), wanted)
         except ImportError as error:
             raise missing("paddle") from error
         except Exception as error:
@@ -84,11 +83,28 @@ class PaddleEngine:
         return tuple(read)
 
 
-def _open(weights: Weights, folder: Path, threads: int) -> tuple[Any, Any]:
+def model_folders(folder: Path) -> dict[str, str]:
+    """The weights laid out under ``folder``, as the arguments by which ``PaddleOCR`` takes them.
+
+    Raises:
+        OcrUnavailable: rapidocr, which carries the weights, is not installed.
+    """
+    os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
+    weights = find_weights()
+    detection, recognition = lay_out_for_paddle(weights, _characters(weights), folder)
+    return {
+        "text_detection_model_name": DETECTION,
+        "text_detection_model_dir": str(detection),
+        "text_recognition_model_name": RECOGNITION,
+        "text_recognition_model_dir": str(recognition),
+    }
+
+
+def _open(folder: Path, threads: int) -> tuple[Any, Any]:
     """The pipeline, and the recogniser alone; both have read their files when this returns."""
+    models = model_folders(folder)  # before paddleocr is imported: it looks for its hosts on import
     from paddleocr import PaddleOCR, TextRecognition
 
-    detection, recognition = lay_out_for_paddle(weights, _characters(weights), folder)
     runtime = {
         "engine": "onnxruntime",
         "device": "cpu",
@@ -100,10 +116,7 @@ def _open(weights: Weights, folder: Path, threads: int) -> tuple[Any, Any]:
         },
     }
     pipeline = PaddleOCR(
-        text_detection_model_name=DETECTION,
-        text_detection_model_dir=str(detection),
-        text_recognition_model_name=RECOGNITION,
-        text_recognition_model_dir=str(recognition),
+        **models,
         # One line at a time: how far a line is padded, and so what it reads, must not depend on its neighbours.
         text_recognition_batch_size=1,
         use_doc_orientation_classify=False,
@@ -114,7 +127,7 @@ def _open(weights: Weights, folder: Path, threads: int) -> tuple[Any, Any]:
         text_rec_score_thresh=0.0,
         **runtime,
     )
-    recogniser = TextRecognition(model_name=RECOGNITION, model_dir=str(recognition), **runtime)
+    recogniser = TextRecognition(model_name=RECOGNITION, model_dir=models["text_recognition_model_dir"], **runtime)
     return pipeline, recogniser
 
 
