@@ -201,6 +201,14 @@ def test_watermark_set_askew_is_left_out(tmp_path: Path) -> None:
     assert _texts(read_pdf(saved(document, tmp_path), None)) == [SENTENCE]
 
 
+def test_words_far_apart_on_one_line_are_parted_by_a_tab(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    page = new_page(document)
+    write(page, 70, 100, "签发人：张某")
+    write(page, 300, 100, "李某")
+    assert _texts(read_pdf(saved(document, tmp_path), None)) == ["签发人：张某\t李某"]
+
+
 def test_figure_has_a_box_of_its_own(tmp_path: Path) -> None:
     document = pymupdf.open()
     write(new_page(document), 70, 100, "全市共筹集资金67463.91万元用于改造")

@@ -126,6 +126,18 @@ def test_signature_and_date_at_the_right_stay_apart() -> None:
     assert _texts(blocks)[-2:] == ["某市财政局", "2024年3月5日"]
 
 
+def test_rows_of_columns_set_without_lines_stay_apart() -> None:
+    rows = [(0, "甲县" + "\t" + "5000" * 12), (0, "乙县" + "\t" + "4000" * 12)]
+    blocks, _ = assemble([made_page(1, _lines([(2, "全" * 25), (0, FULL), (0, "如下：" + "全" * 24), *rows]))])
+    assert _texts(blocks)[1:] == [text for _, text in rows]
+
+
+def test_entries_of_a_contents_page_stay_apart() -> None:
+    entries = [(0, f"{number}.预算执行情况" + "." * 34 + str(number)) for number in range(1, 5)]
+    blocks, _ = assemble([made_page(1, _lines(entries))])
+    assert _texts(blocks) == [text for _, text in entries]
+
+
 def test_unreadable_page_keeps_paragraphs_apart() -> None:
     lost = PageContent(Page(2, 595, 842, Route.FAILED, "made"), (), ())
     first, last = _lines([(2, "全" * 25), (0, FULL)], top=680), _lines([(0, "续文。")], page=3)

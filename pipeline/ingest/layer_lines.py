@@ -17,6 +17,7 @@ from pipeline.model import Box, Place, Run, Text
 _STRETCH = re.compile(rf"[{CJK}]{{1,4}}|[^\s{CJK}]+")
 SAME_LINE = 0.5  # share of the smaller height by which two pieces of one line overlap
 WIDE_GAP = 1.0  # in type sizes: a gap that was meant as a blank, even between Chinese characters
+TAB_GAP = 3.0  # in type sizes: a gap that parts columns set without lines
 LATIN_GAP = 0.25
 BOLD_SHARE = 0.9  # of a line: less is a bold beginning of running text
 
@@ -74,7 +75,8 @@ def _spaced(glyphs: Piece) -> Piece:
     for index in reversed(gaps):
         before, after = glyphs[index - 1], glyphs[index]
         if _gap_is_blank(before, after):
-            glyphs.insert(index, Glyph(" ", before.x1, before.y0, after.x0, before.y1, after.size, False, True))
+            blank = "\t" if after.x0 - before.x1 >= TAB_GAP * after.size else " "
+            glyphs.insert(index, Glyph(blank, before.x1, before.y0, after.x0, before.y1, after.size, False, True))
     while glyphs and glyphs[-1].char.isspace():
         glyphs.pop()
     start = next((index for index, glyph in enumerate(glyphs) if not glyph.char.isspace()), 0)

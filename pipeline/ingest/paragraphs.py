@@ -34,7 +34,11 @@ _HEADING = re.compile(
     r"|[①-⑳㈠-㈩⒈-⒛]|附[件表录]|附[:：]|表\s*[\d一二三四五六七八九十]{1,3}"
 )
 _TOP_HEADING = re.compile(rf"第[{_NUMERAL}\d]{{1,4}}[章节部]|[{_NUMERAL}]{{1,3}}、|[(（][{_NUMERAL}]{{1,3}}[)）]|附件")
-_NOTE_LINE = re.compile(r"(?:金额|资金|面积|计量)?单\s*位\s*[:：]|填报(?:单位|日期|时间|人)|编制单位")
+# Lines that stand for themselves: notes above a table, rows of columns set without lines, entries of a contents page.
+_ALONE = re.compile(
+    r"^(?:金额|资金|面积|计量)?单\s*位\s*[:：]|^填报(?:单位|日期|时间|人)|^编制单位|\t|[.．…·]{4,}\s*\d{1,3}$"
+)
+_LABEL = re.compile(r"[\u4e00-\u9fff\s]{2,10}[:：]")  # 项目名称：, 评价机构： on a cover
 _SENTENCE_ENDS = "。！？!?"
 _CLOSING = "，。、；：！？）》〉】〕”’％%,;:!?)]}"
 _UNIT = re.compile(r"[（《〈【〔“‘([{]*(?:[A-Za-z\d.,%]+|.)[，。、；：！？）》〉】〕”’％,;:!?)\]}]*")
@@ -84,7 +88,7 @@ def to_paragraphs(lines: Sequence[PlacedLine]) -> list[Paragraph]:
 def goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
     """Whether ``following`` belongs to the paragraph that ``group`` begins."""
     last = group[-1]
-    if _NOTE_LINE.match(following.text) or _NOTE_LINE.match(last.text) or _other_size(last, following):
+    if any(_ALONE.search(line.text) for line in (last, following)) or _other_size(last, following):
         return False
     if _large_gap(last, following):
         return False
@@ -118,7 +122,9 @@ def _stands_apart(last: PlacedLine, following: PlacedLine) -> bool:
 def _title_goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
     """A title over several lines: adjacent, of one look. In text size the lines are centred, but for a full first."""
     last = group[-1]
-    if last.page != following.page or last.text[-1] in _SENTENCE_ENDS or _HEADING.match(following.text):
+    if last.page != following.page or last.text[-1] in _SENTENCE_ENDS:
+        return False
+    if _HEADING.match(following.text) or _LABEL.match(following.text):
         return False
     if last.line.bold != following.line.bold and not last.recognised:
         return False
