@@ -90,7 +90,10 @@ class Interval:
 
     def __mul__(self, other: Interval) -> Interval:
         """Products of any two points. Both intervals must be limited."""
-        corners = [(a * b, ac and bc) for (a, ac), (b, bc) in product(_limited_ends(self), _limited_ends(other))]
+        corners = [
+            (a * b, (ac and bc) or (a == 0 and ac) or (b == 0 and bc))  # 0 times an open end is still reached
+            for (a, ac), (b, bc) in product(_limited_ends(self), _limited_ends(other))
+        ]
         return _hull(corners)
 
     def __truediv__(self, other: Interval) -> Interval:
@@ -104,7 +107,9 @@ class Interval:
             raise DivisionByZero(f"divisor has no upper limit: {other}")
         if self.low is None or self.high is None:
             return _divide_unlimited(self, other)
-        corners = [(a / b, ac and bc) for (a, ac), (b, bc) in product(_limited_ends(self), _limited_ends(other))]
+        corners = [
+            (a / b, ac and (bc or a == 0)) for (a, ac), (b, bc) in product(_limited_ends(self), _limited_ends(other))
+        ]
         return _hull(corners)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -172,7 +172,7 @@ class FigureCollector:
                 measure=figure.measure,
                 source=figure.source,
                 area=figure.area,
-                quantity=figure.quantity,
+                quantity=replace(figure.quantity, raw=reading.raw(start, end)),
                 method=_method(score, Method.TABLE if row is not None else Method.TEXT),
                 place=reading.place(start, end),
                 quote=_quote(sentence, start - sentence_start),
@@ -204,7 +204,7 @@ class FigureCollector:
                 measure=figure.measure,
                 source=figure.source,
                 area=figure.area,
-                quantity=figure.quantity,
+                quantity=replace(figure.quantity, raw=reading.raw(0, len(reading.chars)).strip()),
                 method=_method(score, Method.TABLE),
                 place=reading.place(0, len(reading.chars)),
                 quote=quote[:_QUOTE_LIMIT],

@@ -139,6 +139,7 @@ class MeasureFile(PatternModel):
     after_number: list[AfterNumber]
     targets: list[str]
     falls: list[str]
+    reached: list[str]
     bare_completion: list[str]
 
 
@@ -214,6 +215,7 @@ class Lexicon:
         self.after_number = [(entry.measure, regex.compile(entry.words)) for entry in self.measures.after_number]
         self.targets = regex.compile("|".join(self.measures.targets))
         self.falls = regex.compile("|".join(self.measures.falls))
+        self.reached = regex.compile("|".join(self.measures.reached))
         self.item_of_measure = {e.measure: e.item for e in self.measures.measures if e.item}
 
     def programs_in(self, text: str) -> tuple[str, ...]:

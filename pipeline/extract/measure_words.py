@@ -56,6 +56,8 @@ class MeasureReader:
                 if words.search(mention.clause_text):
                     return Measure(name)
         last = memory.last
+        if last is not None and last.measure == "target" and self.lexicon.reached.search(mention.lead):
+            return Measure("level")
         bare = mention.lead in self.lexicon.measures.bare_completion
         if bare and last is not None and last.measure == "actual" and self._planned_before(last):
             return Measure("completion_rate")

@@ -32,7 +32,7 @@ class Standing:
     """What a block stands under.
 
     ``programs`` is never empty (``all`` where nothing narrower is known). ``heading`` is set for a block that is or
-    begins with a heading. ``skip`` marks what is no statement: a table of contents, a list of attachments.
+    begins with a heading. ``above`` is the text right above a table. ``skip`` marks what is no statement: a table of contents, a list of attachments.
     """
 
     programs: tuple[str, ...]
@@ -41,6 +41,7 @@ class Standing:
     heading: Heading | None = None
     path: tuple[Heading, ...] = ()
     skip: bool = False
+    above: str = ""
 
 
 _NUMBERED: tuple[tuple[int, regex.Pattern[str]], ...] = (
@@ -133,7 +134,8 @@ class _Outline:
 
     def _numbered(self, rank: int, rest: str, block: Paragraph) -> tuple[int, str] | None:
         """A numbered paragraph is a heading where it is short, or where its first sentence is (run-in heading)."""
-        if len(rest) <= _HEADING_LIMIT and not _SENTENCE_END.search(rest.rstrip("。；;")):
+        states = rank >= 4 and rest.endswith(("。", "；", ";")) and regex.search(r"\d.*[，,]", _MARKS.sub("", rest))
+        if len(rest) <= _HEADING_LIMIT and not states and not _SENTENCE_END.search(rest.rstrip("。；;")):
             return rank, rest
         first = _SENTENCE_END.split(_MARKS.sub("", rest), maxsplit=1)[0]
         if len(first) <= _RUN_IN_LIMIT and (rank <= 3 or not regex.search(r"\d", first)):
@@ -186,12 +188,13 @@ class _Outline:
 
     def _table(self, table: Table) -> Standing:
         """A table stands under the headings above it; its caption, or the text right above, may narrow the programme."""
-        standing = self._standing(None)
-        for text in (table.caption, self.above_table[-120:]):
+        above = self.above_table[-120:]
+        standing = replace(self._standing(None), above=above)
+        for text in (table.caption, above):
             named = self._joint(tuple(p for p in self.lexicon.programs_in(text) if p != "all"))
             wide = len(standing.programs) > 1 or "all" in standing.programs
             if named and (wide or text is table.caption):
-                return Standing(named, standing.section, standing.indicator, None, standing.path)
+                return replace(standing, programs=named)
         return standing
 
 

@@ -65,10 +65,13 @@ class Reading:
         for edit in edits:
             chars.append(self.chars[position : edit.start])
             origins.extend(self._origins[position : edit.start])
-            self.mended.append((len(origins), len(origins) + len(edit.replacement)))
+            self.mended.append((len(origins), len(origins) + max(1, len(edit.replacement))))
             chars.append(edit.replacement)
-            ends = self._origins[edit.start : edit.end]
-            origins.extend((ends + [ends[-1]] * len(edit.replacement))[: len(edit.replacement)])
+            replaced = self._origins[edit.start : edit.end]
+            size = len(edit.replacement)
+            origins.extend(
+                [*replaced[: size - 1], *[replaced[-1]] * (size - len(replaced[: size - 1]))] if size else []
+            )
             position = edit.end
         self.chars = "".join(chars) + self.chars[position:]
         self._origins = origins + self._origins[position:]

@@ -20,6 +20,7 @@ from pipeline.model import Quantity
 _PLAIN = regex.compile(r"^[≥≤><约]?-?\d[\d, ]*(?:\.\d+)?%?$")
 _UNIT_NOTE = regex.compile(r"\(?单位[:：]?(?P<unit>[^)）]+)\)?|\((?P<paren>[^()]{1,8})\)")
 _TOTAL_ROW = regex.compile(r"^(?:合计|总计|小计|全[省市区县州盟旗]|共计|总数|[一二三四五六七八九十]、合计)$")
+_RATE_HEADER = regex.compile(r"率(?:\([^)]*\))?$|占比|比例")
 _SERIAL = regex.compile(r"^序号$|^编号$|^备注$")
 _AREA_HEADER = regex.compile(r"地区|县\(?[市区]|市县|市州|区县|州市|单位名称|盟市|旗县|各[县区市]|项目单位|^县$|^市$")
 
@@ -60,7 +61,7 @@ class TableReader:
         self.areas = areas
         self.skip = skip  # positions of marks, standards and other text that states no figure
         self.headers: dict[int, str] = {}
-        self.around = (grid.table.caption, *(step.label for step in reversed(standing.path)))
+        self.around = (grid.table.caption, standing.above, *(step.label for step in reversed(standing.path)))
 
     def read(self) -> list[TableFigure]:
         """All number cells, row by row. A row without numbers that names columns becomes the header of those below."""
@@ -129,8 +130,11 @@ class TableReader:
         """The cell's quantity in the unit of the cell, else of its header, its row, or the table's note."""
         if printed.unit:
             return None if printed.unit == "分" else printed
-        notes = [header, *reversed(labels), f"单位:{self.grid.table.unit_note}", self.grid.table.caption]
-        form = next((f for note in notes if (f := self._unit_form(note))), "")
+        notes = [*reversed(labels), f"单位:{self.grid.table.unit_note}", self.grid.table.caption]
+        form = self._unit_form(header)
+        if not form and _RATE_HEADER.search(header):
+            form = "%"  # a rate keeps its own unit in a table in 万元
+        form = form or next((f for note in notes if (f := self._unit_form(note))), "")
         if not form:
             form = self._implied_unit(header, labels)
         if not form:
@@ -172,8 +176,8 @@ class TableReader:
         program = self._program(header, clause)
         measure, sure = self._measure(kind, header, clause, row)
         item = self._item(header, clause, quantity.unit, measure, program)
-        source = self._source(header, clause) if item == "funds" else ""
         total = any(_TOTAL_ROW.match(label) for label in labels)
+        source = self._source(header, clause, total) if item == "funds" else ""
         return TableFigure(
             row, column, span, program, item, measure, source, area, quantity, total, 0.95 if sure else 0.8
         )
@@ -252,10 +256,10 @@ class TableReader:
                 return entries[best.entry].item
         return self.lexicon.default_item(unit, program)
 
-    def _source(self, header: str, clause: str) -> str:
+    def _source(self, header: str, clause: str, total_row: bool) -> str:
         entries = self.lexicon.sources.sources
         for text in (header, clause):
             hits = self.lexicon.source_words.hits(text)
             if hits:
                 return entries[hits[-1].entry].source
-        return "total" if _TOTAL_ROW.match(clause) else ""
+        return "total" if total_row else ""

@@ -1,0 +1,165 @@
+"""Scores claimed in text and tables: level, programme, section, indicator, full marks, and what they are counted into."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipeline.extract import _Extractor
+from pipeline.model import Cell, Document, Format, Identity, Kind, Paragraph, Score, Table, Text
+from pipeline.pattern_files import pattern_folder
+
+THREE = ("rental", "renovation", "shantytown")
+
+
+def scores_of(*blocks: str | Table, programs: tuple[str, ...] = THREE, year: int = 2023) -> tuple[Score, ...]:
+    made = tuple(Paragraph(Text(b)) if isinstance(b, str) else b for b in blocks)
+    document = Document("report.txt", "0" * 64, Format.TEXT, (), made)
+    identity = Identity(Kind.SELF_EVALUATION, year=year, programs=programs)
+    return _Extractor(document, identity, pattern_folder()).run().scores
+
+
+def brief(scores: tuple[Score, ...]) -> list[tuple[str, str, str, str, Decimal]]:
+    return [(s.program, s.level.value, s.section, s.indicator, s.claimed) for s in scores]
+
+
+def table(
+    rows: list[list[str]], spans: dict[tuple[int, int], tuple[int, int]] | None = None, caption: str = ""
+) -> Table:
+    covered: set[tuple[int, int]] = set()
+    cells = []
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            if (r, c) in covered:
+                continue
+            down, right = (spans or {}).get((r, c), (1, 1))
+            covered |= {(r + i, c + j) for i in range(down) for j in range(right)}
+            cells.append(Cell(r, c, Text(text), down, right))
+    return Table(tuple(cells), len(rows), max(map(len, rows)), 1, caption)
+
+
+def D(value: str) -> Decimal:  # noqa: N802
+    return Decimal(value)
+
+
+def test_indicator_explanation_with_quoted_labels_and_bracketed_sub_items() -> None:
+    scores = scores_of(
+        "一、租赁住房保障绩效评价情况",
+        "我省用于租赁住房保障的绩效评价得分93分。",
+        "（一）资金管理方面（得分20分）",
+        "“资金分配”得分5分。1.管理办法健全（2分）。已制定办法。2.及时下达资金（3分）。三十日内下达。",
+        "“预算执行”得分5分。1.建立监控机制（2分）。2.预算执行（3分）。执行率为77.1%。",
+    )
+    assert brief(scores) == [
+        ("rental", "total", "", "", D("93")),
+        ("rental", "section", "fund_management", "", D("20")),
+        ("rental", "indicator", "fund_management", "fund_allocation", D("5")),
+        ("rental", "sub_item", "fund_management", "fund_allocation", D("2")),
+        ("rental", "sub_item", "fund_management", "fund_allocation", D("3")),
+        ("rental", "indicator", "fund_management", "budget_execution", D("5")),
+        ("rental", "sub_item", "fund_management", "budget_execution", D("2")),
+        ("rental", "sub_item", "fund_management", "budget_execution", D("3")),
+    ]
+    by_id = {s.score_id: s for s in scores}
+    assert by_id[scores[3].parent] is scores[2]
+    assert by_id[scores[2].parent] is scores[1]
+    assert by_id[scores[1].parent] is scores[0]
+
+
+def test_full_marks_in_headings_and_claims_below() -> None:
+    scores = scores_of(
+        "城镇老旧小区改造满分100分，自评97分。",
+        "一、资金管理情况（满分30分，自评得分27分）",
+        "（一）资金筹集情况（10分）",
+        "各县区积极筹措资金。经自评，该项得8分。",
+        "（二）居民参与（5分）",
+        "小区均成立了党组织，此项得1分；成立了业主委员会，此项得1分；方案均经表决同意，此项得2分。经自评，该项得4分。",
+        programs=("renovation",),
+    )
+    assert brief(scores)[:3] == [
+        ("renovation", "total", "", "", D("97")),
+        ("renovation", "section", "fund_management", "", D("27")),
+        ("renovation", "indicator", "fund_management", "fund_raising", D("8")),
+    ]
+    assert [s.full_marks for s in scores[:3]] == [D("100"), D("30"), D("10")]
+    assert [(s.level.value, s.claimed) for s in scores[3:]] == [
+        ("sub_item", D("1")),
+        ("sub_item", D("1")),
+        ("sub_item", D("2")),
+        ("indicator", D("4")),
+    ]
+
+
+def test_two_programmes_in_one_sentence() -> None:
+    scores = scores_of(
+        "附件1",
+        "某市租赁住房保障和棚户区改造绩效评价报告",
+        "一、资金管理情况（满分25分，租赁住房保障方面自评得分25分；满分25分，棚改方面自评得分24分）",
+        programs=("rental", "shantytown"),
+    )
+    assert brief(scores) == [
+        ("rental", "section", "fund_management", "", D("25")),
+        ("shantytown", "section", "fund_management", "", D("24")),
+    ]
+
+
+def test_totals_and_sections_listed_by_name_alone() -> None:
+    scores = scores_of("评价结论", "各项得分依次为：租赁住房保障93分，老旧小区改造92.5分，棚户区改造97分。")
+    assert [(s.program, s.level.value, s.claimed) for s in scores] == [
+        ("rental", "total", D("93")),
+        ("renovation", "total", D("92.5")),
+        ("shantytown", "total", D("97")),
+    ]
+    assert scores[1].step == D("0.1")
+
+
+def test_deductions_and_the_standards_wording_are_no_claims() -> None:
+    assert scores_of("对支出进度偏低的县扣2分，达到30%以上的得4分，审核得分96分，得分率98%。") == ()
+
+
+def test_score_table_with_merged_sections_and_several_full_mark_columns() -> None:
+    rows = [
+        ["一级指标", "分值", "二级指标", "分值", "评分标准", "自评得分", "评分理由", "省厅审核得分"],
+        ["资金管理", "25", "资金筹集", "5", "安排资金的（5分）", "5", "已安排", "4"],
+        ["", "", "预算执行", "10", "每低5个百分点扣1分，最多扣8分", "7", "执行率84%", ""],
+        [
+            "产出效益",
+            "60",
+            "租赁补贴发放计划完成率",
+            "5",
+            "未完成的每低1个百分点扣1分",
+            "5",
+            "计划600户，发放610户",
+            "",
+        ],
+        ["合计", "100", "", "", "", "96", "", ""],
+    ]
+    scores = scores_of(table(rows, {(1, 0): (2, 1), (1, 1): (2, 1)}, "租赁住房保障绩效评价指标表"))
+    assert brief(scores) == [
+        ("rental", "indicator", "fund_management", "fund_raising", D("5")),
+        ("rental", "indicator", "fund_management", "budget_execution", D("7")),
+        ("rental", "indicator", "outputs", "subsidy_completion", D("5")),
+        ("rental", "total", "", "", D("96")),
+    ]
+    assert [s.full_marks for s in scores] == [D("5"), D("10"), D("5"), D("100")]
+    assert scores[1].criterion == "每低5个百分点扣1分，最多扣8分"
+    assert {s.parent for s in scores[:3]} == {scores[3].score_id}
+
+
+def test_table_with_a_programme_a_row() -> None:
+    rows = [
+        ["项目", "资金管理", "项目管理", "产出效益", "总分"],
+        ["租赁住房保障", "24", "15", "57", "96"],
+        ["城镇老旧小区改造", "26", "10", "59", "95"],
+    ]
+    scores = scores_of(table(rows))
+    assert brief(scores)[3] == ("rental", "total", "", "", D("96"))
+    assert brief(scores)[6] == ("renovation", "section", "outputs", "", D("59"))
+    assert len(scores) == 8
+
+
+def test_standard_before_2022_scores_two_programmes_together() -> None:
+    scores = scores_of(
+        "一、公租房保障和棚户区改造", "公租房保障和棚户区改造自评98分。",
+        programs=("rental_shantytown", "renovation"), year=2020,
+    )  # fmt: skip
+    assert [(s.program, s.claimed) for s in scores] == [("rental_shantytown", D("98"))]

@@ -1,0 +1,95 @@
+"""Figures in tables: headers, spans, unit notes, row labels, areas, totals and the standard forms."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipeline.extract import _Extractor
+from pipeline.model import Document, Figure, Format, Identity, Kind, Paragraph, Table, Text
+from pipeline.pattern_files import pattern_folder
+from tests.test_scores_extracted import table
+
+
+def figures_of(*blocks: str | Table, region_code: str = "") -> tuple[Figure, ...]:
+    made = tuple(Paragraph(Text(b)) if isinstance(b, str) else b for b in blocks)
+    document = Document("report.txt", "0" * 64, Format.TEXT, (), made)
+    identity = Identity(
+        Kind.SELF_EVALUATION, year=2023, programs=("renovation",), region_code=region_code, region_level="prefecture"
+    )
+    return _Extractor(document, identity, pattern_folder()).run().figures
+
+
+def brief(figures: tuple[Figure, ...]) -> list[tuple[str, str, str, str, Decimal, str]]:
+    return [(f.item, f.measure, f.source, f.area, f.quantity.value, f.quantity.unit) for f in figures]
+
+
+def test_areas_by_rows_with_units_in_the_header() -> None:
+    rows = [
+        ["序号", "地区", "改造面积（万平方米）", "改造户数（户）", "资金（万元）"],
+        ["1", "合计", "12.60", "1360", "2720"],
+        ["2", "海曙区", "8.10", "860", "1720"],
+        ["3", "余姚市", "4.50", "500", "1000"],
+    ]
+    figures = figures_of("年度计划任务分解如下：", table(rows), region_code="330200")
+    assert brief(figures)[:3] == [
+        ("floor_area", "planned", "", "", Decimal("12.6"), "万平方米"),
+        ("households", "planned", "", "", Decimal(1360), "户"),
+        ("funds", "budget", "total", "", Decimal(2720), "万元"),
+    ]
+    assert brief(figures)[3][:5] == ("floor_area", "planned", "", "海曙区", Decimal("8.1"))
+    assert brief(figures)[8] == ("funds", "budget", "", "余姚市", Decimal(1000), "万元")
+    assert figures[0].quantity.step == Decimal("0.01")
+    assert figures[0].context.cues == ("合计",)
+
+
+def test_unit_note_above_the_table_and_two_level_header() -> None:
+    rows = [
+        ["县市区", "资金到位", "", "支出", "执行率"],
+        ["", "中央", "市县", "", ""],
+        ["慈溪市", "1200", "300", "1350", "90.0"],
+    ]
+    made = table(rows, {(0, 0): (2, 1), (0, 1): (1, 2), (0, 3): (2, 1), (0, 4): (2, 1)})
+    made = Table(made.cells, made.rows, made.columns, 2, "老旧小区改造资金情况表", "万元")
+    assert brief(figures_of(made, region_code="330200")) == [
+        ("funds", "received", "central", "慈溪市", Decimal(1200), "万元"),
+        ("funds", "received", "local", "慈溪市", Decimal(300), "万元"),
+        ("funds", "spent", "", "慈溪市", Decimal(1350), "万元"),
+        ("funds", "execution_rate", "", "慈溪市", Decimal("90.0"), "%"),
+    ]
+
+
+def test_self_evaluation_form_with_targets_and_results() -> None:
+    rows = [
+        ["项目资金（万元）", "", "全年预算数（A）", "全年执行数（B）", "执行率（B/A）"],
+        ["", "年度资金总额：", "3150", "2740.5", "87.0%"],
+        ["", "其中：中央补助", "1890", "1701", "90.0%"],
+        ["绩效指标", "三级指标", "年度指标值", "全年完成值", "未完成原因"],
+        ["数量指标", "改造户数", "≥2160户", "2203户", ""],
+        ["质量指标", "验收合格率", "100%", "98%", ""],
+    ]
+    figures = figures_of(table(rows, {(0, 0): (3, 1)}))
+    assert brief(figures) == [
+        ("funds", "budget", "total", "", Decimal(3150), "万元"),
+        ("funds", "spent", "total", "", Decimal("2740.5"), "万元"),
+        ("funds", "execution_rate", "total", "", Decimal("87.0"), "%"),
+        ("funds", "budget", "central", "", Decimal(1890), "万元"),
+        ("funds", "spent", "central", "", Decimal(1701), "万元"),
+        ("funds", "execution_rate", "central", "", Decimal("90.0"), "%"),
+        ("households", "planned", "", "", Decimal(2160), "户"),
+        ("households", "actual", "", "", Decimal(2203), "户"),
+        ("quality_acceptance", "target", "", "", Decimal(100), "%"),
+        ("quality_acceptance", "level", "", "", Decimal(98), "%"),
+    ]
+
+
+def test_marks_and_standards_are_no_figures_but_reasons_are_read() -> None:
+    rows = [
+        ["一级指标", "二级指标", "分值", "评分标准", "自评得分", "评分理由"],
+        ["产出效益", "改造计划完成率", "30", "低于100%的每低1个百分点扣1分", "30", "计划改造小区40个，开工41个"],
+    ]
+    figures = figures_of(table(rows))
+    assert [(f.item, f.measure, f.quantity.value) for f in figures] == [
+        ("communities", "planned", Decimal(40)),
+        ("communities", "actual", Decimal(41)),
+    ]
+    assert {(f.context.row, f.context.column) for f in figures} == {(1, 5)}
