@@ -173,7 +173,8 @@ def _probed(engine: str) -> Part:
     except (ValueError, IndexError):
         advice = ("引擎崩溃，请重新安装或改用另一引擎", "the engine crashed: install it again, or use the other one")
         return Part(name, purpose, State.BROKEN, f"exit {probe.returncode}", advice)
-    return Part(name, purpose, State(answer["state"]), answer["detail"], (answer["advice"], answer["advice"]))
+    zh, _, en = answer["advice"].partition(" / ")
+    return Part(name, purpose, State(answer["state"]), answer["detail"], (zh, en or zh))
 
 
 def probe_engine(name: str) -> dict[str, str]:
@@ -194,8 +195,9 @@ def probe_engine(name: str) -> dict[str, str]:
         self_test(engine)
         seconds = monotonic() - started
     except OcrUnavailable as unavailable:
-        state = State.BROKEN if installed_version(package) else State.MISSING
-        return {"state": state, "detail": versions, "advice": str(unavailable)}
+        if installed_version(package):
+            return {"state": State.BROKEN, "detail": versions, "advice": str(unavailable)}
+        return {"state": State.MISSING, "detail": "", "advice": str(unavailable)}
     except Exception as error:
         return {"state": State.BROKEN, "detail": f"{type(error).__name__}: {error}", "advice": ""}
     weights = " · ".join(f"{file} {digest[:12]}" for file, digest in sorted(engine.model_hashes().items()))
@@ -263,13 +265,17 @@ def print_report(parts: tuple[Part, ...], console: Console, language: Language) 
             Text(language.say(*part.name), "bold"),
             Text(language.say(*state), style),
             Text(language.say(*part.purpose), "dim"),
-            Text(part.detail),
+            _detail(part, style, language),
         )
-        if advice := language.say(*part.advice):
-            table.add_row("", "", "", "", Text(f"→ {advice}", style))
     console.print(table)
     console.print()
     console.print(_verdict(parts, language))
+
+
+def _detail(part: Part, style: str, language: Language) -> Text:
+    advice = language.say(*part.advice)
+    lines = [Text(part.detail)] * bool(part.detail) + [Text(f"→ {advice}", style)] * bool(advice)
+    return Text("\n").join(lines)
 
 
 def _verdict(parts: tuple[Part, ...], language: Language) -> Text:

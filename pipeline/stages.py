@@ -125,10 +125,10 @@ def failed_pages(pages: tuple[Page, ...]) -> str:
     for page in pages:
         if page.route is Route.FAILED:
             by_reason.setdefault(page.reason, []).append(page.number)
-    return "; ".join(
-        f"第{spans}页无法读取 / page {spans} not read: {reason}"
-        for reason, spans in ((reason, _spans(numbers)) for reason, numbers in by_reason.items())
-    )
+    told = [(_spans(numbers), *_halves(reason)) for reason, numbers in by_reason.items()]
+    chinese = "；".join(f"第{spans}页无法读取：{zh}" for spans, zh, _ in told)
+    english = "; ".join(f"page {spans} not read: {en}" for spans, _, en in told)
+    return f"{chinese} / {english}" if told else ""
 
 
 def _checked(document: Document, options: AuditOptions) -> Audit:
@@ -159,6 +159,12 @@ def _spans(numbers: list[int]) -> str:
         else:
             spans.append([number, number])
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+
+
+def _halves(message: str) -> tuple[str, str]:
+    """The Chinese and the English half of ``Chinese / English``; the whole for both where it is not so made."""
+    zh, _, en = message.partition(" / ")
+    return zh, en or zh
 
 
 def _internal_error(error: Exception) -> str:

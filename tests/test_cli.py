@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -14,7 +15,7 @@ import psutil
 import pymupdf
 import pytest
 from docx import Document
-from test_batch import write_report, write_slow_pdf
+from test_batch import REPORT, write_report, write_slow_pdf
 
 import pipeline
 
@@ -269,3 +270,62 @@ def test_version_and_help():
     shown = anju("--help").stdout
     for status in ("0 ", "1 ", "2 ", "64 ", "73 ", "130 "):
         assert re.search(rf"^ {status}", shown, re.MULTILINE)
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Pages that cannot be read
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def write_half_scanned_pdf(path: Path) -> None:
+    """One page with a text layer, then two that are pictures."""
+    with pymupdf.open() as document:
+        page = document.new_page()
+        for line, text in enumerate(REPORT.format(2000, 1500, 75).splitlines()):
+            page.insert_text((72, 72 + 24 * line), text, fontname="china-s")
+        rect, picture = page.rect, page.get_pixmap(dpi=100).tobytes("png")
+        for _ in range(2):
+            document.new_page().insert_image(rect, stream=picture)
+        document.save(path)
+
+
+def test_without_ocr_a_half_scanned_file_is_partial_and_says_which_pages_and_what_to_do(tmp_path):
+    write_half_scanned_pdf(tmp_path / "half.pdf")
+    done = anju("run", tmp_path / "half.pdf", "-o", tmp_path / "out", "--ocr", "off")
+    (row,) = table(tmp_path / "out", "documents.csv")
+    assert (done.returncode, row["status"], row["pages"], row["ocr_pages"]) == (2, "partial", "3", "0")
+    chinese, english = row["error"].split(" / ")
+    assert chinese.startswith("第2-3页无法读取：") and "anju[ocr]" in chinese
+    assert english.startswith("page 2-3 not read: ") and "anju[ocr]" in english
+    assert {figure["page"] for figure in table(tmp_path / "out", "figures.csv")} == {"1"}
+    assert "partly read 1" in done.stdout
+
+
+def test_check_of_a_half_read_file_ends_with_2_and_still_shows_what_was_found(tmp_path):
+    write_half_scanned_pdf(tmp_path / "half.pdf")
+    done = anju("check", tmp_path / "half.pdf", "--ocr", "off")
+    assert done.returncode == 2
+    assert "2-3" in done.stdout and "figures" in done.stdout
+
+
+def test_a_scan_without_its_ocr_engine_is_failed_with_what_to_install_and_word_files_are_read(tmp_path):
+    if find_spec("paddleocr"):
+        pytest.skip("needs an engine that is not installed; paddleocr is")
+    (tmp_path / "in").mkdir()
+    write_half_scanned_pdf(tmp_path / "in" / "half.pdf")
+    with pymupdf.open(tmp_path / "in" / "half.pdf") as document:
+        document.delete_page(0)
+        document.save(tmp_path / "in" / "scan.pdf")
+    word = Document()
+    word.add_paragraph(REPORT.format(2000, 1500, 75))
+    word.save(tmp_path / "in" / "word.docx")
+    done = anju("run", tmp_path / "in", "-o", tmp_path / "out", "--ocr", "paddle")
+    rows = {row["file"]: row for row in table(tmp_path / "out", "documents.csv")}
+    assert done.returncode == 2
+    assert {name: row["status"] for name, row in rows.items()} == {
+        "half.pdf": "partial",
+        "scan.pdf": "failed",
+        "word.docx": "ok",
+    }
+    for name in ("half.pdf", "scan.pdf"):
+        assert 'pip install "anju[paddle]"' in rows[name]["error"] and "internal" not in rows[name]["error"]

@@ -33,6 +33,8 @@ def page_by_ocr(
     """
     if engine is None:
         return failed_page(number, size, both(reason, _NO_ENGINE))
+    if unavailable := _why_unavailable(engine):
+        return failed_page(number, size, both(reason, unavailable))
     # Needs the OCR extra's libraries, which reading text layers does not.
     from pipeline.ingest.ocr.engine import UnreadableImage
     from pipeline.ingest.scan import read_scanned_page
@@ -45,6 +47,21 @@ def page_by_ocr(
         return read_scanned_page(image, number, *size, engine, reason)
     except UnreadableImage as error:
         return failed_page(number, size, both(reason, str(error)))
+
+
+def _why_unavailable(engine: OcrEngine) -> str:
+    """Why the engine cannot be used, 中文 / English; empty where it can.
+
+    An engine may be opened by its first use only. Asked before anything of the OCR extra is imported, so that a missing
+    extra is told in its own words.
+    """
+    from pipeline.ingest.ocr.engine import OcrUnavailable
+
+    try:
+        _ = engine.name
+    except OcrUnavailable as error:
+        return str(error)
+    return ""
 
 
 def both(first: str, second: str) -> str:
