@@ -7,7 +7,7 @@ from typing import NamedTuple
 import regex
 
 from pipeline.extract.clause_memory import Memory, ReadFigure
-from pipeline.extract.lexicon import Kind, Lexicon, MeasureWords
+from pipeline.extract.lexicon import Kind, Lexicon, MeasureWords, kind_of
 from pipeline.extract.mentions import Mention, is_threshold
 
 YEAR = regex.compile(r"(20\d{2})年?")
@@ -56,7 +56,8 @@ class MeasureReader:
                 if words.search(mention.clause_text):
                     return Measure(name)
         last = memory.last
-        if last is not None and last.measure == "target" and self.lexicon.reached.search(mention.lead):
+        reached = last is not None and last.measure == "target" and kind_of(last.quantity.unit) is Kind.RATE
+        if reached and self.lexicon.reached.search(mention.lead):
             return Measure("level")
         bare = mention.lead in self.lexicon.measures.bare_completion
         if bare and last is not None and last.measure == "actual" and self._planned_before(last):
@@ -73,7 +74,10 @@ class MeasureReader:
         self, mention: Mention, kind: Kind, unit: str, whole: ReadFigure | None, period: str, memory: Memory
     ) -> Measure | None:
         """The measure its own clause says."""
-        strong, weak = self._hits(mention.lead, kind)
+        if kind is Kind.COUNT and self.lexicon.again.search(mention.lead):
+            return Measure("actual")
+        words = mention.lead.partition("占")[0] if kind is Kind.COUNT else mention.lead  # 占年度计划改造小区88个
+        strong, weak = self._hits(words, kind)
         if kind is not Kind.RATE and not strong:  # 比计划的10个多1个: the comparison began before the number before
             strong = [e for e in self._hits(mention.before + mention.lead, kind)[0] if e.measure == "increase"]
         if not strong and not weak and kind is Kind.COUNT:
