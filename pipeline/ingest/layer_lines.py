@@ -19,6 +19,7 @@ SAME_LINE = 0.5  # share of the smaller height by which two pieces of one line o
 WIDE_GAP = 1.0  # in type sizes: a gap that was meant as a blank, even between Chinese characters
 TAB_GAP = 3.0  # in type sizes: a gap that parts columns set without lines
 LATIN_GAP = 0.25
+SMALLEST_SIZE = 1.0  # points; damaged files set type of no size
 BOLD_SHARE = 0.9  # of a line: less is a bold beginning of running text
 
 
@@ -66,7 +67,7 @@ def _line(group: Sequence[Piece], page_number: int, to_shown: QuarterTurn) -> Li
     sizes = Counter([glyph.size for glyph in inked])
     size = inked[0].size if len(sizes) == 1 else sizes.most_common(1)[0][0]
     bold = sum([glyph.bold for glyph in inked]) >= BOLD_SHARE * len(inked)
-    return Line(_text(glyphs, page_number, to_shown), _around(inked), round(size, 2), bold)
+    return Line(_text(glyphs, page_number, to_shown), _around(inked), max(round(size, 2), SMALLEST_SIZE), bold)
 
 
 def _spaced(glyphs: Piece) -> Piece:
