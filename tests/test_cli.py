@@ -70,7 +70,7 @@ def test_the_summary_says_what_was_read_what_was_found_and_what_to_open(mixed):
     lines = done.stdout.splitlines()
     assert any(re.match(r"Documents +2 +read 2", line) for line in lines)
     assert any(re.match(r"Mismatches +1 +error 1", line) for line in lines)
-    assert any("sub/wrong.txt" in line and line.startswith("error") for line in lines)
+    assert any(line.split()[:2] == ["error", "sub/wrong.txt"] for line in lines)
     assert str(place / "out" / "findings.csv") in done.stdout
     assert done.stderr == ""
 
