@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.ingest.detect import format_of
+from pipeline.ingest.detect import Kind, kind_of
 from pipeline.ingest.errors import IngestError, NothingRead, Unreadable
 from pipeline.model import Document, Format, Route, Table
 
 if TYPE_CHECKING:
+    from pipeline.ingest.flow import FlowReading
     from pipeline.ingest.ocr import OcrEngine
+    from pipeline.ingest.page_content import PagedReading
 
 __all__ = ["IngestError", "ingest"]
 
@@ -42,12 +44,12 @@ def ingest(
 
 
 def _read(path: Path, shown: str, ocr: OcrEngine | None, progress: Progress | None) -> Document:
-    found = format_of(path)
+    kind = kind_of(path)
     sha256 = _sha256(path)
-    if found is Format.PDF:
-        document = _read_paged(path, shown, sha256, ocr, progress)
+    if kind.format in _PAGED:
+        document = _read_paged(path, kind, shown, sha256, ocr, progress)
     else:
-        document = _read_flow(path, shown, sha256, found)
+        document = _read_flow(path, kind, shown, sha256)
         if progress is not None:
             progress(1, 1)
     if not _has_text(document) and not _all_failed(document):
@@ -55,20 +57,53 @@ def _read(path: Path, shown: str, ocr: OcrEngine | None, progress: Progress | No
     return document
 
 
-def _read_paged(path: Path, shown: str, sha256: str, ocr: OcrEngine | None, progress: Progress | None) -> Document:
-    # pymupdf takes a second to load: only where a PDF is read.
+_PAGED = (Format.PDF, Format.OFD, Format.IMAGE)
+
+
+def _read_paged(
+    path: Path, kind: Kind, shown: str, sha256: str, ocr: OcrEngine | None, progress: Progress | None
+) -> Document:
+    reading = _paged_reading(path, kind, ocr, progress)
+    return Document(shown, sha256, kind.format, reading.pages, reading.blocks, reading.set_aside, reading.notes)
+
+
+def _paged_reading(path: Path, kind: Kind, ocr: OcrEngine | None, progress: Progress | None) -> PagedReading:
+    # pymupdf takes a second to load: only where a format with pages is read.
+    if kind.format is Format.IMAGE:
+        from pipeline.ingest.picture import read_picture
+
+        return read_picture(path, kind.suffix, ocr, progress)
+    if kind.format is Format.OFD:
+        from pipeline.ingest.ofd import read_ofd
+
+        return read_ofd(path, ocr, progress)
     from pipeline.ingest.pdf import read_pdf
 
-    reading = read_pdf(path, ocr, progress)
-    return Document(shown, sha256, Format.PDF, reading.pages, reading.blocks, reading.set_aside, reading.notes)
+    return read_pdf(path, ocr, progress)
 
 
-def _read_flow(path: Path, shown: str, sha256: str, found: Format) -> Document:
+def _read_flow(path: Path, kind: Kind, shown: str, sha256: str) -> Document:
+    reading = _flow_reading(path, kind)
+    return Document(shown, sha256, kind.format, (), reading.blocks, reading.set_aside, reading.notes)
+
+
+def _flow_reading(path: Path, kind: Kind) -> FlowReading:
+    from pipeline.ingest.converted import read_converted_sheet, read_converted_word
     from pipeline.ingest.plain import read_plain
+    from pipeline.ingest.sheet import read_sheet
     from pipeline.ingest.word import read_word
 
-    reading = read_word(path) if found is Format.DOCX else read_plain(path)
-    return Document(shown, sha256, found, (), reading.blocks, reading.set_aside, reading.notes)
+    match kind:
+        case (Format.DOCX, _):
+            return read_word(path)
+        case (Format.DOC, suffix):
+            return read_converted_word(path, suffix)
+        case (Format.XLSX, ".xlsx"):
+            return read_sheet(path)
+        case (Format.XLSX, suffix):
+            return read_converted_sheet(path, suffix)
+        case _:
+            return read_plain(path)
 
 
 def _has_text(document: Document) -> bool:

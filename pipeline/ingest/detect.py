@@ -6,10 +6,12 @@ and what a name promises but the content does not keep is said in so many words.
 
 from __future__ import annotations
 
-import mmap
 import stat
 from pathlib import Path
+from typing import NamedTuple
 
+from pipeline.ingest.archive import refuse_archive
+from pipeline.ingest.compound_file import SIGNATURE, CompoundContent, compound_content
 from pipeline.ingest.errors import (
     Damaged,
     EmptyFile,
@@ -30,19 +32,46 @@ _HEAD = 64 * 1024
 _PDF_WITHIN = 1024  # readers accept junk before %PDF- up to here (ISO 32000-1, implementation note 13)
 _LOCK_PREFIX = "~$"
 
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2
-_DIRECTORY_ENTRY = 128  # bytes; names stand at multiples of it ([MS-CFB] 2.6)
+_PICTURES = (
+    (b"\x89PNG\r\n\x1a\n", ".png"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"II*\x00", ".tiff"),
+    (b"MM\x00*", ".tiff"),
+    (b"GIF8", ".gif"),
+)
+_UNREAD_PICTURES = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")  # at byte 4
 
 _SUFFIXES = {
     Format.PDF: {".pdf"},
     Format.DOCX: {".docx", ".docm", ".dotx", ".dotm"},
-    Format.DOC: {".doc", ".wps", ".dot", ".wpt"},
-    Format.XLSX: {".xlsx", ".xls", ".xlsm", ".et"},
+    Format.DOC: {".doc", ".wps", ".dot", ".wpt", ".rtf", ".odt"},
+    Format.XLSX: {".xlsx", ".xls", ".xlsm", ".xltx", ".xlsb", ".et", ".ett", ".ods"},
     Format.OFD: {".ofd"},
     Format.IMAGE: {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"},
 }
-_KNOWN_PARTS = (("OFD.xml", Format.OFD), ("xl/workbook.xml", Format.XLSX), ("xl/workbook.bin", Format.XLSX))
+# What is taken out of folders and archives: everything ``ingest`` reads, and what it can say something clear about.
+REPORT_SUFFIXES = frozenset(suffix for suffixes in _SUFFIXES.values() for suffix in suffixes) | {".txt", ".md"}
+
+
+class Kind(NamedTuple):
+    """A format, and the suffix (with its dot) that goes with this content, whatever the file is called."""
+
+    format: Format
+    suffix: str
+
+
+_KNOWN_PARTS = (
+    ("OFD.xml", Kind(Format.OFD, ".ofd")),
+    ("xl/workbook.xml", Kind(Format.XLSX, ".xlsx")),
+    ("xl/workbook.bin", Kind(Format.XLSX, ".xlsb")),
+)
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_OPEN_DOCUMENTS = {"text": Kind(Format.DOC, ".odt"), "spreadsheet": Kind(Format.XLSX, ".ods")}
+_WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
+_COMPOUND_FILES = {
+    CompoundContent.WORD: Kind(Format.DOC, ".doc"),
+    CompoundContent.WORKBOOK: Kind(Format.XLSX, ".xls"),
+}
 
 
 def promised_format(path: Path) -> Format | None:
@@ -52,10 +81,15 @@ def promised_format(path: Path) -> Format | None:
 
 
 def format_of(path: Path) -> Format:
-    """The format of the file at ``path``, by content.
+    """The format of the file at ``path``. Raises as ``kind_of``."""
+    return kind_of(path).format
 
-    Gives only formats that ``ingest`` reads (PDF, Word .docx, text). Raises ``Unreadable``, ``EmptyFile``,
-    ``TooLarge``, ``LockFile``, ``Encrypted``, ``Damaged``, ``NotYetRead`` or ``NotThatFormat`` for all else.
+
+def kind_of(path: Path) -> Kind:
+    """What the file at ``path`` is, by content: only what ``ingest`` reads.
+
+    Raises ``Unreadable``, ``EmptyFile``, ``TooLarge``, ``LockFile``, ``Encrypted``, ``Damaged``, ``Archive``,
+    ``NotYetRead`` or ``NotThatFormat`` for all else.
     """
     if path.name.startswith(_LOCK_PREFIX):
         raise LockFile()
@@ -89,61 +123,74 @@ def _refused(error: OSError) -> Unreadable:
     return Unreadable(f"系统错误 {error.errno}", f"system error {error.errno}: {error.strerror}")
 
 
-def _by_content(path: Path, head: bytes) -> Format:
+def _by_content(path: Path, head: bytes) -> Kind:
     if b"%PDF-" in head[:_PDF_WITHIN]:
-        return Format.PDF
+        return Kind(Format.PDF, ".pdf")
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
-        return _zip_format(path)
-    if head.startswith(_COMPOUND_FILE):
-        raise _compound_file(path)
-    if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
-        raise NotYetRead("图片文件，请先转成PDF", "a picture; put it into a PDF first")
+        return _zip_kind(path)
+    if head.startswith(SIGNATURE):
+        return _compound_kind(path)
+    picture = picture_suffix(head)
+    if picture:
+        return Kind(Format.IMAGE, picture)
     if head.startswith(b"{\\rtf"):
-        raise NotYetRead("RTF格式", "Rich Text Format (RTF)")
-    return _text_format(path, head)
+        return Kind(Format.DOC, ".rtf")
+    return _text_kind(path, head)
 
 
-def _zip_format(path: Path) -> Format:
+def picture_suffix(head: bytes) -> str:
+    """The suffix (with its dot) of a picture that begins with ``head``, empty where it is none.
+
+    Raises ``NotYetRead`` for kinds of pictures that nothing here opens.
+    """
+    if head[4:12] in _UNREAD_PICTURES:
+        raise NotYetRead("HEIC或AVIF图片，请另存为PNG或JPEG", "a HEIC or AVIF picture; save it as PNG or JPEG")
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return ".webp"
+    if head.startswith(b"BM") and head[6:10] == bytes(4):  # the two letters alone may begin a text
+        return ".bmp"
+    return next((suffix for signature, suffix in _PICTURES if head.startswith(signature)), "")
+
+
+def _zip_kind(path: Path) -> Kind:
     with open_package(path) as package:
         kinds = package.read("[Content_Types].xml") or b""
         if b"wordprocessingml." in kinds and any(name.startswith("word/") for name in package.members):
-            return Format.DOCX
-        for part, kind in _KNOWN_PARTS:
-            if part in package.members:
-                raise NotYetRead(f"{kind.value.upper()}格式", f"{kind.value.upper()} format")
-        mimetype = package.read("mimetype") or b""
-    if mimetype.startswith(b"application/vnd.oasis.opendocument"):
-        raise NotYetRead("OpenDocument格式", "OpenDocument format")
+            return Kind(Format.DOCX, ".docx")
+        known = next((kind for part, kind in _KNOWN_PARTS if part in package.members), None)
+        mimetype = (package.read("mimetype") or b"").decode("ascii", "replace").strip()
+        presentation = "ppt/presentation.xml" in package.members
+    if known is not None:
+        return known
+    if presentation:
+        raise NotYetRead("演示文稿", "a presentation")
+    if mimetype.startswith(_OPEN_DOCUMENT):
+        return _open_document(mimetype.removeprefix(_OPEN_DOCUMENT))
     if promised_format(path) is Format.DOCX:
         raise Damaged("其中没有Word文档的正文", "it holds no Word document")
-    raise NotThatFormat("一个压缩包，其中没有文档正文", "a zip archive without a document in it")
+    raise refuse_archive(path, REPORT_SUFFIXES)
 
 
-def _compound_file(path: Path) -> Encrypted | NotYetRead | NotThatFormat:
+def _open_document(kind: str) -> Kind:
+    found = _OPEN_DOCUMENTS.get(kind.removesuffix("-template"))
+    if found is None:
+        raise NotYetRead("OpenDocument的这一类文档", "this kind of OpenDocument file")
+    return found
+
+
+def _compound_kind(path: Path) -> Kind:
     """What is in an OLE compound file: old Word and Excel, or today's formats behind a password."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        if _has_stream(content, "EncryptedPackage"):
-            return Encrypted()
-        if _has_stream(content, "WordDocument"):
-            return NotYetRead(
-                "旧版Word或WPS文字的二进制格式（.doc、.wps）", "the binary format of old Word and WPS (.doc, .wps)"
-            )
-        if _has_stream(content, "Workbook") or _has_stream(content, "Book"):
-            return NotYetRead("旧版Excel的二进制格式（.xls、.et）", "the binary format of old Excel (.xls, .et)")
-    return NotThatFormat("一个复合文件，其中没有文档", "a compound file without a document in it")
+    content = compound_content(path)
+    if content in _COMPOUND_FILES:
+        return _COMPOUND_FILES[content]
+    if content is CompoundContent.LOCKED:
+        raise Encrypted()
+    if content is CompoundContent.PRESENTATION:
+        raise NotYetRead("演示文稿", "a presentation")
+    raise NotThatFormat("一个复合文件，其中没有文档", "a compound file without a document in it")
 
 
-def _has_stream(content: mmap.mmap, name: str) -> bool:
-    wanted = f"{name}\0".encode("utf-16-le")
-    at = content.find(wanted)
-    while at >= 0:
-        if at % _DIRECTORY_ENTRY == 0:
-            return True
-        at = content.find(wanted, at + 1)
-    return False
-
-
-def _text_format(path: Path, head: bytes) -> Format:
+def _text_kind(path: Path, head: bytes) -> Kind:
     words = decoded(head)
     promised = promised_format(path)
     if words is None:
@@ -153,7 +200,11 @@ def _text_format(path: Path, head: bytes) -> Format:
                 f"named {path.suffix}, but it does not begin like that format",
             )
         raise NotThatFormat("内容既不是文档也不是文字", "the content is neither a document nor text")
+    if promised in (Format.DOC, Format.XLSX) and looks_like_html(words):
+        return Kind(Format.TEXT, ".html")  # what systems export as Word or Excel is often a web page
+    if _WORD_2003 in words:
+        return Kind(Format.DOC, ".xml")
     if promised is not None:
         zh, en = ("网页", "a web page") if looks_like_html(words) else ("纯文本", "plain text")
         raise NotThatFormat(f"扩展名是{path.suffix}，内容却是{zh}", f"named {path.suffix}, but the content is {en}")
-    return Format.TEXT
+    return Kind(Format.TEXT, ".txt")

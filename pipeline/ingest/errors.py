@@ -111,11 +111,53 @@ class NotThatFormat(IngestError):
 
 
 class NotYetRead(IngestError):
-    """A known format that has no reader yet."""
+    """A known format that has no reader."""
 
     code = "not_yet_read"
     what = Wording("暂不支持读取这种格式", "this format is not read yet")
     remedy = Wording("请另存为 .docx 或 PDF 后再试", "Save it as .docx or PDF and try again")
+
+
+class NeedsOffice(IngestError):
+    """A format that is read through LibreOffice, which is not installed."""
+
+    code = "needs_office"
+    what = Wording(
+        "读取这种格式需要LibreOffice，本机没有安装", "this format is read through LibreOffice, which is not installed"
+    )
+    remedy = Wording(
+        "请安装LibreOffice（如 apt-get install libreoffice-writer libreoffice-calc），或另存为 .docx、.xlsx 或 PDF 后再试",
+        "Install LibreOffice (apt-get install libreoffice-writer libreoffice-calc), "
+        "or save the file as .docx, .xlsx or PDF and try again",
+    )
+
+
+class NeedsOcr(IngestError):
+    """A format that takes the parts for text recognition even to be opened."""
+
+    code = "needs_ocr"
+    what = Wording("读取这种图片需要文字识别（OCR）组件", "this kind of picture takes the parts for text recognition")
+    remedy = Wording(
+        'pip install "anju[ocr]"，或将图片另存为PNG后再试', 'pip install "anju[ocr]", or save the picture as PNG'
+    )
+
+
+class UnfitPicture(IngestError):
+    """A picture that cannot be a page: next to no pixels, or far too many."""
+
+    code = "unfit_picture"
+    what = Wording("图片不能作为页面读取", "the picture cannot be read as a page")
+    remedy = Wording("请以200至300 dpi重新扫描", "Scan it again at 200 to 300 dpi")
+
+
+class Archive(IngestError):
+    """A zip file of documents: what is inside is read, the archive itself is none, or parts of it are refused."""
+
+    code = "archive"
+    what = Wording("压缩包中有内容未读取", "not all of the archive was read")
+    remedy = Wording(
+        "请解压后检查，将其中的报告放入文件夹再读取", "Unpack it, look at what is inside, and read the folder"
+    )
 
 
 class Encrypted(IngestError):

@@ -9,9 +9,10 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO, TypeVar
 
 from lxml import etree
@@ -49,11 +50,16 @@ class Package:
             raise Encrypted()
         return _or_damaged(lambda: self._archive.read(entry), name)
 
-    def xml(self, name: str) -> etree._Element | None:
-        """The root of the XML part ``name``, ``None`` where absent. Raises as ``read`` does."""
+    def xml(self, name: str, renamed: Mapping[bytes, bytes] = MappingProxyType({})) -> etree._Element | None:
+        """The root of the XML part ``name``, ``None`` where absent. Raises as ``read`` does.
+
+        ``renamed`` maps namespaces to those to read them as: two versions of a standard say the same in two of them.
+        """
         data = self.read(name)
         if data is None:
             return None
+        for old, new in renamed.items():
+            data = data.replace(old, new)
         return parse_xml(data, name)
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.model import Box, Cell, Page, Text
+from pipeline.model import Block, Box, Cell, Page, Paragraph, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +49,13 @@ class PageContent:
     lines: tuple[Line, ...]
     tables: tuple[PageTable, ...]
     reading_size: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PagedReading:
+    """What a format with pages gives: all pages, blocks in reading order, lines set aside, remarks for people."""
+
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]
+    set_aside: tuple[Paragraph, ...]
+    notes: tuple[str, ...]

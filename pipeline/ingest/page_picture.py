@@ -16,7 +16,12 @@ POINTS_PER_INCH = 72
 
 
 def page_picture(page: pymupdf.Page) -> Pixels:
-    """The page as height x width x 3 bytes in RGB.
+    """The page as height x width x 3 bytes in RGB, as fine as reading needs. Raises as ``drawn`` does."""
+    return drawn(page, picture_dpi(page) / POINTS_PER_INCH)
+
+
+def drawn(page: pymupdf.Page, scale: float) -> Pixels:
+    """The page as height x width x 3 bytes in RGB, ``scale`` pixels a point, less where a side would be too long.
 
     Both sides are whole numbers of pixels for the whole page, so that a pixel's place in points is its share of the
     side times the page's. Raises what pymupdf raises on a page it cannot draw.
@@ -24,7 +29,7 @@ def page_picture(page: pymupdf.Page) -> Pixels:
     import numpy as np
 
     width, height = float(page.rect.width), float(page.rect.height)
-    scale = min(picture_dpi(page) / POINTS_PER_INCH, LARGEST_SIDE / max(width, height))
+    scale = min(scale, LARGEST_SIDE / max(width, height))
     across, down = max(1, round(width * scale)), max(1, round(height * scale))
     matrix = pymupdf.Matrix(across / width, down / height)
     pixmap = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csRGB, alpha=False)

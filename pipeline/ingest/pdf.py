@@ -6,7 +6,7 @@ Everything here runs in one thread: pymupdf must not be used in several (its doc
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,11 @@ from pipeline.ingest.layer_lines import lines_of_pieces
 from pipeline.ingest.layer_trust import FEW_CHARACTERS, Decision, decide
 from pipeline.ingest.layout import assemble
 from pipeline.ingest.page_by_ocr import MUPDF_ERRORS, failed_page, page_by_ocr
-from pipeline.ingest.page_content import PageContent
+from pipeline.ingest.page_content import PageContent, PagedReading
 from pipeline.ingest.page_picture import page_picture
 from pipeline.ingest.ruled_tables import fill_grids, read_grids
 from pipeline.ingest.text_layer import TextLayer, read_text_layer
-from pipeline.model import Block, Page, Paragraph, Route
+from pipeline.model import Page, Route
 
 if TYPE_CHECKING:
     from pipeline.ingest.ocr import OcrEngine
@@ -30,17 +30,7 @@ if TYPE_CHECKING:
 MIXED_PICTURE = 0.2  # share of a page read from its text layer that pictures may hold unread before it is noted
 
 
-@dataclass(frozen=True, slots=True)
-class PdfReading:
-    """What a PDF gives: all pages, blocks in reading order, lines set aside, remarks for people."""
-
-    pages: tuple[Page, ...]
-    blocks: tuple[Block, ...]
-    set_aside: tuple[Paragraph, ...]
-    notes: tuple[str, ...]
-
-
-def read_pdf(path: Path, engine: OcrEngine | None, progress: Callable[[int, int], None] | None = None) -> PdfReading:
+def read_pdf(path: Path, engine: OcrEngine | None, progress: Callable[[int, int], None] | None = None) -> PagedReading:
     """Read the PDF at ``path``; ``progress(done, total)`` is called after each page.
 
     A page that cannot be read is in ``pages`` with ``Route.FAILED`` and the reason, and harms no other. Raises
@@ -60,7 +50,7 @@ def read_pdf(path: Path, engine: OcrEngine | None, progress: Callable[[int, int]
             if progress is not None:
                 progress(index + 1, total)
     blocks, set_aside = assemble(contents)
-    return PdfReading(tuple(content.page for content in contents), blocks, set_aside, tuple(notes))
+    return PagedReading(tuple(content.page for content in contents), blocks, set_aside, tuple(notes))
 
 
 _REPAIRED = (
@@ -73,7 +63,7 @@ def _opened(path: Path) -> pymupdf.Document:
         document = pymupdf.open(path, filetype="pdf")
     except pymupdf.FileDataError as error:
         raise Damaged("无法按PDF打开", "it does not open as a PDF") from error
-    except RuntimeError as error:
+    except MUPDF_ERRORS as error:
         raise Damaged(f"无法按PDF打开：{error}", f"it does not open as a PDF: {error}") from error
     if document.needs_pass:
         document.close()
@@ -90,7 +80,7 @@ def _opened(path: Path) -> pymupdf.Document:
 def _page_count(document: pymupdf.Document) -> int:
     try:
         return int(document.page_count)
-    except RuntimeError:
+    except MUPDF_ERRORS:
         return 0
 
 
@@ -99,7 +89,7 @@ def _says_no_pages(document: pymupdf.Document) -> bool:
     try:
         catalog = document.pdf_catalog()
         return bool(catalog) and document.xref_get_key(catalog, "Pages/Count") == ("int", "0")
-    except (RuntimeError, ValueError):
+    except MUPDF_ERRORS:
         return False
 
 
@@ -116,18 +106,15 @@ def _read_page(document: pymupdf.Document, index: int, engine: OcrEngine | None)
     try:
         layer = read_text_layer(page)
         log = NOTHING_DRAWN if _is_plain(page, layer) else read_drawing_log(page)
-    except MUPDF_ERRORS as error:
-        return failed_page(
-            number, (width, height), f"页面内容损坏：{error} / the page's content is damaged: {error}"
-        ), []
-    decision = decide(layer, log)
-    match decision.route:
-        case Route.TEXT_LAYER:
+        decision = decide(layer, log)
+        if decision.route is Route.TEXT_LAYER:
             return _from_layer(page, number, layer, log, decision)
-        case Route.OCR:
-            return _from_picture(page, number, layer, decision, engine), []
-        case _:
-            return PageContent(Page(number, width, height, Route.EMPTY, decision.reason), (), ()), []
+    except (*MUPDF_ERRORS, ArithmeticError) as error:
+        reason = f"页面内容损坏：{error} / the page's content is damaged: {error}"
+        return failed_page(number, (width, height), reason), []
+    if decision.route is Route.OCR:
+        return _from_picture(page, number, layer, decision, engine), []
+    return PageContent(Page(number, width, height, decision.route, decision.reason), (), ()), []
 
 
 def _is_plain(page: pymupdf.Page, layer: TextLayer) -> bool:

@@ -23,9 +23,14 @@ MOST_ITEMS = 50_000  # lines of a page; a map or a hatching has more and is no t
 
 def read_grids(page: pymupdf.Page, turn: QuarterTurn) -> tuple[Grid, ...]:
     """The grids drawn on a pymupdf page, in the reading frame."""
+    return grids_of_drawings(page.get_cdrawings(), turn)
+
+
+def grids_of_drawings(drawings: Iterable[dict[str, Any]], turn: QuarterTurn) -> tuple[Grid, ...]:
+    """The grids that paths draw, in the reading frame; the paths are as pymupdf's ``get_cdrawings`` gives them."""
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
-    for box in _line_boxes(page.get_cdrawings()):
+    for box in _line_boxes(drawings):
         turned = turn.box(box) if turn.quarters else box
         width, height = turned.x1 - turned.x0, turned.y1 - turned.y0
         if height <= width:
