@@ -20,7 +20,7 @@ from rich.text import Text
 import pipeline
 from pipeline.exit_status import ExitStatus
 from pipeline.language import Language, language_of
-from pipeline.model import Severity
+from pipeline.model import Audit, Severity, Status
 
 WIDTH_WITHOUT_TERMINAL = 120
 
@@ -142,6 +142,51 @@ def check(
 
 
 @app.command()
+def figures(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="一份报告 / one report", show_default=False)],
+    ocr: OcrOption = Ocr.AUTO,
+    patterns: PatternsOption = None,
+    lang: LanguageOption = None,
+) -> int:
+    """列出一份报告中的全部数据 / Print the figures of one report as a table."""
+    from pipeline.figure_commands import print_figures
+
+    audits = _audits_of(file, ocr, patterns)
+    for audit in audits:
+        if audit.assessment is not None:
+            print_figures(audit.assessment.extraction, _console(sys.stdout), lang or language_of())
+    return _read_status(audits)
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="一份报告 / one report", show_default=False)],
+    figure_id: Annotated[str, typer.Argument(metavar="FIGURE_ID", help="figures.csv 中的编号，如 f0012 / its id")],
+    ocr: OcrOption = Ocr.AUTO,
+    patterns: PatternsOption = None,
+    lang: LanguageOption = None,
+) -> int:
+    """说明一个数据为何这样识别 / Say why a figure was read as it was: clause, words, pattern, context."""
+    from pipeline.extract.explain import explain as explain_figure
+    from pipeline.figure_commands import print_explanation
+    from pipeline.pattern_files import pattern_folder
+
+    audits = _audits_of(file, ocr, patterns)
+    for audit in audits:
+        if audit.assessment is not None:
+            extraction = audit.assessment.extraction
+            known = {f.figure_id for f in extraction.figures}
+            wanted = figure_id if figure_id in known else f"{extraction.document.doc_id}-{figure_id}"
+            if wanted not in known:
+                raise typer.BadParameter(
+                    f"没有编号为 {figure_id} 的数据；见 / no such figure; see: anju figures {file}"
+                )
+            explanation = explain_figure(extraction, wanted, pattern_folder(patterns))
+            print_explanation(explanation, _console(sys.stdout), lang or language_of())
+    return _read_status(audits)
+
+
+@app.command()
 def doctor(lang: LanguageOption = None) -> int:
     """查看各组件是否就绪、能否工作 / Say which parts are present and working."""
     from pipeline.doctor import examine, print_report
@@ -183,6 +228,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if status == ExitStatus.INTERRUPTED:  # typer makes this number of Ctrl-C
         _complain("已中断，没有改动结果文件夹 / interrupted; the results folder is as it was")
     return status
+
+
+def _audits_of(file: Path, ocr: Ocr, patterns: Path | None) -> Sequence[Audit]:
+    """The audit of one file, without progress; why it could not be read goes to standard error."""
+    from pipeline.batch.inputs import find_inputs
+    from pipeline.batch.run import RunOptions, audit_inputs
+
+    audits = audit_inputs(find_inputs([file]), RunOptions.of(ocr.value, None, patterns, 1, None), None)
+    for audit in audits:
+        if audit.error:
+            _complain(f"{audit.file}: {audit.error}")
+    return audits
+
+
+def _read_status(audits: Sequence[Audit]) -> ExitStatus:
+    return ExitStatus.UNREADABLE if any(audit.status is not Status.OK for audit in audits) else ExitStatus.OK
 
 
 def _complain(message: str) -> None:
