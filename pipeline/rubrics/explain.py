@@ -13,6 +13,7 @@ from pipeline.rubrics.load import (
     AllOrNothing,
     Bands,
     Judgement,
+    MarksGained,
     MarksLost,
     PerOccurrence,
     Proportional,
@@ -103,8 +104,14 @@ def _left_side(rule: Rule, full: Decimal, put_in: str, marks: Marks) -> str:
             limit = _limit(rule)
             return f"{put_in} {limit} ? {plain(full)} : {plain(rule.otherwise)}"
         case Bands():
-            parts = [f"≥ {plain(band.at_least)} → {plain(band.marks)}" for band in rule.bands]
+            parts = [
+                f"{'>' if band.at_least is None else '≥'} {plain(band.start)} → {plain(band.marks)}"
+                for band in rule.bands
+            ]
             return f"{put_in}: {'; '.join([*parts, f'else {plain(rule.below)}'])}"
+        case MarksGained():
+            cap = full if rule.cap is None else rule.cap
+            return f"min({plain(cap)}, {_counted(put_in, rule.step, marks.convention)} × {plain(rule.gained)})"
         case PerOccurrence():
             cap = full if rule.cap is None else rule.cap
             return f"{plain(full)} − min({plain(cap)}, {put_in} × {plain(rule.lost)})"
@@ -122,6 +129,8 @@ def _limit(rule: Threshold) -> str:
 
 
 def _marks_lost(rule: MarksLost, full: Decimal, put_in: str, marks: Marks) -> str:
+    if rule.zero_beyond is not None and marks.high == 0:
+        return f"{put_in} {'<' if rule.direction == 'below' else '>'} {plain(rule.zero_beyond)} ? 0"
     base = plain(rule.base if marks.base is None else marks.base)
     difference = f"({base} − {put_in})" if rule.direction == "below" else f"({put_in} − {base})"
     counted = difference if rule.step == 1 else f"{difference} ÷ {plain(rule.step)}"
@@ -132,6 +141,13 @@ def _marks_lost(rule: MarksLost, full: Decimal, put_in: str, marks: Marks) -> st
     lost = counted if rule.lost == 1 else f"{counted} × {plain(rule.lost)}"
     cap = full if rule.cap is None else min(rule.cap, full)
     return f"{plain(full)} − min({plain(cap)}, {lost})" if marks.low == full - cap else f"{plain(full)} − {lost}"
+
+
+def _counted(put_in: str, step: Decimal, convention: str) -> str:
+    """The steps in a value: ``⌊27 ÷ 10⌋``."""
+    ratio = put_in if step == 1 else f"{put_in} ÷ {plain(step)}"
+    left, right = {"floor": ("⌊", "⌋"), "ceiling": ("⌈", "⌉")}.get(convention, ("(", ")"))
+    return f"{left}{ratio}{right}"
 
 
 def _proportional(rule: Proportional, full: Decimal, put_in: str, marks: Marks) -> str:

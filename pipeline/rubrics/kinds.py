@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import pairwise
 
 from pipeline.interval import Interval
 from pipeline.rubrics.load import (
     AllOrNothing,
     Bands,
     Judgement,
+    MarksGained,
     MarksLost,
     PerOccurrence,
     Proportional,
@@ -57,11 +59,12 @@ def bands(value: Interval, rule: Bands, full: Decimal) -> Interval:
     """Marks of the highest band reached, at most ``full``."""
 
     def at(x: Decimal) -> Decimal:
-        reached = [band.marks for band in rule.bands if x >= band.at_least]
+        reached = [band.marks for band in rule.bands if band.begins_by(x)]
         return min(full, reached[-1] if reached else rule.below)
 
-    starts = [band.at_least for band in rule.bands]
-    return _over(value, at, edges=starts, saturation=starts[-1])
+    starts = [band.start for band in rule.bands]
+    inside = [(low + high) / 2 for low, high in pairwise(starts)]  # a band between two edges that are not its own
+    return _over(value, at, edges=(*starts, *inside), saturation=starts[-1] + 1)
 
 
 def marks_lost(value: Interval, rule: MarksLost, full: Decimal, convention: str, base: Decimal) -> Interval:
@@ -69,11 +72,32 @@ def marks_lost(value: Interval, rule: MarksLost, full: Decimal, convention: str,
     cap = full if rule.cap is None else min(rule.cap, full)
 
     def at(x: Decimal) -> Decimal:
+        if _is_beyond(x, rule):
+            return _ZERO
         beyond = max(_ZERO, base - x if rule.direction == "below" else x - base)
         return full - min(cap, steps(beyond / rule.step, convention) * rule.lost)
 
-    spent = base + (cap / rule.lost + 1) * rule.step
-    return _over(value, at, edges=(base,), saturation=base if rule.direction == "below" else spent)
+    spent = max(base + (cap / rule.lost + 1) * rule.step, base if rule.zero_beyond is None else rule.zero_beyond + 1)
+    edges = (base,) if rule.zero_beyond is None else (base, rule.zero_beyond)
+    return _over(value, at, edges=edges, saturation=base if rule.direction == "below" else spent)
+
+
+def _is_beyond(x: Decimal, rule: MarksLost) -> bool:
+    if rule.zero_beyond is None:
+        return False
+    return x < rule.zero_beyond if rule.direction == "below" else x > rule.zero_beyond
+
+
+def marks_gained(value: Interval, rule: MarksGained, full: Decimal, convention: str) -> Interval:
+    """``rule.gained`` marks per step of ``value``, at most the cap."""
+    cap = full if rule.cap is None else min(rule.cap, full)
+    enough = (cap / rule.gained + 1) * rule.step
+    return _over(
+        value,
+        lambda x: min(cap, steps(max(_ZERO, x) / rule.step, convention) * rule.gained),
+        edges=(_ZERO,),
+        saturation=enough,
+    )
 
 
 def steps(ratio: Decimal, convention: str) -> Decimal:
@@ -133,6 +157,10 @@ def apply(rule: Rule, full: Decimal, value: Interval, document_text: str = "") -
             return ()
         case MarksLost():
             return tuple(_marks_lost_readings(rule, full, value, document_text))
+        case MarksGained():
+            return tuple(
+                _marks(convention, marks_gained(value, rule, full, convention)) for convention in rule.conventions
+            )
         case Proportional():
             return tuple(
                 _marks(convention, proportional(value, rule, full, convention)) for convention in rule.conventions

@@ -39,10 +39,28 @@ class Threshold(PatternModel):
 
 
 class Band(PatternModel):
-    """From ``at_least`` upwards (until the next band): ``marks``."""
+    """From ``at_least`` upwards, or above ``more_than`` (until the next band): ``marks``."""
 
-    at_least: Decimal
+    at_least: Decimal | None = None
+    more_than: Decimal | None = None
     marks: Decimal
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> Band:
+        if (self.at_least is None) == (self.more_than is None):
+            raise ValueError("give exactly one of at_least, more_than / 两者须且只须写一个")
+        return self
+
+    @property
+    def start(self) -> Decimal:
+        """The limit, whether in the band or not."""
+        limit = self.more_than if self.at_least is None else self.at_least
+        assert limit is not None
+        return limit
+
+    def begins_by(self, value: Decimal) -> bool:
+        """Whether ``value`` is in the band or above it."""
+        return value > self.start if self.at_least is None else value >= self.start
 
 
 class Bands(PatternModel):
@@ -54,7 +72,7 @@ class Bands(PatternModel):
 
     @model_validator(mode="after")
     def _ascending(self) -> Bands:
-        starts = [band.at_least for band in self.bands]
+        starts = [band.start for band in self.bands]
         if starts != sorted(set(starts)):
             raise ValueError("bands must go up, each limit once / 档次须由低到高、不得重复")
         return self
@@ -73,7 +91,7 @@ class MarksLost(PatternModel):
 
     ``cap`` is the most that may be lost (full marks where not given). ``conventions`` are the readings the wording
     leaves open, the default first: only completed steps count (floor), a started step counts (ceiling), or every
-    fraction does (proportional).
+    fraction does (proportional). Further from ``base`` than ``zero_beyond`` there are no marks (低于80%的不得分).
     """
 
     kind: Literal["marks_lost"]
@@ -84,6 +102,17 @@ class MarksLost(PatternModel):
     direction: Literal["below", "above"] = "below"
     conventions: Annotated[tuple[StepReading, ...], Field(min_length=1)] = ("floor", "ceiling", "proportional")
     bases: tuple[AlternativeBase, ...] = ()
+    zero_beyond: Decimal | None = None
+
+
+class MarksGained(PatternModel):
+    """``gained`` marks per ``step`` above 0 (每提高10个百分点加1分), at most ``cap`` (full marks where not given)."""
+
+    kind: Literal["marks_gained"]
+    step: Annotated[Decimal, Field(gt=0)] = Decimal(1)
+    gained: Annotated[Decimal, Field(gt=0)] = Decimal(1)
+    cap: Decimal | None = None
+    conventions: Annotated[tuple[StepReading, ...], Field(min_length=1)] = ("floor", "ceiling", "proportional")
 
 
 class Proportional(PatternModel):
@@ -129,7 +158,7 @@ class Sum(PatternModel):
 
 
 Rule = Annotated[
-    Threshold | Bands | MarksLost | Proportional | PerOccurrence | AllOrNothing | Judgement | Sum,
+    Threshold | Bands | MarksLost | MarksGained | Proportional | PerOccurrence | AllOrNothing | Judgement | Sum,
     Field(discriminator="kind"),
 ]
 

@@ -1,0 +1,199 @@
+"""Rules for what is measured: rates against a base, a target or bands, and formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal
+
+import regex
+
+from pipeline.rubrics.compiler_bands import band_rule
+from pipeline.rubrics.compiler_conditions import Condition, same_subject, subject_of
+from pipeline.rubrics.compiler_effects import Does
+from pipeline.rubrics.compiler_items import Award, Item, Loss
+from pipeline.rubrics.compiler_parts import Part, StoppedError, cap_of, joined, marks_of
+from pipeline.rubrics.compiler_tokens import shown
+from pipeline.rubrics.language import Language, any_of, found_in
+from pipeline.rubrics.load import MarksGained, MarksLost, Proportional
+
+_HUNDRED = Decimal(100)
+
+
+def measured(item: Item, full: Decimal, language: Language) -> Iterator[Part]:
+    """The parts of an item that are measured. Raises ``StoppedError``."""
+    by_points = [loss for loss in item.losses if loss.effect.in_points]
+    if item.formula is not None:
+        yield _by_formula(item, item.formula, full)
+    elif by_points:
+        yield from _by_points(item, by_points, full, language)
+    elif item.proportion is not None:
+        yield _in_proportion(item, full, language)
+    elif item.awards and not item.losses:
+        yield _banded(item, full)
+    elif item.awards:
+        _only_cutoffs(item)
+
+
+def _by_formula(item: Item, formula: Loss, full: Decimal) -> Part:
+    stray = [word for award in item.awards for word in (award.condition.text,) if marks_of(award.effect, full) != full]
+    if stray or item.losses or item.otherwise or formula.effect.marks not in (None, full):
+        raise StoppedError(formula.effect.text, *stray)
+    rule = Proportional(kind="proportional", at_least=formula.effect.target or _HUNDRED, conventions=("proportional",))
+    return Part(rule, "rate", joined(formula.condition.text, formula.effect.text))
+
+
+def _by_points(item: Item, losses: list[Loss], full: Decimal, language: Language) -> Iterator[Part]:
+    if item.proportion is not None or (item.otherwise is not None and item.otherwise.marks != 0):
+        raise StoppedError(losses[0].effect.text)
+    goal, cutoffs = _goal_and_cutoffs(item, full)
+    for loss in losses:
+        if loss.effect.does is Does.GAIN_BY_STEP:
+            yield _gained(loss, item, full, language)
+            continue
+        own = goal if goal is not None and _about(loss, goal) else None
+        rule = _marks_lost(loss, own, full, language)
+        if len(losses) == 1 and cutoffs:
+            rule = rule.model_copy(update={"zero_beyond": _cutoff(cutoffs, rule)})
+        rule = rule.model_copy(update={"cap": cap_of(loss, full)})
+        said = "" if own is None else own.condition.text
+        left, right = ("", "") if own is None else (own.condition.left, own.condition.right)
+        yield Part(rule, "rate", joined(said, loss.condition.text, loss.effect.text), left, right)
+    if goal is not None and not any(_about(loss, goal) for loss in losses):
+        raise StoppedError(shown(goal.condition.text))
+    if len(losses) > 1 and cutoffs:
+        raise StoppedError(*(shown(award.condition.text) for award in cutoffs))
+
+
+def _about(loss: Loss, goal: Award) -> bool:
+    return same_subject(loss.condition.subject or subject_of(_before_step(loss)), goal.condition.subject)
+
+
+def _before_step(loss: Loss) -> str:
+    return loss.condition.others[-1] if loss.condition.others else ""
+
+
+def _goal_and_cutoffs(item: Item, full: Decimal) -> tuple[Award | None, list[Award]]:
+    """The value that earns full marks, and the values beyond which there are none; bands beside steps are not clear."""
+    goals = [award for award in item.awards if not award.loses and marks_of(award.effect, full) > 0]
+    cutoffs = [award for award in item.awards if not award.loses and marks_of(award.effect, full) == 0]
+    lossy = [award for award in item.awards if award.loses]
+    if lossy or len(goals) > 1 or len(cutoffs) > 1:
+        raise StoppedError(*(shown(award.condition.text) for award in (*lossy, *goals[1:], *cutoffs[1:])))
+    of_another = [award for award in cutoffs if not same_subject(award.condition.subject, item.subject)]
+    if of_another:
+        raise StoppedError(*(shown(award.condition.text) for award in of_another))
+    if goals and marks_of(goals[0].effect, full) != full:
+        raise StoppedError(shown(goals[0].condition.text + goals[0].effect.text))
+    return (goals[0] if goals else None), cutoffs
+
+
+def _cutoff(cutoffs: list[Award], rule: MarksLost) -> Decimal:
+    limits = cutoffs[0].condition.limits
+    assert limits is not None
+    end, inside, other = (
+        (limits.high, limits.high_in, limits.low)
+        if rule.direction == "below"
+        else (limits.low, limits.low_in, limits.high)
+    )
+    if end is None or inside or other is not None:
+        raise StoppedError(shown(cutoffs[0].condition.text))
+    return end
+
+
+def _marks_lost(loss: Loss, goal: Award | None, full: Decimal, language: Language) -> MarksLost:
+    effect = loss.effect
+    direction = _direction(loss, goal, language)
+    base = _base(loss, goal, direction, language)
+    return MarksLost(kind="marks_lost", base=base, step=effect.step, lost=marks_of(effect, full), direction=direction)
+
+
+def _direction(loss: Loss, goal: Award | None, language: Language) -> Literal["below", "above"]:
+    """Below or above, by the words of the step; they must not speak against the limits."""
+    said = loss.effect.lead + loss.effect.noun
+    lead = _before_step(loss)[-3:] + said
+    down = regex.search(any_of(language.below), said) or regex.search(any_of(language.below), lead)
+    up = regex.search(any_of(language.above), said) or regex.search(any_of(language.above), lead)
+    if bool(down) == bool(up):
+        raise StoppedError(shown(loss.effect.text))
+    direction: Literal["below", "above"] = "below" if down else "above"
+    limits = goal.condition.limits if goal is not None else loss.condition.limits
+    if goal is not None and limits is not None and (limits.high if direction == "below" else limits.low) is not None:
+        raise StoppedError(shown(goal.condition.text + loss.effect.text))
+    return direction
+
+
+def _base(loss: Loss, goal: Award | None, direction: str, language: Language) -> Decimal:
+    """Where loss begins: said outright, where full marks end, or 100% for rates whose full measure that is."""
+    said = loss.condition.base
+    own = _edge(loss.condition, direction, lost=True)
+    full_from = None if goal is None else _edge(goal.condition, direction, lost=False)
+    known = {base for base in (said, own, full_from) if base is not None}
+    if len(known) == 1:
+        return known.pop()
+    if known:
+        raise StoppedError(shown(loss.condition.text or loss.effect.text))
+    named = joined(loss.condition.text, loss.effect.lead, loss.effect.noun)
+    by_plan = regex.search(any_of(language.plans), loss.effect.lead) or loss.condition.otherwise
+    if direction == "below" and (found_in(named, language.rates_of_100) or by_plan):
+        return _HUNDRED
+    raise StoppedError(f"{shown(loss.effect.text)}（基数未写明）")
+
+
+def _edge(condition: Condition, direction: str, lost: bool) -> Decimal | None:
+    limits = condition.limits
+    if limits is None:
+        return None
+    return limits.high if (direction == "below") == lost else limits.low
+
+
+def _gained(loss: Loss, item: Item, full: Decimal, language: Language) -> Part:
+    if not regex.search(any_of(language.rising), loss.effect.lead + loss.effect.noun) or item.awards:
+        raise StoppedError(shown(loss.effect.text))
+    if loss.condition.limits is not None:
+        raise StoppedError(shown(loss.condition.text))
+    marks = marks_of(loss.effect, full)
+    rule = MarksGained(kind="marks_gained", step=loss.effect.step, gained=marks, cap=cap_of(loss, full))
+    return Part(rule, "rate", joined(loss.condition.text, loss.effect.text))
+
+
+def _in_proportion(item: Item, full: Decimal, language: Language) -> Part:
+    goal, cutoffs = _goal_and_cutoffs(item, full)
+    if item.losses or item.otherwise is not None or cutoffs:
+        raise StoppedError(item.proportion.text if item.proportion else "")
+    if goal is None:
+        raise StoppedError(*(shown(text) for text in item.said[:1]))
+    limits = goal.condition.limits
+    assert limits is not None
+    if limits.low is not None and limits.high is None and limits.low > 0:
+        rule = Proportional(kind="proportional", at_least=limits.low, conventions=("proportional",))
+    elif limits.low is None and limits.high is not None and limits.high > 0:
+        rule = Proportional(kind="proportional", at_most=limits.high, conventions=("proportional",))
+    else:
+        raise StoppedError(shown(goal.condition.text))
+    return Part(rule, "rate", goal.condition.text, goal.condition.left, goal.condition.right)
+
+
+def _banded(item: Item, full: Decimal) -> Part:
+    if item.premise:
+        raise StoppedError(shown(item.premise))
+    bands = []
+    for award in item.awards:
+        assert award.condition.limits is not None
+        marks = marks_of(award.effect, full)
+        bands.append((award.condition.limits, full - marks if award.loses else marks))
+    otherwise = None if item.otherwise is None else marks_of(item.otherwise, full)
+    rule = band_rule(bands, otherwise, full)
+    if rule is None:
+        raise StoppedError(*(shown(award.condition.text) for award in item.awards))
+    first = item.awards[0].condition
+    return Part(rule, "rate", joined(*(award.condition.text for award in item.awards)), first.left, first.right)
+
+
+def _only_cutoffs(item: Item) -> None:
+    """Beside things counted, a limit may only say from how many on there are no marks."""
+    for award in item.awards:
+        limits = award.condition.limits
+        assert limits is not None
+        if award.effect.marks != 0 or award.loses or limits.low is None or limits.high is not None:
+            raise StoppedError(shown(award.condition.text))

@@ -1,0 +1,117 @@
+"""From what an item says to rules of the closed set; what they leave open stops it.
+
+Losses add up: an item's marks are its full marks less what each part costs, at most the cap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import regex
+
+from pipeline.rubrics.compiler_effects import Does
+from pipeline.rubrics.compiler_items import Award, Fact, Item, Loss
+from pipeline.rubrics.compiler_parts import Part, StoppedError, cap_of, joined, marks_of
+from pipeline.rubrics.compiler_rates import measured
+from pipeline.rubrics.compiler_tokens import shown
+from pipeline.rubrics.language import Language, found_in
+from pipeline.rubrics.load import AllOrNothing, MarksGained, MarksLost, PerOccurrence, Threshold
+
+_ZERO = Decimal(0)
+
+
+def parts_of(item: Item, full: Decimal, language: Language) -> tuple[Part, ...]:
+    """The parts whose losses make up the item's marks, the measured one first. Raises ``StoppedError``."""
+    stopped = tuple(dict.fromkeys(word for word in item.stopped if word))
+    if stopped:
+        raise StoppedError(*map(shown, stopped))
+    _check_caps(item, full)
+    parts = [*measured(item, full, language), *_counted(item, full), *_facts(item, full)]
+    if not parts:
+        parts = [_condition_met(item, full, language)]
+    return tuple(parts)
+
+
+def _check_caps(item: Item, full: Decimal) -> None:
+    """Of several losses, a cap below full marks must be each one's own: whose it is is not clear otherwise."""
+    caps = [loss.cap for loss in item.losses]
+    if len(caps) > 1 and not all(caps):
+        for cap in caps:
+            if cap is not None and cap.marks is not None and cap.marks < full:
+                raise StoppedError(shown(cap.text))
+
+
+def _counted(item: Item, full: Decimal) -> Iterator[Part]:
+    counted = [loss for loss in item.losses if not loss.effect.in_points]
+    for loss in counted:
+        effect = loss.effect
+        if loss.condition.limits is not None:
+            raise StoppedError(shown(loss.condition.text))
+        marks = marks_of(effect, full)
+        words = joined(loss.condition.text, effect.text, *(award.condition.text for award in _cutoffs(item)))
+        cap = cap_of(loss, full)
+        if effect.does is Does.GAIN_BY_STEP:
+            gained = MarksGained(kind="marks_gained", step=effect.step, gained=marks, cap=cap)
+            yield Part(gained, "count", words)
+        elif effect.step == 1:
+            rule = PerOccurrence(kind="per_occurrence", lost=marks, cap=cap)
+            yield Part(rule, "count", words)
+        else:
+            steps = MarksLost(kind="marks_lost", base=_ZERO, step=effect.step, lost=marks, cap=cap, direction="above")
+            yield Part(steps, "count", words)
+        yield from _count_cutoff(item, words, counted)
+
+
+def _cutoffs(item: Item) -> list[Award]:
+    return [award for award in item.awards if award.effect.marks == 0 and not award.loses]
+
+
+def _count_cutoff(item: Item, words: str, counted: list[Loss]) -> Iterator[Part]:
+    """逾期超过10天的不得分: a limit on the same count."""
+    if item.awards and len(counted) == 1 and len(item.losses) == 1:
+        limits = item.awards[0].condition.limits
+        assert limits is not None and limits.low is not None
+        if limits.low_in or len(item.awards) > 1:
+            raise StoppedError(shown(item.awards[0].condition.text))
+        yield Part(Threshold(kind="threshold", at_most=limits.low), "count", words)
+
+
+def _facts(item: Item, full: Decimal) -> Iterator[Part]:
+    """Facts that cost marks; beside nothing else they need the marks they are taken from to be known."""
+    for fact in item.facts:
+        lost = _lost_by(fact, full)
+        rule = PerOccurrence(kind="per_occurrence", lost=lost, cap=lost)
+        positive = regex.sub(r"^(?:没有|未|无)", "", item.premise)
+        if len(item.facts) == 1 and positive != item.premise and fact.text.strip("的")[:2] == positive[:2]:
+            yield Part(rule, "fact", joined(positive, fact.text), opposite=item.premise)
+        else:
+            yield Part(rule, "fact", fact.text)
+
+
+def _lost_by(fact: Fact, full: Decimal) -> Decimal:
+    if fact.effect.does is Does.LOSE:
+        return min(full, marks_of(fact.effect, full))
+    return full - marks_of(fact.effect, full)
+
+
+def _condition_met(item: Item, full: Decimal, language: Language) -> Part:
+    """出台了办法的得2分，否则不得分: a fact with both its cases told, and nothing of degree in it."""
+    if item.premise_marks is None:
+        raise StoppedError(*(shown(text) for text in item.said))
+    if item.otherwise is None:
+        raise StoppedError(*(found_in(item.premise, language.degree_words) or (shown(item.premise) or "—",)))
+    degree = found_in(item.premise, language.degree_words)
+    if degree:
+        raise StoppedError(*degree)
+    least = marks_of(item.otherwise, full)
+    if regex.match(r"未|没有|无", item.premise):
+        lost = full - least
+        rule = PerOccurrence(kind="per_occurrence", lost=lost, cap=lost)
+        positive = regex.sub(r"^(?:没有|未|无)", "", item.premise)
+        return Part(rule, "fact", joined(positive, item.denial), opposite=item.premise)
+    if least == 0:
+        return Part(AllOrNothing(kind="all_or_nothing"), "fact", item.premise, opposite=item.denial)
+    if least >= full:
+        raise StoppedError(shown(item.premise))
+    return Part(AllOrNothing(kind="all_or_nothing"), "fact", item.premise, full=full - least, opposite=item.denial)
