@@ -87,7 +87,9 @@ def estimate_tilt(image: Pixels) -> float:
     ink = _ink(image)
     if not ink.any():
         return 0.0
-    coarse = _sharpest(ink, np.arange(-LARGEST_TILT, LARGEST_TILT + 0.01, 0.5))
+    height, width = ink.shape
+    rough = cv2.resize(ink, (width // 2, max(1, height // 2)), interpolation=cv2.INTER_AREA)
+    coarse = _sharpest(np.asarray(rough, dtype=np.float32), np.arange(-LARGEST_TILT, LARGEST_TILT + 0.01, 0.5))
     return _sharpest(ink, coarse + np.arange(-0.5, 0.51, 0.05))
 
 

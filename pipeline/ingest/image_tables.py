@@ -113,6 +113,8 @@ def _cells_under(grid: Grid, box: PixelBox, page: ScannedPage) -> list[int]:
     """The cells a stretch has ink in; the one its centre is in, where ink does not tell."""
     under = []
     for index, cell in enumerate(grid.cells):
+        if cell.box.x1 < box.x0 or cell.box.x0 > box.x1 or cell.box.y1 < box.y0 or cell.box.y0 > box.y1:
+            continue
         common = _within(box, cell, page.scale)
         if common.width < 3 or common.height < 0.4 * min(box.height, cell.box.y1 - cell.box.y0):
             continue

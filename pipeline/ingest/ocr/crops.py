@@ -1,4 +1,4 @@
-"""Cutting lines out of a page for recognition, and sorting them into the widths the recogniser is run at."""
+"""Pictures as the networks take them: the page for the detector, lines cut out of it for the recogniser."""
 
 from __future__ import annotations
 
@@ -19,7 +19,25 @@ WIDTH_STEP = 160
 NARROWEST = 320
 WIDEST = 3200
 
+# The detector needs less detail than the recogniser: at three quarters of 200 dpi it finds the same lines in half the
+# time. It takes sides that are multiples of 32.
+DETECTION_SCALE = 0.75
+SMALLEST_DETECTION = 1200  # pixels of the longer side below which nothing is shrunk
+LARGEST_DETECTION = 3200
+STRIDE = 32
+
 Quad = npt.NDArray[np.float32]
+
+
+def detection_input(image: Pixels) -> npt.NDArray[np.float32]:
+    """1 x 3 x height x width, in the detector's scale of -1..1, channels in BGR order."""
+    height, width = image.shape[:2]
+    longer = max(height, width)
+    wanted = min(max(longer * DETECTION_SCALE, min(longer, SMALLEST_DETECTION)), LARGEST_DETECTION)
+    size = [max(STRIDE, round(side * wanted / longer / STRIDE) * STRIDE) for side in (width, height)]
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if wanted < longer else cv2.INTER_LINEAR)
+    scaled = np.multiply(small[:, :, ::-1].transpose(2, 0, 1), np.float32(1 / 127.5), dtype=np.float32) - np.float32(1)
+    return np.ascontiguousarray(scaled[None], dtype=np.float32)
 
 
 def padded_width(crop: Pixels) -> int:

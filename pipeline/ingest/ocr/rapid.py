@@ -1,8 +1,8 @@
 """RapidOCR behind the engine protocol, on OpenVINO or ONNX Runtime.
 
-RapidOCR gives the models, their sessions and the detector; recognition goes through our own cropping and padding
-(``crops``), because RapidOCR turns a lone tall digit on its side, lets the neighbours in a batch change a line's text,
-and drops lines of low score without a trace.
+RapidOCR gives the models, their sessions, and what is made of their results. Pictures are prepared by our own
+``crops``: RapidOCR shrinks every page to 2000 pixels before it reads, turns a lone tall digit on its side, lets the
+neighbours in a batch change a line's text, and drops lines of low score without a trace.
 """
 
 from __future__ import annotations
@@ -15,11 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.ingest.ocr.crops import cut_lines, network_input, quad_box
+from pipeline.ingest.ocr.crops import Quad, cut_lines, detection_input, network_input, quad_box
 from pipeline.ingest.ocr.engine import OcrLine, OcrUnavailable, Pixels, Recognition, missing
 from pipeline.ingest.ocr.weights import find_weights
-
-LONGEST_SIDE = 4000  # A4 at 300 dpi is 3508; RapidOCR's own limit of 2000 would shrink every page
 
 
 class Runtime(StrEnum):
@@ -94,15 +92,15 @@ class RapidEngine:
 
     def read(self, image: Pixels) -> tuple[OcrLine, ...]:
         """All lines of the picture, top to bottom."""
-        shrunk, scale_x, scale_y = _within_limit(image)
-        found = self._detector(np.ascontiguousarray(shrunk[:, :, ::-1]))
-        if found.boxes is None:
-            return ()
-        scale = np.array([scale_x, scale_y], dtype=np.float32)
-        quads = [np.asarray(quad, dtype=np.float32) * scale for quad in found.boxes]
+        quads = self._detect(image)
         read = self.recognise(cut_lines(image, quads))
-        lines = [OcrLine(r.text, r.score, quad_box(q)) for q, r in zip(quads, read, strict=True) if r.text.strip()]
-        return tuple(lines)
+        return tuple(OcrLine(r.text, r.score, quad_box(q)) for q, r in zip(quads, read, strict=True) if r.text.strip())
+
+    def _detect(self, image: Pixels) -> list[Quad]:
+        """Corners of the lines, top to bottom, then left to right."""
+        prediction = self._detector.session(detection_input(image))
+        quads, _ = self._detector.postprocess_op(prediction, image.shape[:2])
+        return [np.asarray(quad, dtype=np.float32) for quad in self._detector.sorted_boxes(quads)] if len(quads) else []
 
     def recognise(self, crops: Sequence[Pixels]) -> tuple[Recognition, ...]:
         """What each crop reads."""
@@ -121,7 +119,6 @@ def _open(runtime: Runtime, threads: int) -> Any:  # noqa: ANN401 - rapidocr has
     settings: dict[str, object] = {
         "Global.log_level": "error",
         "Global.use_cls": False,
-        "Global.max_side_len": LONGEST_SIDE,
         "Det.engine_type": engine,
         "Rec.engine_type": engine,
         "Cls.engine_type": engine,
@@ -138,16 +135,3 @@ def _session_threads(runtime: Runtime, session: Any) -> int:  # noqa: ANN401
     if runtime is Runtime.OPENVINO:
         return int(session.get_compiled_model().get_property("INFERENCE_NUM_THREADS"))
     return int(session.get_session_options().intra_op_num_threads)
-
-
-def _within_limit(image: Pixels) -> tuple[Pixels, float, float]:
-    """The picture, made smaller if need be, and what its pixels are multiplied by to get back."""
-    import cv2
-
-    height, width = image.shape[:2]
-    factor = LONGEST_SIDE / max(height, width)
-    if factor >= 1:
-        return image, 1.0, 1.0
-    size = max(32, round(width * factor)), max(32, round(height * factor))
-    small = np.ascontiguousarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    return small, width / size[0], height / size[1]
