@@ -189,7 +189,8 @@ def explain(
 @app.command()
 def doctor(lang: LanguageOption = None) -> int:
     """查看各组件是否就绪、能否工作 / Say which parts are present and working."""
-    from pipeline.doctor import examine, print_report
+    from pipeline.doctor import examine
+    from pipeline.terminal_doctor import print_report
 
     parts = examine()
     print_report(parts, _console(sys.stdout), lang or language_of())

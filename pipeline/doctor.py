@@ -10,21 +10,17 @@ from __future__ import annotations
 import io
 import json
 import platform
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 import pipeline
 from pipeline.export.manifest import installed_version
-from pipeline.language import Language
 from pipeline.machine import GIGABYTE, child_environment, cores, memory, workers_that_fit
 
 PROBE_SECONDS = 120
@@ -205,7 +201,7 @@ def probe_engine(name: str) -> dict[str, str]:
 
 
 def _fonts() -> Part:
-    name, purpose = ("中文字体", "Chinese fonts"), ("显示 Word 页面（尚未使用）", "to draw Word pages (not used yet)")
+    name, purpose = ("中文字体", "Chinese fonts"), ("LibreOffice 排版用", "for LibreOffice")
     listing = _output_of(["fc-list", ":lang=zh", "family"])
     if listing is None:
         advice = ("未装 fontconfig，无法查看字体", "fontconfig is not installed: fonts cannot be listed")
@@ -219,19 +215,38 @@ def _fonts() -> Part:
 
 
 def _libreoffice() -> Part:
-    name, purpose = ("LibreOffice", "LibreOffice"), ("转换 .doc（尚未使用）", "for .doc (not used yet)")
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    from pipeline.ingest.office import find_soffice
+
+    name, purpose = ("LibreOffice", "LibreOffice"), ("读 .doc .wps .xls", "reads .doc .wps .xls")
+    program = find_soffice()
     if program is None:
-        advice = (
-            "可选。Debian/Ubuntu：apt-get install libreoffice-writer",
-            "optional. Debian/Ubuntu: apt-get install libreoffice-writer",
+        install = "apt-get install libreoffice-writer libreoffice-calc"
+        return Part(
+            name, purpose, State.MISSING, "", (f"可选。Debian/Ubuntu：{install}", f"optional. Debian/Ubuntu: {install}")
         )
-        return Part(name, purpose, State.MISSING, "", advice)
-    version = _output_of([program, "--version"])
-    if version is None:
-        advice = ("无法启动，请重新安装", "it does not start: install it again")
-        return Part(name, purpose, State.BROKEN, program, advice)
-    return Part(name, purpose, State.PRESENT, version.strip().rsplit(" ", 1)[0])
+    version = (_output_of([str(program), "--version"]) or str(program)).strip().rsplit(" ", 1)[0]
+    try:
+        _lay_out_word()
+    except Exception as error:
+        advice = ("无法转换文档，请重新安装", "it does not convert documents: install it again")
+        return Part(name, purpose, State.BROKEN, f"{version} · {error}", advice)
+    return Part(name, purpose, State.WORKING, version)
+
+
+def _lay_out_word() -> None:
+    """Have LibreOffice put a Word file on a page, and read the page."""
+    import pymupdf
+    from docx import Document
+
+    from pipeline.ingest.office import layout_to_pdf
+
+    with TemporaryDirectory(prefix="anju-doctor-") as folder:
+        source = Path(folder) / "trial.docx"
+        made = Document()
+        made.add_paragraph(_SENTENCE)
+        made.save(str(source))
+        with layout_to_pdf(source, ".docx") as pages, pymupdf.open(pages) as document:
+            _expect(_SENTENCE, "".join(document[0].get_text().split()))
 
 
 def _output_of(command: list[str]) -> str | None:
@@ -241,55 +256,6 @@ def _output_of(command: list[str]) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.decode("utf-8", "replace")
-
-
-# --------------------------------------------------------------------------------------------------------------------
-# On the terminal
-# --------------------------------------------------------------------------------------------------------------------
-
-_SIGNS = {
-    State.WORKING: ("✓", "green", ("可用", "working")),
-    State.PRESENT: ("✓", "green", ("已有", "present")),
-    State.MISSING: ("–", "yellow", ("缺少", "missing")),
-    State.BROKEN: ("✗", "bold red", ("不可用", "broken")),
-}
-
-
-def print_report(parts: tuple[Part, ...], console: Console, language: Language) -> None:
-    """One row a part, advice below it, and a closing line that says whether reports can be read."""
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
-    for part in parts:
-        sign, style, state = _SIGNS[part.state]
-        table.add_row(
-            Text(sign, style),
-            Text(language.say(*part.name), "bold"),
-            Text(language.say(*state), style),
-            Text(language.say(*part.purpose), "dim"),
-            _detail(part, style, language),
-        )
-    console.print(table)
-    console.print()
-    console.print(_verdict(parts, language))
-
-
-def _detail(part: Part, style: str, language: Language) -> Text:
-    advice = language.say(*part.advice)
-    lines = [Text(part.detail)] * bool(part.detail) + [Text(f"→ {advice}", style)] * bool(advice)
-    return Text("\n").join(lines)
-
-
-def _verdict(parts: tuple[Part, ...], language: Language) -> Text:
-    if not all(part.fit for part in parts):
-        return Text(language.say("有组件需要处理，见上。", "Some part needs attention, see above."), "bold red")
-    if not any(part.state is State.WORKING for part in parts if "OCR" in part.name[1]):
-        return Text(
-            language.say(
-                "可以读取 Word 和文字版 PDF；扫描件需安装识别引擎。",
-                "Ready for Word and text PDF; scans need an OCR engine.",
-            ),
-            "yellow",
-        )
-    return Text(language.say("一切就绪。", "Ready for Word, PDF and scans."), "green")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,17 @@ ROOT = Path(pipeline.__file__).parent
 # From the top of the stream to its end; a room may import from itself and from those before it.
 SHARED = ("interval", "model", "pattern_files", "language", "machine")
 ROOMS = ("ingest", "extract", "rubrics", "validate", "export")
-AFTER = ("ocr_on_demand", "stages", "batch", "terminal_progress", "doctor", "exit_status", "figure_commands", "cli")
+AFTER = (
+    "ocr_on_demand",
+    "stages",
+    "batch",
+    "terminal_progress",
+    "doctor",
+    "terminal_doctor",
+    "exit_status",
+    "figure_commands",
+    "cli",
+)
 ORDER = (*SHARED, *ROOMS, *AFTER)
 
 FILE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "mkdir", "rename", "mkstemp"}

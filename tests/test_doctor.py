@@ -8,8 +8,9 @@ import pytest
 from rich.console import Console
 
 from pipeline import doctor
-from pipeline.doctor import Part, State, print_report
+from pipeline.doctor import Part, State
 from pipeline.language import Language
+from pipeline.terminal_doctor import print_report
 
 
 def part(state, *, needed=False, name=("部件", "part"), advice=("请安装", "install it")):

@@ -13,9 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-_DOCUMENTS = (".pdf", ".docx", ".docm", ".doc", ".wps", ".xlsx", ".xls", ".et", ".ofd", ".txt", ".md")
-_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
-REPORT_SUFFIXES = frozenset((*_DOCUMENTS, *_PICTURES))
+from pipeline.ingest.detect import REPORT_SUFFIXES
 
 _WILDCARDS = frozenset("*?[")
 
@@ -58,7 +56,8 @@ def find_inputs(given: Sequence[Path], out: Path | None = None) -> Inputs:
     if not found:
         places = ", ".join(str(each) for each in given)
         raise InputError(
-            f"{places} 中没有可读取的文件（Word、PDF、纯文本）。 / nothing to read in {places} (Word, PDF, plain text)."
+            f"{places} 中没有可读取的文件（Word、PDF、表格、图片、纯文本）。 / "
+            f"nothing to read in {places} (Word, PDF, sheets, pictures, plain text)."
         )
     return Inputs(
         tuple(sorted(_told_apart(found.values()), key=lambda file: file.name)), dict(sorted(left_aside.items()))

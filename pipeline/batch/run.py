@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.batch.archives import archives_unpacked
 from pipeline.batch.inputs import Inputs, find_inputs
 from pipeline.batch.messages import RunProgress
 from pipeline.batch.schedule import DEFAULT_TIMEOUT, Limits, audit_files
@@ -77,8 +78,8 @@ def run_and_write(
         PatternError: a file in `patterns/` cannot be used.
     """
     started = datetime.now(UTC)
-    inputs = find_inputs(given, out)
-    with prepared_output(out) as folder:
+    found = find_inputs(given, out)
+    with prepared_output(out) as folder, archives_unpacked(found) as inputs:
         audits = audit_inputs(inputs, options, on_progress)
         results = {**csv_tables(audits), AUDIT_JSON: audit_json(audits)}
         record = manifest(results, [str(each) for each in given], asdict(options), inputs.left_aside, started)

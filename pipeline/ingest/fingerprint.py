@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.ingest.detect import promised_format
 from pipeline.model import Format
 
-_TEXT_SUFFIXES = {".txt", ".md", ".text"}
+_TEXT_SUFFIXES = {".txt", ".md"}
 
 
 def fingerprint(path: Path) -> tuple[str, Format]:
