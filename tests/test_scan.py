@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 from pipeline.ingest.deskew import PageFrame, estimate_tilt, straighten
 from pipeline.ingest.image_grids import find_image_grids
 from pipeline.ingest.ocr import OcrChoice, OcrLine, PixelBox, UnreadableImage, open_engine
+from pipeline.ingest.quarter_turn import QuarterTurn
 from pipeline.ingest.ruling_lines import find_ruling_lines
 from pipeline.ingest.scan import read_scanned_page
 from pipeline.ingest.scan_lines import Stretch, side_by_side, to_lines
@@ -93,6 +94,26 @@ def test_a_tilted_page_is_read_and_its_places_are_those_of_the_scan(engine, degr
     x, y = (turn @ np.array([100 * DPI / 72, 55 * DPI / 72, 1])) * 72 / DPI  # the middle of the heading
     box = run.place.box
     assert ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2) == pytest.approx((x, y), abs=4)
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_laid_wrongly_is_turned_and_its_places_are_those_of_the_scan(engine, quarters):
+    page = new_page()
+    for number in range(9):
+        write(page, 40, 50 + 25 * number, f"第{number + 1}项：全年安排补助资金48549万元，按时分解下达。", 12)
+    image = render(page)
+    upright = read(image, engine)
+    size = (WIDTH, HEIGHT) if quarters == 2 else (HEIGHT, WIDTH)
+    content = read(np.ascontiguousarray(np.rot90(image, quarters)), engine, *size)  # counter-clockwise
+    assert [bare(line.text.content) for line in content.lines] == [bare(line.text.content) for line in upright.lines]
+    assert (content.page.width, content.page.height) == size
+    assert content.reading_size == (None if quarters == 2 else (WIDTH, HEIGHT))
+    to_scan = QuarterTurn(4 - quarters, WIDTH, HEIGHT)
+    for line, known in zip(content.lines, upright.lines, strict=True):
+        box, expected = line.text.runs[0].place.box, to_scan.box(known.text.runs[0].place.box)
+        assert (box.x0, box.y0, box.x1, box.y1) == pytest.approx(
+            (expected.x0, expected.y0, expected.x1, expected.y1), abs=4
+        )
 
 
 @pytest.mark.parametrize(
@@ -197,7 +218,7 @@ def test_an_empty_page_is_empty(engine):
 
 def test_a_doubtful_line_is_kept_and_marked():
     box = PixelBox(10, 10, 200, 50)
-    frame = PageFrame(straighten(np.full((100, 300, 3), 255, np.uint8)), 0.36, 0.36)
+    frame = PageFrame(straighten(np.full((100, 300, 3), 255, np.uint8)), 0.36, 0.36, QuarterTurn(0, 108, 36))
     (line,) = to_lines([Stretch(OcrLine("3l8户", 0.31, box))], 1, frame)
     assert line.text.content == "3l8户"
     assert line.text.runs[0].doubtful

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.ingest.ocr.engine import PixelBox, Pixels
+from pipeline.ingest.quarter_turn import QuarterTurn
 from pipeline.model import Box
 
 LARGEST_TILT = 5.0  # degrees looked for; more is a page laid wrongly, not a feeder's tilt
@@ -45,11 +46,15 @@ class Upright:
 
 @dataclass(frozen=True, slots=True)
 class PageFrame:
-    """From pixels of the upright page to points: ``across`` and ``down`` are points a pixel."""
+    """From pixels of the upright page to points: ``across`` and ``down`` are points a pixel.
+
+    ``back`` is the turn by quarters from the page as read to the page as shown, for pages laid sideways.
+    """
 
     upright: Upright
     across: float
     down: float
+    back: QuarterTurn
 
     def length(self, pixels: float) -> float:
         """Pixels from left to right, in points."""
@@ -63,7 +68,7 @@ class PageFrame:
 
     def shown(self, box: PixelBox) -> Box:
         """A rectangle in points on the page as scanned: where a reader sees it."""
-        return self.level(self.upright.on_scan(box))
+        return self.back.box(self.level(self.upright.on_scan(box)))
 
 
 def straighten(image: Pixels) -> Upright:

@@ -6,16 +6,21 @@ This module and those it stands on need the ``ocr`` extra (OpenCV); import it on
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from pipeline.ingest.deskew import PageFrame, straighten
+import numpy as np
+
+from pipeline.ingest.deskew import PageFrame, Upright, straighten
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.image_grids import find_image_grids, grid_mask
 from pipeline.ingest.image_tables import ScannedPage, fill_cells, ink_of, to_page_table
-from pipeline.ingest.ocr.engine import OcrEngine, Pixels, check_image
+from pipeline.ingest.laid_wrongly import READS_WELL, legibility, turns_to_try
+from pipeline.ingest.ocr.engine import OcrEngine, OcrLine, Pixels, check_image
 from pipeline.ingest.page_content import PageContent, PageTable
+from pipeline.ingest.quarter_turn import QuarterTurn
 from pipeline.ingest.ruling_lines import REFERENCE_DPI, find_ruling_lines, paint_over, paper_of
 from pipeline.ingest.scan_lines import Stretch, to_lines
-from pipeline.ingest.seal import find_seals, is_under, read_seals, without_seals
+from pipeline.ingest.seal import Seal, find_seals, is_under, read_seals, without_seals
 from pipeline.model import Page, Route
 
 
@@ -33,18 +38,60 @@ def read_scanned_page(
         UnreadableImage: the picture has no pixels, or absurdly many.
     """
     check_image(image)
-    upright = straighten(image)
     scale = image.shape[1] / max(width_pt, 1.0) * 72 / REFERENCE_DPI
-    seals = find_seals(upright.image, scale)
-    page, grids = _prepare(without_seals(upright.image, seals), scale, engine)
-    stretches = [Stretch(line, is_under(line.box, seals)) for line in engine.read(page.image)]
-    frame = PageFrame(upright, width_pt / image.shape[1], height_pt / image.shape[0])
-    tables, outside = _into_tables(grids, stretches, page, number, frame)
+    reading, quarters = _read_upright(image, scale, engine)
+    size = QuarterTurn(quarters, width_pt, height_pt).size
+    frame = _frame(reading.upright, size, quarters)
+    tables, outside = _into_tables(reading, number, frame)
     lines = tuple(to_lines(outside, number, frame))
     found = bool(lines) or any(cell.text.content for table in tables for cell in table.cells)
-    route = Route.OCR if found else Route.EMPTY
-    why = _with_seals(reason, read_seals(upright.image, seals, stretches, engine))
-    return PageContent(Page(number, width_pt, height_pt, route, why), lines, tables)
+    why = _with_seals(reason, read_seals(reading.upright.image, reading.seals, reading.stretches, engine))
+    page = Page(number, width_pt, height_pt, Route.OCR if found else Route.EMPTY, why)
+    return PageContent(page, lines, tables, size if quarters % 2 else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page as one reading found it, before anything is put together."""
+
+    upright: Upright
+    seals: tuple[Seal, ...]
+    page: ScannedPage
+    grids: tuple[Grid, ...]
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def lines(self) -> list[OcrLine]:
+        """What the engine found."""
+        return [stretch.line for stretch in self.stretches]
+
+
+def _read_upright(image: Pixels, scale: float, engine: OcrEngine) -> tuple[_Reading, int]:
+    """The page read, and the clockwise quarter turns it took to set it upright."""
+    as_it_lies = _read_as_it_lies(image, scale, engine)
+    turns = turns_to_try(as_it_lies.lines)
+    sideways = 1 in turns
+    readings = [] if sideways else [(as_it_lies, 0)]
+    for quarters in turns:
+        turned = np.ascontiguousarray(np.rot90(image, -quarters))
+        readings.append((_read_as_it_lies(turned, scale, engine), quarters))
+        if legibility(readings[-1][0].lines) >= READS_WELL:
+            break
+    return max(readings, key=lambda each: legibility(each[0].lines))
+
+
+def _read_as_it_lies(image: Pixels, scale: float, engine: OcrEngine) -> _Reading:
+    upright = straighten(image)
+    seals = find_seals(upright.image, scale)
+    page, grids = _prepare(without_seals(upright.image, seals), scale, engine)
+    stretches = tuple(Stretch(line, is_under(line.box, seals)) for line in engine.read(page.image))
+    return _Reading(upright, seals, page, grids, stretches)
+
+
+def _frame(upright: Upright, size: tuple[float, float], quarters: int) -> PageFrame:
+    height, width = upright.image.shape[:2]
+    back = QuarterTurn(-quarters % 4, *size)
+    return PageFrame(upright, size[0] / width, size[1] / height, back)
 
 
 def _with_seals(reason: str, lettering: Sequence[str]) -> str:
@@ -63,16 +110,14 @@ def _prepare(image: Pixels, scale: float, engine: OcrEngine) -> tuple[ScannedPag
     return ScannedPage(plain, ink_of(plain, paper), scale, engine), grids
 
 
-def _into_tables(
-    grids: Sequence[Grid], stretches: Sequence[Stretch], page: ScannedPage, number: int, frame: PageFrame
-) -> tuple[tuple[PageTable, ...], list[Stretch]]:
+def _into_tables(reading: _Reading, number: int, frame: PageFrame) -> tuple[tuple[PageTable, ...], list[Stretch]]:
     """The tables with their texts, and the stretches that stand outside all of them."""
     tables = []
-    outside = list(stretches)
-    for grid in grids:
+    outside = list(reading.stretches)
+    for grid in reading.grids:
         inside = [stretch for stretch in outside if _stands_in(stretch, grid)]
         outside = [stretch for stretch in outside if not _stands_in(stretch, grid)]
-        tables.append(to_page_table(grid, fill_cells(grid, inside, page), number, frame))
+        tables.append(to_page_table(grid, fill_cells(grid, inside, reading.page), number, frame))
     return tuple(tables), outside
 
 
