@@ -280,6 +280,20 @@ def test_words_too_long_for_the_last_cell_are_not_cut(tmp_path: Path) -> None:
     assert _texts(reading) == []
 
 
+def test_words_that_run_out_below_the_table_stay_in_their_cell(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    page = new_page(document)
+    rule_table(page, (70, 110, 290), (200, 230, 260))
+    write(page, 75, 220, "指标", 10)
+    write(page, 75, 252, "资金管", 10)
+    write(page, 75, 266, "理", 10)
+    write(page, 115, 252, "足额", 10)
+    write(page, 70, 320, SENTENCE, 10)
+    reading = read_pdf(saved(document, tmp_path), None)
+    assert [cell.text.content for cell in _table(reading).cells] == ["指标", "", "资金管理", "足额"]
+    assert _texts(reading) == [SENTENCE]
+
+
 def test_numbers_under_each_other_in_a_cell_stay_apart(tmp_path: Path) -> None:
     document = pymupdf.open()
     page = new_page(document)

@@ -183,14 +183,24 @@ def test_table_over_pages_is_joined_and_its_repeated_header_dropped() -> None:
     assert (table.pages, table.header_rows) == ((1, 2), 1)
 
 
+LONG_CELL = "足额到位的得满分，" * 3 + "共125"
+
+
 def test_row_cut_by_the_page_break_is_made_whole() -> None:
-    first = made_table([HEAD, ["资金筹集", "5", "到位125"]], 1, top=600)
+    first = made_table([HEAD, ["资金筹集", "5", LONG_CELL]], 1, top=600)
     second = made_table([["", "", "016户的得满分"], ["资金分配", "4", "及时"]], 2)
     blocks, _ = assemble([made_page(1, [], [first]), made_page(2, [], [second])])
     (table,) = _tables(blocks)
-    assert _rows(table)[1:] == [["资金筹集", "5", "到位125016户的得满分"], ["资金分配", "4", "及时"]]
-    cell = table.cells[5]
-    assert {run.place.page for run in cell.text.runs} == {1, 2}
+    assert _rows(table)[1:] == [["资金筹集", "5", LONG_CELL + "016户的得满分"], ["资金分配", "4", "及时"]]
+    assert {run.place.page for run in table.cells[5].text.runs} == {1, 2}
+
+
+def test_row_under_a_merged_label_is_no_rest_of_the_row_above() -> None:
+    first = made_table([["一级", "二级", "标准"], ["资金管理", "筹集", "足额"]], 1, top=600)
+    second = made_table([["", "分配", "及时"], ["项目管理", "储备", "建库"]], 2)
+    blocks, _ = assemble([made_page(1, [], [first]), made_page(2, [], [second])])
+    (table,) = _tables(blocks)
+    assert _rows(table)[1:3] == [["资金管理", "筹集", "足额"], ["资金管理", "分配", "及时"]]
 
 
 def test_label_merged_over_the_page_break_reaches_the_rows_below() -> None:

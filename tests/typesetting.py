@@ -88,9 +88,15 @@ def made_table(
 ) -> PageTable:
     """A table of one cell per grid position."""
     cells = tuple(
-        Cell(r, c, Text(text, (Run(0, len(text), Place(page, Box(edges[c], top + 20 * r, edges[c + 1], top + 20))),)))
+        Cell(r, c, _cell_text(text, page, edges[c] + 3, edges[c + 1] - 3, top + 20 * r + 5))
         for r, row in enumerate(rows)
         for c, text in enumerate(row)
     )
     box = Box(edges[0], top, edges[-1], top + 20 * len(rows))
     return PageTable(cells, len(rows), len(edges) - 1, box, tuple(float(edge) for edge in edges))
+
+
+def _cell_text(text: str, page: int, left: float, right: float, top: float) -> Text:
+    """Text of 10 points in a cell, its one line ending at the cell's padding at most."""
+    end = min(left + 10 * sum(map(advance, text)), right)
+    return Text(text, (Run(0, len(text), Place(page, Box(left, top, end, top + 10))),) if text else ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pymupdf
@@ -49,7 +49,8 @@ def fill_grids(
     inside: dict[tuple[int, int], list[Piece]] = {}
     outside: list[Piece] = []
     for piece in pieces:
-        for cell, part in _parts(piece, grids):
+        for found, part in _parts(piece, grids):
+            cell = found or _cell_above(part, grids, inside)
             if cell is None:
                 outside.append(part)
             else:
@@ -148,6 +149,21 @@ def _cell_of(glyph: Glyph, grids: Sequence[Grid]) -> tuple[int, int] | None:
     """The grid and the cell in it that the glyph's middle stands in."""
     x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
     return next(((n, i) for n, grid in enumerate(grids) if (i := grid.index_at(x, y)) is not None), None)
+
+
+def _cell_above(
+    piece: Piece, grids: Sequence[Grid], inside: Mapping[tuple[int, int], Sequence[Piece]]
+) -> tuple[int, int] | None:
+    """The cell of a table's last row whose text runs out of it at the bottom into ``piece``."""
+    top, size = piece[0].y0, piece[0].size
+    for number, grid in enumerate(grids):
+        index = grid.index_at((piece[0].x0 + piece[-1].x1) / 2, grid.ys[-1]) if abs(top - grid.ys[-1]) < size else None
+        above = inside.get((number, index), ()) if index is not None else ()
+        cell = grid.cells[index].box if index is not None else grid.box
+        bottom = max((glyph.y1 for other in above for glyph in other), default=float("-inf"))
+        if above and -0.5 * size < top - bottom < 0.5 * size and cell.x0 <= piece[0].x0 and piece[-1].x1 <= cell.x1:
+            return number, index or 0
+    return None
 
 
 def _near(piece: Piece, grids: Sequence[Grid]) -> bool:

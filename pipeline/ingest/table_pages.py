@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
-from pipeline.ingest.line_text import blank_between
+from pipeline.ingest.cut_rows import append_rows
 from pipeline.ingest.page_content import PageTable
 from pipeline.ingest.table_notes import MOST_HEADER_ROWS, header_row_count
-from pipeline.model import Cell, Table, Text
+from pipeline.model import Cell, Table
 
 EDGE_SLACK = 5.0  # points by which a column's edge may lie elsewhere on the next page
 HEADER_LIKENESS = 0.85  # of a repeated header row, where OCR read it
@@ -44,10 +45,10 @@ def joined(parts: Sequence[TablePart]) -> list[Table]:
     edges = _all_edges(parts)
     cells, rows = _on_grid(parts[0].table, edges)
     head = header_row_count(cells, rows, len(edges) - 1)
-    for part in parts[1:]:
+    for before, part in pairwise(parts):
         more, more_rows = _on_grid(part.table, edges)
         more, more_rows = _without_header(cells, more, more_rows, head)
-        cells, rows = _append(cells, rows, more, more_rows)
+        cells, rows = append_rows(cells, rows, more, more_rows, _edges_on(before, edges))
     pages = tuple(dict.fromkeys(part.page for part in parts))
     return [_table(some, count, len(edges) - 1, pages) for some, count in _forms(cells, rows)]
 
@@ -93,6 +94,13 @@ def _shifted(edges: Sequence[float], onto: Sequence[float]) -> tuple[float, ...]
     return tuple(edge + shift for edge in edges) if abs(shift) <= 4 * EDGE_SLACK else tuple(edges)
 
 
+def _edges_on(part: TablePart, edges: Sequence[float]) -> list[float]:
+    """The common edges where they lie on the part's own page."""
+    own = part.table.column_edges
+    shift = own[0] - _shifted(own, edges)[0]
+    return [edge + shift for edge in edges]
+
+
 def _all_edges(parts: Sequence[TablePart]) -> tuple[float, ...]:
     """The edges of the part with the most columns, relative to the first part."""
     return max(
@@ -132,74 +140,3 @@ def _same_row(cells: Sequence[Cell], more: Sequence[Cell], row: int) -> bool:
         return True
     recognised = any(cell.text.confidence() is not None for cell in (*first, *second))
     return recognised and SequenceMatcher(None, texts[0], texts[1], autojunk=False).ratio() >= HEADER_LIKENESS
-
-
-def _append(cells: list[Cell], rows: int, more: list[Cell], more_rows: int) -> tuple[list[Cell], int]:
-    """``more`` below ``cells``: as further rows, its first row merged into the last where the page break cut a row."""
-    if not more:
-        return cells, rows
-    last = {cell.column: cell for cell in cells if cell.row + cell.row_span == rows}
-    first = [cell for cell in more if cell.row == 0]
-    if _is_cut_row(last, first):
-        return _merge_row(cells, rows, last, more, more_rows)
-    return _add_rows(cells, rows, last, more, more_rows)
-
-
-def _is_cut_row(last: dict[int, Cell], first: Sequence[Cell]) -> bool:
-    """Whether ``first``, the top row of a page, is the rest of the row above the page break.
-
-    It is if it fills nothing that the row above left empty, and does not fill the leftmost column that the row above
-    has of its own (labels merged over several rows aside), nor any column where the row above has a bare number.
-    """
-    if any(cell.column not in last or last[cell.column].column_span != cell.column_span for cell in first):
-        return False
-    filled = [cell for cell in first if cell.text.content.strip()]
-    own = [cell for _, cell in sorted(last.items()) if cell.row_span == 1 and cell.text.content.strip()]
-    if not own:
-        return bool(filled) and any(cell.row_span == 1 for cell in last.values())
-    above = {column: cell.text.content.strip() for column, cell in last.items()}
-    if any(not above[cell.column] or _is_number(above[cell.column]) for cell in filled):
-        return False
-    return all(cell.column != own[0].column for cell in filled)
-
-
-def _is_number(text: str) -> bool:
-    return bool(text) and text.replace(".", "", 1).rstrip("%％分").isdigit()
-
-
-def _merge_row(
-    cells: list[Cell], rows: int, last: dict[int, Cell], more: Sequence[Cell], more_rows: int
-) -> tuple[list[Cell], int]:
-    """The first row of ``more`` goes on in the last row of ``cells``; its cells' texts are put together."""
-    grown: dict[int, Cell] = {}
-    for cell in more:
-        if cell.row == 0:
-            above = last[cell.column]
-            text = _continued(above.text, cell.text)
-            grown[id(above)] = replace(above, text=text, row_span=above.row_span + cell.row_span - 1)
-    kept = [grown.get(id(cell), cell) for cell in cells]
-    kept.extend(replace(cell, row=cell.row + rows - 1) for cell in more if cell.row > 0)
-    return kept, rows + more_rows - 1
-
-
-def _continued(above: Text, below: Text) -> Text:
-    if not above.content or not below.content:
-        return above if above.content else below
-    return Text.join([above, below], blank_between(above.content, below.content))
-
-
-def _add_rows(
-    cells: list[Cell], rows: int, last: dict[int, Cell], more: Sequence[Cell], more_rows: int
-) -> tuple[list[Cell], int]:
-    """``more`` as further rows. A label merged over rows goes on in the empty cells below it, on the left."""
-    grown: dict[int, Cell] = {}
-    swallowed: set[int] = set()
-    for cell in sorted((cell for cell in more if cell.row == 0), key=lambda cell: cell.column):
-        above = last.get(cell.column)
-        if cell.text.content.strip() or above is None or above.column_span != cell.column_span:
-            break
-        grown[id(above)] = replace(above, row_span=above.row_span + cell.row_span)
-        swallowed.add(id(cell))
-    kept = [grown.get(id(cell), cell) for cell in cells]
-    kept.extend(replace(cell, row=cell.row + rows) for cell in more if id(cell) not in swallowed)
-    return kept, rows + more_rows
