@@ -63,7 +63,7 @@ class _Extractor:
                 collector.paragraph(index, self.readings[index], standing)
                 continue
             grid = self.grids[index]
-            matrix = matrix_claims(grid, self.lexicon, self.words)
+            matrix = matrix_claims(grid, self.identity.programs, self.lexicon, self.words)
             parts = () if matrix else score_columns(grid, self.words)
             if not matrix:
                 collector.table(index, grid, standing, parts)

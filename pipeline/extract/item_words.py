@@ -55,6 +55,11 @@ class ItemReader:
         """The programme an item tells by itself, empty where it tells none."""
         return next((e.program for e in self.lexicon.items.items if e.item == item and e.program), "")
 
+    def is_sub_item(self, item: str) -> bool:
+        """Whether an item is what a sub-item of a standard asks for: communities or cities, by number and share."""
+        entry = self._entry(item)
+        return entry is not None and entry.rank == 3 and "个" in entry.units and "%" in entry.units
+
     def _of_number_before(self, mention: Mention, unit: str, measure: str, memory: Memory) -> str:
         """A share or rate speaks of what stands before 占, else of a named thing, else of the number before it."""
         subject, parted, _ = mention.lead.partition("占")

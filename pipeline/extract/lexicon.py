@@ -238,13 +238,16 @@ class Lexicon:
         return "" if entry is None else self.outline.sections[entry].section
 
     def indicator_of(self, label: str, programs: tuple[str, ...]) -> IndicatorWords | None:
-        """The indicator a label names within ``programs`` (empty: any): the first entry of the file that fits."""
-        for entry in self.outline.indicators:
-            if entry.programs and programs and not set(entry.programs) & set(programs) and "all" not in programs:
-                continue
-            if any(regex.search(word, label) for word in entry.words):
-                return entry
-        return None
+        """The indicator a label names within ``programs``: the first entry of the file that fits.
+
+        Entries of some programmes only also serve where no programme is known (``programs`` empty), and last where all
+        are meant.
+        """
+        fitting = [e for e in self.outline.indicators if any(regex.search(word, label) for word in e.words)]
+        free = [e for e in fitting if not e.programs or not programs or set(e.programs) & set(programs)]
+        if free:
+            return free[0]
+        return fitting[0] if fitting and "all" in programs else None
 
     def default_item(self, unit: str, program: str) -> str:
         """The item of a number whose clause names none."""

@@ -42,7 +42,7 @@ class MeasureReader:
         if own is not None:
             return own
         if whole is not None and kind is not Kind.RATE:
-            return Measure(whole.measure)
+            return Measure(self._of_part(mention, kind, whole, memory))
         return self._from_before(mention, kind, period, memory)
 
     def _of_rate(self, mention: Mention, unit: str, memory: Memory) -> Measure | None:
@@ -79,15 +79,23 @@ class MeasureReader:
         words = mention.lead.partition("占")[0] if kind is Kind.COUNT else mention.lead  # 占年度计划改造小区88个
         strong, weak = self._hits(words, kind)
         if kind is not Kind.RATE and not strong:  # 比计划的10个多1个: the comparison began before the number before
-            strong = [e for e in self._hits(mention.before + mention.lead, kind)[0] if e.measure == "increase"]
+            compared = (mention.before + mention.lead, mention.clause_text)
+            strong = [e for text in compared for e in self._hits(text, kind)[0] if e.measure == "increase"]
         if not strong and not weak and kind is Kind.COUNT:
-            strong = self._hits(mention.trail, kind)[0][:1]
+            strong = self._hits(mention.trail, kind)[0][-1:]
         if strong:
             return self._of_entry(strong[-1], kind, mention, period)
         if weak and kind is Kind.COUNT and self._is_fulfilment(mention, unit, whole, memory):
             announced = [] if kind in memory.measure else self._hits(mention.before, kind)[0]
             return Measure((announced[-1] if announced else weak[-1]).measure)
         return None
+
+    def _of_part(self, mention: Mention, kind: Kind, whole: ReadFigure, memory: Memory) -> str:
+        """A part measures what its whole does, unless the text between says more (11个，已全部开工，其中…)."""
+        if memory.last is not None and memory.last.mention.whole == mention.whole:
+            return memory.measure.get(kind, whole.measure)
+        between = self._hits(mention.before, kind)[0] if kind is Kind.COUNT else []
+        return between[-1].measure if between else whole.measure
 
     def _from_before(self, mention: Mention, kind: Kind, period: str, memory: Memory) -> Measure:
         carried = self._carried(mention, kind, memory)

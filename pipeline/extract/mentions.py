@@ -161,7 +161,7 @@ class Scanner:
         if clause_start and found and clause_start == found[-1].number.end:
             separator = lead[:1] if lead[:1] in "、和及与/" else ""
             lead = lead.lstrip("、和及与/")
-        cue = _PART_CUE.search(lead) or (None if fresh else _PART_CUE.search(self._since_last(found, number)))
+        cue = _PART_CUE.search(lead) or _PART_CUE.search(self._since_last(found, number))
         if cue is not None and depth == len(wholes) - 1:
             wholes[-1] = self._whole_before(found, depth, number) if wholes[-1] is None or depth == 0 else wholes[-1]
         whole = wholes[-1]
@@ -199,7 +199,11 @@ class Scanner:
         return self.chars[number.end : min(end, self.sentences[sentence][1])]
 
     def _since_last(self, found: list[Mention], number: Number) -> str:
-        return self.chars[found[-1].number.end : number.start] if found else ""
+        """The text since the number before, of this sentence only."""
+        if not found:
+            return ""
+        sentence = self.sentences[self.sentence_of(number.start)][0]
+        return self.chars[max(found[-1].number.end, sentence) : number.start]
 
     def _whole_before(self, found: list[Mention], depth: int, number: Number) -> int | None:
         """The nearest number before, of the same unit and outside deeper parentheses, that is no part itself."""

@@ -74,12 +74,25 @@ class NarrativeReader:
         reading = self._reading(mention)
         if reading is None:
             return
+        if reading.measure == "completion_rate" and "均" in mention.lead:
+            yield from self._of_each(reading)
+            return
         named = self.lexicon.programs_in(mention.lead)
         several = len(named) > 1 and kind_of(reading.quantity.unit) is Kind.RATE and reading.measure != "share"
         if several and set(self.standing.programs) & {"all", *named}:
             yield from (replace(reading, program=program) for program in named)
         else:
             yield reading
+
+    def _of_each(self, reading: ReadFigure) -> Iterable[ReadFigure]:
+        """完成率均为100%: one rate for each thing counted in the sentence, the last one first."""
+        counted = [
+            r for r in reversed(self.done)
+            if r.mention.sentence == reading.mention.sentence and kind_of(r.quantity.unit) is Kind.COUNT
+        ]  # fmt: skip
+        items = dict.fromkeys((r.program, r.item) for r in counted) or {(reading.program, reading.item): None}
+        for program, item in items:
+            yield replace(reading, program=program, item=item)
 
     def _reading(self, mention: Mention) -> ReadFigure | None:
         memory = self.memory[-1]
@@ -99,6 +112,8 @@ class NarrativeReader:
         program = self._program(named, item)
         if not item or (item == "shantytown_units" and program == "urban_village"):
             item = self.items.without_words(quantity.unit, measure.name, program)
+        if measure.name == "completion_rate" and self.items.is_sub_item(item):
+            measure = measure._replace(name="share")  # 占年度计划的31.7% of a standard's sub-item is its share
         return ReadFigure(
             mention, program, item, measure.name,
             source_of(self.lexicon, mention, item, kind, measure.name, memory),

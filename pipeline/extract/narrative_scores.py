@@ -21,6 +21,7 @@ _TAIL_WORDS = regex.compile(r"(?:经自评|[，,:、]|该项|此项|本项|自�
 _ALL_PARTS = regex.compile(
     r"(?:以上|上述|[二三四五六七八九]|各)(?:各|几|[二三四五六])?(?:项|部分).{0,4}(?:合|总|共)计(?:得分?)?$"
 )
+_PLAIN_LABEL = regex.compile(r"[\u4e00-\u9fff]{3,8}")
 _YEARS = regex.compile(r"20\d{2}年?度?")
 _HUNDRED = Decimal(100)
 
@@ -48,11 +49,14 @@ class NarrativeScores:
         self.evaluated = evaluated
         self.words = words
         self.standings = standings
+        self.named_in_block: dict[int, str] = {}
 
     def claims(self, readings: dict[int, Reading]) -> list[Claim]:
         """All claims in document order."""
         found = StatementFinder(self.lexicon, self.words, self.standings).statements(readings)
-        settled = [self._settle(statement) for statement in found]
+        settled: list[Claim | None] = []
+        for statement in found:
+            settled.append(self._settle(statement))
         return self._with_indicators_apart([claim for claim in settled if claim is not None])
 
     def _settle(self, statement: Statement) -> Claim | None:
@@ -88,6 +92,8 @@ class NarrativeScores:
                 label,
                 statement.full,
             )
+        if _PLAIN_LABEL.fullmatch(label) and statement.word and standing.section in ("", "outputs"):
+            return Claim(statement, program, Level.INDICATOR, "", "", label, statement.full)
         if standing.section and not statement.bare:
             return Claim(statement, program, Level.SECTION, standing.section, "", label, statement.full)
         return None
@@ -132,7 +138,10 @@ class NarrativeScores:
         programs = self.lexicon.joint(self.lexicon.programs_in(statement.lead), self.evaluated)
         named = [p for p in programs if "all" in scope or p in scope]
         if named:
+            self.named_in_block[statement.block] = named[-1]
             return named[-1]
+        if statement.block in self.named_in_block:
+            return self.named_in_block[statement.block]
         return self.evaluated[0] if scope[0] == "all" and len(self.evaluated) == 1 else scope[0]
 
     def _label(self, statement: Statement, standing: Standing) -> str:

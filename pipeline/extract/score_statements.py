@@ -68,6 +68,9 @@ class StatementFinder:
             if match["full"]:
                 full = None if found and found[-1].end == match.start() - 1 else Decimal(match["full"])
                 continue
+            if match["paren"] and not match["parenword"] and self.words.claim_behind.match(chars, match.end()):
+                full = Decimal(match["paren"])  # 改造内容（10分），自评得9分
+                continue
             lead = chars[begin : match.start()]
             behind = self.words.full_behind.match(chars, match.end())
             full = Decimal(behind["full"]) if behind else full

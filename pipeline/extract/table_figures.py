@@ -141,7 +141,7 @@ class TableReader:
             return None
         core = regex.sub(r"[^\d.-]", "", printed.raw)
         numbers = find_numbers(f"{core}{form}", self.units)
-        if len(numbers) != 1 or numbers[0].refused:
+        if len(numbers) != 1 or numbers[0].refused or numbers[0].quantity.unit == "分":
             return None
         return replace(numbers[0].quantity, raw=printed.raw, bound=printed.bound)
 

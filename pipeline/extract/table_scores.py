@@ -177,7 +177,7 @@ def _claim(
     reach = [c for g in columns.groups[: index + 1] for c in g.labels]
     labels = list(dict.fromkeys(t for c in reach if (t := grid.chars(row, c)) and not _NUMBER.match(t)))
     row_text = "".join(grid.chars(row, c) for c in range(group.claimed))
-    program = standing.programs[0] if len(standing.programs) == 1 else "all"
+    program = _row_program(labels, standing, lexicon)
     if index < len(columns.groups) - 1 or columns.section_only:
         labels = labels[:1]
     level, section, indicator = _position(labels, row_text, program, standing, lexicon, words, columns)
@@ -187,6 +187,15 @@ def _claim(
         _full_marks(grid, group, row), value, printed_step(value),
         grid.chars(row, columns.criterion) if columns.criterion is not None else "",
     )  # fmt: skip
+
+
+def _row_program(labels: list[str], standing: Standing, lexicon: Lexicon) -> str:
+    """The table's programme; in a table of several the one the row's innermost label names."""
+    scope = standing.programs
+    if len(scope) == 1 and scope[0] != "all":
+        return scope[0]
+    named = [p for label in labels[-1:] for p in lexicon.programs_in(label) if "all" in scope or p in scope]
+    return named[0] if len(named) == 1 else "all"
 
 
 def _position(
@@ -230,9 +239,10 @@ def _full_marks(grid: Grid, group: ScoreGroup, row: int) -> Decimal | None:
     return Decimal(behind["n"]) if behind else None
 
 
-def matrix_claims(grid: Grid, lexicon: Lexicon, words: ScoreWords) -> list[TableClaim]:
+def matrix_claims(grid: Grid, evaluated: tuple[str, ...], lexicon: Lexicon, words: ScoreWords) -> list[TableClaim]:
     """The claims of a table with a programme a row and a section a column (项目 | 资金管理 | 产出效益 | 总分)."""
-    headers = [grid.chars(0, column) for column in range(grid.table.columns)]
+    headers = [_BEHIND.sub("", grid.chars(0, column)) for column in range(grid.table.columns)]
+    full = [_BEHIND.search(grid.chars(0, column)) for column in range(grid.table.columns)]
     sections = {c: lexicon.section_of(h) for c, h in enumerate(headers) if c and len(h) <= 10 and lexicon.section_of(h)}
     totals = [c for c, h in enumerate(headers) if c and words.table_total.search(h)]
     if len(sections) < 2 or len(totals) != 1:
@@ -240,18 +250,19 @@ def matrix_claims(grid: Grid, lexicon: Lexicon, words: ScoreWords) -> list[Table
     claims: list[TableClaim] = []
     for row in range(1, grid.table.rows):
         label = grid.chars(row, 0)
-        programs = lexicon.programs_in(label)
+        programs = lexicon.joint(lexicon.programs_in(label), evaluated)
         if len(programs) != 1:
-            return []
+            continue
         for column in (*sections, *totals):
             match = _NUMBER.match(grid.chars(row, column))
             if match:
                 value = Decimal(match["n"])
-                level = Level.TOTAL if column in totals else Level.SECTION
+                behind = full[column]
                 claims.append(
                     TableClaim(
-                        row, column, programs[0], level, sections.get(column, ""), "", f"{label}{headers[column]}",
-                        None, value, Decimal(0), "",
+                        row, column, programs[0], Level.TOTAL if column in totals else Level.SECTION,
+                        sections.get(column, ""), "", f"{label}{headers[column]}",
+                        Decimal(behind["n"]) if behind else None, value, printed_step(value), "",
                     )
                 )  # fmt: skip
     return claims
