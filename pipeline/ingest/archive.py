@@ -12,8 +12,10 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from pipeline.ingest.errors import Archive, Damaged, NotThatFormat, TooLarge
 
@@ -30,6 +32,8 @@ _LEFT_ASIDE = re.compile(r"(?:^|/)(?:\.|~\$|__MACOSX/|Thumbs\.db$|desktop\.ini$)
 _ARCHIVES = frozenset((".zip", ".rar", ".7z", ".gz", ".tar", ".tgz"))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SHOWN_AT_MOST = 5
+_DOCUMENT_PARTS = frozenset(("[Content_Types].xml", "OFD.xml", "mimetype"))
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,19 @@ class _Entry:
     entry: zipfile.ZipInfo
 
 
-def unpack(path: Path, folder: Path, suffixes: Collection[str]) -> Unpacked:
-    """Unpack the members of ``path`` that have one of ``suffixes`` into ``folder``, which must be empty.
+@contextmanager
+def unpacked(path: Path, suffixes: Collection[str]) -> Iterator[Unpacked]:
+    """The members of ``path`` that have one of ``suffixes``, unpacked for as long as the ``with`` lasts.
 
     Raises:
         Damaged: it is no complete zip file.
         TooLarge: too many members, or too much in all.
     """
+    with TemporaryDirectory(prefix="anju-archive-", ignore_cleanup_errors=True) as folder:
+        yield _unpack(path, Path(folder), suffixes)
+
+
+def _unpack(path: Path, folder: Path, suffixes: Collection[str]) -> Unpacked:
     with _opened(path) as archive:
         wanted, refused, left_aside = _sorted_out(archive, suffixes)
         members = []
@@ -102,20 +112,20 @@ def refuse_archive(path: Path, suffixes: Collection[str]) -> Archive | NotThatFo
 
 
 def is_archive(path: Path) -> bool:
-    """Whether ``path`` is a zip file by name and content."""
+    """Whether ``path`` is by name and content a zip file of files, rather than a document that is zipped parts."""
     if path.suffix.lower() != ".zip":
         return False
     try:
-        with path.open("rb") as file:
-            return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
-    except OSError:
+        with zipfile.ZipFile(path) as archive:
+            return _DOCUMENT_PARTS.isdisjoint(archive.namelist())
+    except (*_BROKEN, OSError):
         return False
 
 
 def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, OverflowError) as error:
+    except _BROKEN as error:
         raise Damaged("压缩包不完整", "the zip archive is incomplete") from error
 
 
@@ -192,6 +202,6 @@ def _copied(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, write: Callable[[b
         with archive.open(entry) as member:
             while chunk := member.read(_CHUNK):
                 write(chunk)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError):
+    except _BROKEN:
         return "无法解压，已损坏 / it cannot be unpacked, it is damaged"
     return ""

@@ -51,6 +51,7 @@ _SUFFIXES = {
 }
 # What is taken out of folders and archives: everything ``ingest`` reads, and what it can say something clear about.
 REPORT_SUFFIXES = frozenset(suffix for suffixes in _SUFFIXES.values() for suffix in suffixes) | {".txt", ".md"}
+INPUT_SUFFIXES = REPORT_SUFFIXES | {".zip"}  # and archives of such
 
 
 class Kind(NamedTuple):
