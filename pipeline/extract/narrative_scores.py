@@ -21,6 +21,7 @@ _TAIL_WORDS = regex.compile(r"(?:经自评|[，,:、]|该项|此项|本项|自�
 _ALL_PARTS = regex.compile(
     r"(?:以上|上述|[二三四五六七八九]|各)(?:各|几|[二三四五六])?(?:项|部分).{0,4}(?:合|总|共)计(?:得分?)?$"
 )
+_OWN_MARKS = regex.compile(r"[^，。；]{2,30}\(\d{1,2}(?:\.\d)?分\)")
 _PLAIN_LABEL = regex.compile(r"[\u4e00-\u9fff]{3,8}")
 _YEARS = regex.compile(r"20\d{2}年?度?")
 _HUNDRED = Decimal(100)
@@ -72,8 +73,12 @@ class NarrativeScores:
         own = standing.heading is None or standing.heading.label[:6] in statement.lead or not statement.lead.strip()
         if statement.in_heading and (own or named is None):
             return self._of_heading(statement, standing, program, label)
-        point = named is not None and named.indicator != standing.indicator and len(label) <= 24
-        point = point and (_LIST_MARK.match(statement.lead.lstrip("，,、")) is not None or not statement.word)
+        point = named is not None and named.indicator != standing.indicator and len(label) <= 40
+        point = point and (
+            _OWN_MARKS.match(statement.lead) is not None
+            or _LIST_MARK.match(statement.lead.lstrip("，,、")) is not None
+            or not statement.word
+        )
         if point and named is not None and named.section == standing.section:  # …；②评价报告报送（…自评得5分）
             return Claim(statement, program, Level.INDICATOR, standing.section, named.indicator, label, statement.full)
         if standing.indicator:

@@ -68,8 +68,8 @@ class StatementFinder:
             if match["full"]:
                 full = None if found and found[-1].end == match.start() - 1 else Decimal(match["full"])
                 continue
-            if match["paren"] and not match["parenword"] and self.words.claim_behind.match(chars, match.end()):
-                full = Decimal(match["paren"])  # 改造内容（10分），自评得9分
+            if match["paren"] and not match["parenword"] and self._is_full_marks(chars, begin, match):
+                full = Decimal(match["paren"])
                 continue
             lead = chars[begin : match.start()]
             behind = self.words.full_behind.match(chars, match.end())
@@ -79,6 +79,15 @@ class StatementFinder:
                 found.append(statement)
                 begin, full = match.end(), None
         return sorted([*found, *self._listed(block, chars, found)], key=lambda s: s.start)
+
+    def _is_full_marks(self, chars: str, begin: int, match: regex.Match[str]) -> bool:
+        """改造内容（10分），自评得9分; 评价报告报送（5分），各地按时报送，评价得5分: the claim in words follows."""
+        if self.words.claim_behind.match(chars, match.end()):
+            return True
+        end = _GROUP_END.search(chars, match.end())
+        following = self.words.statement.search(chars, match.end(), end.start() if end else len(chars))
+        named = self.lexicon.indicator_of(chars[begin : match.start()][:30], ())
+        return following is not None and following["claim"] is not None and named is not None
 
     def _listed(self, block: int, chars: str, found: list[Statement]) -> list[Statement]:
         """Scores listed by name alone: 得分依次为租赁住房保障93分，老旧小区改造92.5分; 资金管理22分，项目管理15分，合计95分."""
