@@ -471,6 +471,7 @@ class Recomputation:
     explanation_en: str = ""
     inputs: tuple[str, ...] = ()
     marks: tuple[tuple[str, Decimal, Decimal], ...] = ()
+    as_recomputable: tuple[Decimal, Decimal] | None = None  # of a sum: recomputed parts, claimed ones for the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,12 +484,28 @@ class RubricChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class StandardDifference:
+    """An item whose scoring rule the report prints otherwise than the standard on file has it.
+
+    ``printed`` and ``on_file`` are the two clauses, with the marks each gives the item.
+    """
+
+    score_id: str
+    title: str
+    printed: str
+    on_file: str
+    printed_marks: Decimal
+    on_file_marks: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """The value of the rubrics stage; ``recomputations`` has one entry per score, in the order of the scores."""
 
     extraction: Extraction
     choice: RubricChoice
     recomputations: tuple[Recomputation, ...]
+    differences: tuple[StandardDifference, ...] = ()
 
 
 # --------------------------------------------------------------------------------------------------------------------

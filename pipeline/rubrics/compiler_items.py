@@ -234,6 +234,8 @@ class _Reader:
             return True
         if statement.titled or statement.effect.marks == 0:
             return False
+        if any(award.condition.limits == condition.limits for award in item.awards):
+            return True
         if item.awards:
             both_planned = condition.planned and any(award.condition.planned for award in item.awards)
             return (

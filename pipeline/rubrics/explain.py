@@ -10,6 +10,7 @@ from pipeline.model import Score
 from pipeline.rubrics.inputs import PRINTED, Reading
 from pipeline.rubrics.kinds import Marks
 from pipeline.rubrics.load import (
+    QUOTED_IN,
     AllOrNothing,
     Bands,
     Judgement,
@@ -186,7 +187,9 @@ def convention_words(convention: str) -> Words:
 
 def rule_and_source(scored: Scored, rubric: Rubric) -> Words:
     """The rule's own words (or its title where they are not known) and the document it comes from."""
-    text = scored.clause or scored.title
+    text = (scored.clause or scored.title).strip("。；")
+    if scored.quoted_in == QUOTED_IN and rubric.document != QUOTED_IN:
+        return Words(f"规则：{text}（{QUOTED_IN}）。", f"Rule: {text} (as the report prints it).")
     return Words(
         f"规则：{text}（{rubric.document}）。",
         f"Rule: {text} ({rubric.document}).",

@@ -17,6 +17,7 @@ from pydantic import Field, model_validator
 from pipeline.pattern_files import PatternError, PatternFolder, PatternModel
 
 FOLDER = "rubrics"
+QUOTED_IN = "报告所印评分标准"  # quoted_in of a rule the report itself prints
 
 StepReading = Literal["floor", "ceiling", "proportional"]
 TargetReading = Literal["proportional", "zero"]
@@ -206,7 +207,10 @@ class Example(PatternModel):
 
 
 class Scored(PatternModel):
-    """What indicators and sub-items share. ``clause`` is the standard's wording, ``quoted_in`` says where it was seen."""
+    """What indicators and sub-items share. ``clause`` is the standard's wording, ``quoted_in`` says where it was seen.
+
+    ``note`` says what else the clause asks for that the rule leaves out (facts to be checked by hand).
+    """
 
     title: str
     marks: Annotated[Decimal, Field(gt=0)]
@@ -214,6 +218,7 @@ class Scored(PatternModel):
     input: RuleInput | None = None
     clause: str = ""
     quoted_in: str = ""
+    note: str = ""
     examples: tuple[Example, ...] = ()
 
 

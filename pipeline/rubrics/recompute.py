@@ -12,6 +12,7 @@ from pipeline.model import (
     Level,
     Paragraph,
     Recomputation,
+    RubricChoice,
     Score,
     Verdict,
 )
@@ -23,6 +24,8 @@ from pipeline.rubrics.inputs import Asking, Reading, gather
 from pipeline.rubrics.kinds import Marks, apply
 from pipeline.rubrics.load import Indicator, Judgement, Rubric, Scored, SubItem, load_rubrics
 from pipeline.rubrics.locate import assign, indicator_of
+from pipeline.rubrics.printed import AS_PRINTED, with_printed_rules
+from pipeline.rubrics.recomputable import with_recomputable_sums
 from pipeline.rubrics.sums import Outline, Parts
 from pipeline.rubrics.verdicts import claim_range, combined, group_range, judge, judge_parts
 
@@ -41,8 +44,13 @@ def recompute(extraction: Extraction, patterns: PatternFolder, rubric_id: str | 
     """
     rubrics = load_rubrics(patterns)
     rubric, choice = choose(extraction, rubrics) if rubric_id is None else named(rubric_id, rubrics)
-    recomputer = Recomputer(extraction, rubric)
-    return Assessment(extraction, choice, tuple(recomputer.score(score) for score in extraction.scores))
+    printed = with_printed_rules(extraction, rubric, rubrics, patterns)
+    if rubric is None and printed.rubric is not None:
+        choice = RubricChoice(AS_PRINTED, "按报告所印评分标准 / by the standard the report prints", choice.runners_up)
+    recomputer = Recomputer(extraction, printed.rubric)
+    results = tuple(recomputer.score(score) for score in extraction.scores)
+    results = with_recomputable_sums(extraction.scores, results, recomputer.outline)
+    return Assessment(extraction, choice, results, printed.differences)
 
 
 class Recomputer:
@@ -51,13 +59,13 @@ class Recomputer:
     def __init__(self, extraction: Extraction, rubric: Rubric | None) -> None:
         self._figures: Sequence[Figure] = extraction.figures
         self._rubric = rubric
-        self._outline = Outline(extraction, rubric)
+        self.outline = Outline(extraction, rubric)
         self._text = "".join(block.text.content for block in extraction.document.blocks if isinstance(block, Paragraph))
         self._groups = self._sub_item_groups(extraction.scores)
 
     def score(self, score: Score) -> Recomputation:
         """The verdict on one claimed score."""
-        parts = self._outline.parts(score)
+        parts = self.outline.parts(score)
         if parts is not None:
             added = _judge_sum(score, parts)
             if added.verdict is not Verdict.UNVERIFIABLE or score.level is not Level.INDICATOR:
