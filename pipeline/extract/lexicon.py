@@ -190,9 +190,13 @@ class Words:
         hits = self.hits(text)
         return hits[-1].entry if hits else None
 
+    def entries_in(self, text: str) -> list[int]:
+        """The entries of the file that occur in ``text``, in the file's order."""
+        return [index for index, pattern in enumerate(self._patterns) if pattern.search(text)]
+
     def first_entry(self, text: str) -> int | None:
         """The first entry of the file that occurs in ``text``."""
-        return next((i for i, pattern in enumerate(self._patterns) if pattern.search(text)), None)
+        return next((index for index, pattern in enumerate(self._patterns) if pattern.search(text)), None)
 
 
 class Lexicon:
@@ -243,7 +247,7 @@ class Lexicon:
         Entries of some programmes only also serve where no programme is known (``programs`` empty), and last where all
         are meant.
         """
-        fitting = [e for e in self.outline.indicators if any(regex.search(word, label) for word in e.words)]
+        fitting = [self.outline.indicators[index] for index in self.indicator_words.entries_in(label)]
         free = [e for e in fitting if not e.programs or not programs or set(e.programs) & set(programs)]
         if free:
             return free[0]
