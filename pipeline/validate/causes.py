@@ -141,13 +141,14 @@ def _other_total(mismatch: Mismatch, index: FigureIndex) -> Cause | None:
 
 
 def _unit_slip(mismatch: Mismatch) -> Cause | None:
-    for position, operand in enumerate(mismatch.reading.quantities()):
-        for factor in UNIT_SLIPS:
-            quantities = [*mismatch.reading.quantities()]
-            quantities[position] = replace(operand, value=operand.value * factor, step=operand.step * factor)
-            if _fits(mismatch.claim.quantity, quantities, mismatch.reading.formula):
-                zh, en = SLIPS[Misprint.UNIT]
-                return Cause(f"{operand.raw}疑{zh}", f"{operand.raw}: probably {en}")
+    printed = (mismatch.claim.quantity, *mismatch.reading.quantities())
+    zh, en = SLIPS[Misprint.UNIT]
+    for position, slipped in enumerate(printed):
+        for factor in UNIT_SLIPS if slipped.unit != "%" else ():
+            meant = list(printed)
+            meant[position] = replace(slipped, value=slipped.value * factor, step=slipped.step * factor)
+            if _fits(meant[0], meant[1:], mismatch.reading.formula):
+                return Cause(f"{slipped.raw}疑{zh}", f"{slipped.raw}: probably {en}")
     return None
 
 

@@ -22,6 +22,7 @@ FEWEST_AREAS = 3
 MOST_BLOCKS_BEFORE = 3
 MOST_NAMELESS = 3
 NEARLY_WHOLE = Decimal("0.01")
+FEWEST_STATING = 5  # areas that must state a figure before its lack elsewhere is worth a word
 FAR_ABOVE = Decimal("1.5")  # a list of prefectures and their counties counts everything twice
 
 
@@ -42,6 +43,16 @@ class Breakdown:
         return tuple(sorted((*self.rows, *self.nameless), key=place_order))
 
 
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A figure that ``area`` lacks in a list; ``beside`` are its figures there, ``implied`` what they make of it."""
+
+    area: str
+    breakdown: Breakdown
+    beside: tuple[Figure, ...]
+    implied: Quantity | None
+
+
 def check_enumerations(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
     """Every total that the areas listed after it exceed, or fall short of where the list is complete."""
     for stretch in _stretches(index):
@@ -50,6 +61,32 @@ def check_enumerations(index: FigureIndex, relations: Relations) -> Iterator[Mis
             mismatch = _check(breakdown, breakdowns, index)
             if mismatch is not None:
                 yield mismatch
+
+
+def check_skipped(index: FigureIndex, relations: Relations) -> Iterator[Skipped]:
+    """Every figure that one area of a list lacks, though all others state it and the area states its companions."""
+    for stretch in _stretches(index):
+        for breakdown in _breakdowns(stretch, relations):
+            if len(breakdown.missing) > 1 or len(breakdown.rows) < FEWEST_STATING:
+                continue
+            for area in breakdown.missing:
+                beside = _companions(area, breakdown, stretch)
+                if beside:
+                    yield Skipped(area, breakdown, beside, _implied(area, breakdown, index))
+
+
+def _companions(area: str, breakdown: Breakdown, stretch: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The area's other figures of the same thing, if every other area states figures of those measures too."""
+    program, item, _, source, _, period = breakdown.kind
+    alike = [
+        f
+        for f in stretch
+        if (f.program, f.item, f.source, f.context.period) == (program, item, source, period) and f.area
+    ]
+    beside = tuple(f for f in alike if f.area == area)
+    stating = {measure: {f.area for f in alike if f.measure == measure} for measure in {f.measure for f in beside}}
+    areas = {row.area for row in breakdown.rows}
+    return beside if all(areas <= found for found in stating.values()) else ()
 
 
 def _stretches(index: FigureIndex) -> Iterator[list[Figure]]:

@@ -33,6 +33,11 @@ def _quotient(ranges: Sequence[Interval]) -> Interval:
     return (part / whole).scaled(HUNDRED)
 
 
+def _average(ranges: Sequence[Interval]) -> Interval:
+    total, number = ranges
+    return total / number
+
+
 def _deviation(ranges: Sequence[Interval]) -> Interval:
     actual, planned = ranges
     return _magnitude((actual / planned).scaled(HUNDRED) - Interval.point(HUNDRED))
@@ -110,6 +115,7 @@ def _written_weighted(numbers: Sequence[str]) -> str:
 
 
 QUOTIENT = Formula("quotient", _quotient, lambda n: f"{n[0]} ÷ {n[1]} × 100%")
+AVERAGE = Formula("average", _average, lambda n: f"{n[0]} ÷ {n[1]}")
 DEVIATION = Formula("deviation", _deviation, lambda n: f"|{n[0]} ÷ {n[1]} − 1| × 100%")
 DIFFERENCE = Formula("difference", _difference, lambda n: f"|{n[0]} − {n[1]}|")
 GROWTH_BY_INCREASE = Formula("growth_by_increase", _growth_by_increase, lambda n: f"{n[0]} ÷ ({n[1]} − {n[0]}) × 100%")
@@ -118,5 +124,14 @@ SUM = Formula("sum", _sum, _written_sum)
 WEIGHTED_MEAN = Formula("weighted_mean", _weighted, _written_weighted)
 FORMULAS = {
     formula.name: formula
-    for formula in (QUOTIENT, DEVIATION, DIFFERENCE, GROWTH_BY_INCREASE, GROWTH_BY_PREVIOUS, SUM, WEIGHTED_MEAN)
+    for formula in (
+        QUOTIENT,
+        AVERAGE,
+        DEVIATION,
+        DIFFERENCE,
+        GROWTH_BY_INCREASE,
+        GROWTH_BY_PREVIOUS,
+        SUM,
+        WEIGHTED_MEAN,
+    )
 }

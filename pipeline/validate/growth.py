@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.model import Check, Figure, Quantity
+from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source, same_subject
-from pipeline.validate.formulas import DIFFERENCE, GROWTH_BY_INCREASE, GROWTH_BY_PREVIOUS
+from pipeline.validate.formulas import DIFFERENCE, GROWTH_BY_INCREASE, GROWTH_BY_PREVIOUS, QUOTIENT
 from pipeline.validate.relations import Growth, Mismatch, Reading, Relations, Scope, judge, severity_for
 
 
@@ -84,8 +85,33 @@ def _gap_readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Read
         return _is_counted_alike(other, claim) and other.measure in words.plan
 
     near, actual = index.nearest(claim, done, Scope.SENTENCE)
+    if not actual:
+        return []
     far, plans = index.nearest(claim, planned, Scope.DOCUMENT)
-    return [Reading(DIFFERENCE, (actual[0], plan), max(near, far)) for plan in plans] if actual else []
+    by_rate = _plans_by_rate(claim, actual[0], words, index)
+    if by_rate is not None:
+        far, plans = max(near, Scope.BLOCK), by_rate
+    return [Reading(DIFFERENCE, (actual[0], plan), max(near, far)) for plan in plans]
+
+
+def _plans_by_rate(claim: Figure, done: Figure, words: Growth, index: FigureIndex) -> tuple[Figure, ...] | None:
+    """The figures of which the completion rate printed in the sentence makes ``done``; ``None`` if none is printed.
+
+    Several plans of one item may be stated (starts and completions): the rate tells which is meant, whatever the
+    words around it were taken for.
+    """
+    rates = [f for f in index.within(claim, Scope.SENTENCE) if f.measure == words.done_rate and f.item == claim.item]
+    if len(rates) != 1:
+        return None
+    alike = [f for f in index.programs[claim.program] if _is_counted_alike(f, claim) and f.quantity.value > 0]
+    alike = [f for f in alike if f.measure in (*words.done, *words.plan) and f is not done]
+    found = [f for f in alike if _is_rate_of(rates[0], done, f)]
+    return tuple({f.quantity.value: f for f in found}.values())
+
+
+def _is_rate_of(rate: Figure, done: Figure, plan: Figure) -> bool:
+    comparison = compare(rate.quantity, (done.quantity, plan.quantity), QUOTIENT)
+    return comparison is not None and comparison.agreement is not Agreement.IMPOSSIBLE
 
 
 def _is_counted_alike(other: Figure, claim: Figure) -> bool:

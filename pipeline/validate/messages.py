@@ -13,10 +13,12 @@ from pipeline.interval import Interval
 from pipeline.model import Check, Figure, Finding, Place, Severity, Table
 from pipeline.validate.causes import SLIPS, Cause, plain
 from pipeline.validate.consistency import Agreement
+from pipeline.validate.enumerations import Skipped
 from pipeline.validate.figure_index import FigureIndex
 from pipeline.validate.odd_values import Contradiction, OddValue
 from pipeline.validate.relations import Mismatch
 from pipeline.validate.scores import TwoClaims, WrongScore
+from pipeline.validate.statements import Doubt
 from pipeline.validate.tables import TableMismatch
 
 READINGS = {
@@ -31,7 +33,7 @@ def of_mismatch(mismatch: Mismatch, cause: Cause | None) -> Finding:
     claim, comparison, point = mismatch.claim, mismatch.comparison, mismatch.comparison.point
     written = mismatch.reading.formula.written([operand.quantity.raw for operand in mismatch.reading.operands])
     result = "" if point is None else f" = {plain(point)}{claim.quantity.unit}"
-    ranges = f"{_range(comparison.claimed)} / {_range(comparison.recomputed)}"
+    ranges = f"{shown_range(comparison.claimed)} / {shown_range(comparison.recomputed)}"
     soft = READINGS.get(comparison.agreement)
     zh = [
         f"{mismatch.name}：所载{_named(claim)}{claim.quantity.raw}与 {written}{result} 不符",
@@ -75,7 +77,7 @@ def of_replacement(mismatch: Mismatch, cause: Cause) -> Finding | None:
 def of_odd_value(odd: OddValue) -> Finding:
     """A value no real programme could have."""
     claim = odd.claim
-    allowed, raws = _range(odd.allowed), "、".join(other.quantity.raw for other in odd.others)
+    allowed, raws = shown_range(odd.allowed), "、".join(other.quantity.raw for other in odd.others)
     shown = plain(odd.value if odd.ratio is None else odd.ratio)
     basis = f"（{claim.quantity.raw}、{raws}）" if raws else ""
     zh = [f"{odd.name}：{shown}{odd.unit}{basis}，不在合理范围 {allowed} 内", f"依据：{odd.source}"]
@@ -155,7 +157,7 @@ def of_table_mismatch(found: TableMismatch, index: FigureIndex) -> Finding:
     factor = figure.quantity.value / printed if figure is not None and printed else Decimal(1)
     point = None if found.comparison.point is None else found.comparison.point * factor
     terms = " + ".join(part.quantity.raw for part in found.parts)
-    ranges = f"{_range(found.comparison.claimed)} / {_range(found.comparison.recomputed)}"
+    ranges = f"{shown_range(found.comparison.claimed)} / {shown_range(found.comparison.recomputed)}"
     gap = _difference(printed, found.comparison.point)
     zh = [f"表内合计（{found.heading}）：所载{total.quantity.raw}与 {terms} = {plain(found.comparison.point or printed)} 不符",
           f"取值区间（所载 / 重算）{ranges}，相差{gap}"]  # fmt: skip
@@ -172,6 +174,35 @@ def of_table_mismatch(found: TableMismatch, index: FigureIndex) -> Finding:
     return Finding(
         "", Check.TABLE_SUM, Severity.ERROR, "", "", printed, _rounded(point), _gap(printed, point), "",
         _joined(zh, "；"), _joined(en, "; "), ids, total.cell.text.place(), quote,
+    )  # fmt: skip
+
+
+def of_skipped(found: Skipped) -> Finding:
+    """A figure that all areas of a list state but one."""
+    example, first = found.breakdown.rows[0], found.beside[0]
+    others = len(found.breakdown.rows)
+    implied = None if found.implied is None else found.implied.value
+    zh = [f"{found.area}未列明其余{others}个地区均已列明的数据（如{example.area}{example.quantity.raw}）"]
+    en = [
+        f"{found.area}: a figure is missing that the other {others} areas state (as {example.area} {example.quantity.raw})"
+    ]
+    if found.implied is not None and implied is not None:
+        zh.append(f"按同列比率推算为{found.implied.raw} = {plain(implied)}{example.quantity.unit}")
+        en.append(f"the rate printed beside it makes it {found.implied.raw} = {plain(implied)}")
+    return Finding(
+        "", Check.MISSING, Severity.WARNING, first.program, first.context.indicator, None, _rounded(implied), None,
+        example.quantity.unit, _joined(zh, "；"), _joined(en, "; "), tuple(f.figure_id for f in found.beside),
+        first.place, first.quote,
+    )  # fmt: skip
+
+
+def of_doubt(doubt: Doubt) -> Finding:
+    """A statement in words that does not hold."""
+    recomputed = _rounded(doubt.recomputed)
+    difference = None if recomputed is None or doubt.claimed is None else _rounded(doubt.claimed - recomputed)
+    return Finding(
+        "", doubt.check, doubt.severity, doubt.program, doubt.indicator, doubt.claimed, recomputed, difference,
+        doubt.unit, _joined(doubt.zh, "；"), _joined(doubt.en, "; "), doubt.operands, doubt.place, doubt.quote,
     )  # fmt: skip
 
 
@@ -204,7 +235,8 @@ def _difference(claimed: Decimal, recomputed: Decimal | None) -> str:
     return "—" if recomputed is None else plain(claimed - recomputed)
 
 
-def _range(interval: Interval) -> str:
+def shown_range(interval: Interval) -> str:
+    """The interval with at most four places."""
     low = None if interval.low is None else _rounded(interval.low)
     high = None if interval.high is None else _rounded(interval.high)
     return str(Interval(low, high, interval.low_closed, interval.high_closed))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import permutations, product
 
 from pipeline.model import Check, Figure, Severity
-from pipeline.validate.consistency import Agreement, compare
+from pipeline.validate.consistency import Agreement, Comparison, compare
 from pipeline.validate.figure_index import (
     CLOSING,
     OPENING,
@@ -50,9 +50,23 @@ def _check_rate(claim: Figure, rate: Rate, index: FigureIndex) -> Mismatch | Non
     above = comparison.point is not None and comparison.point > FULL
     if rate.capped and claim.quantity.value == FULL and above:
         severity, remarks = Severity.WARNING, (CAPPED,)
-    if severity is None or (reading.scope > Scope.BLOCK and comparison.agreement is not Agreement.IMPOSSIBLE):
+    if severity is None or (reading.scope > Scope.BLOCK and _is_doubtful(claim, reading, comparison, index)):
         return None
     return Mismatch(rate.check, severity, claim, reading, comparison, rate.name, rate.name_en, remarks)
+
+
+def _is_doubtful(claim: Figure, reading: Reading, comparison: Comparison, index: FigureIndex) -> bool:
+    """Whether operands from elsewhere may not be those meant: cut off they agree, or with another amount of the kind."""
+    if comparison.agreement is not Agreement.IMPOSSIBLE:
+        return True
+    upper, lower = reading.operands
+    alike = [
+        other
+        for other in index.programs[claim.program]
+        if other.item == lower.item and _are_of_one_unit(upper, other) and same_subject(other, lower)
+    ]
+    found = (compare(claim.quantity, (upper.quantity, other.quantity), reading.formula) for other in alike)
+    return any(one is not None and one.agreement is not Agreement.IMPOSSIBLE for one in found)
 
 
 def _is_certain(reading: Reading, readings: Sequence[Reading]) -> bool:

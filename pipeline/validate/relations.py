@@ -74,6 +74,7 @@ class Growth(PatternModel):
     previous_periods: tuple[str, ...]
     against_plan: str
     done: tuple[str, ...]
+    done_rate: str
     plan: tuple[str, ...]
 
 
@@ -108,6 +109,36 @@ class StatedInWords(PatternModel):
     never_for: tuple[str, ...]
 
 
+class TimeSchedule(PatternModel):
+    """Patterns of time-schedule rates (groups ``months``, ``rate``) and of a standstill of ``months``."""
+
+    patterns: tuple[str, ...]
+    standstill: str
+
+
+class Averages(PatternModel):
+    """Words right before an average per household or flat, and the measures and items it may be computed from."""
+
+    before: tuple[str, ...]
+    total_items: tuple[str, ...]
+    total_measures: tuple[str, ...]
+    counted_units: tuple[str, ...]
+
+
+class Deductions(PatternModel):
+    """Patterns of deductions.
+
+    ``rule`` is a quoted rule of steps (groups ``rate``, ``step``, ``lost``, ``cap``), ``stated`` a deduction
+    (``marks``), ``benchmark`` the rate below which marks are lost (``base``); ``rates`` gives the measure for each word
+    that ``rate`` matches.
+    """
+
+    rule: str
+    stated: str
+    benchmark: str
+    rates: dict[str, str]
+
+
 class TableWords(PatternModel):
     """Words that mark total rows and columns, and columns that are never added up."""
 
@@ -128,6 +159,10 @@ class Relations(PatternModel):
     cross_mention: CrossMention
     table: TableWords
     stated_in_words: StatedInWords
+    time_schedule: TimeSchedule
+    deductions: Deductions
+    ceilings: tuple[str, ...]
+    averages: Averages
 
 
 @lru_cache(maxsize=8)

@@ -9,10 +9,12 @@ from itertools import product
 from pipeline.model import Check, Figure
 from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source, same_date, same_subject
-from pipeline.validate.formulas import QUOTIENT
+from pipeline.validate.formulas import QUOTIENT, SUM
 from pipeline.validate.relations import Mismatch, Reading, Relations, Scope, Shares, Wholes, judge, severity_for
 
 MOST_PARTS = 3
+MOST_PARAGRAPHS = 8
+FEWEST_SOURCES = 3
 
 
 def check_shares(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
@@ -134,7 +136,24 @@ def _fund_wholes(claim: Figure, part: Figure, words: Shares, index: FigureIndex)
         )
 
     scope, figures = index.nearest(claim, wanted, Scope.INDICATOR)
-    return [(scope, figure) for figure in figures]
+    if figures and scope <= Scope.BLOCK:
+        return [(scope, figure) for figure in figures]
+    before = index.figures[: index.order[claim.figure_id]]
+    confirmed = (total for total in reversed(before) if wanted(total) and _is_borne_out(total, claim, index))
+    return [(Scope.BLOCK, total) for total in confirmed][:1] or [(scope, figure) for figure in figures]
+
+
+def _is_borne_out(total: Figure, claim: Figure, index: FigureIndex) -> bool:
+    """Whether the amounts by source from the total to the claim, over however many paragraphs, add up to it."""
+    first, last = index.order[total.figure_id], index.order[claim.figure_id]
+    if claim.context.block - total.context.block > MOST_PARAGRAPHS:
+        return False
+    parts = [f for f in index.figures[first + 1 : last] if f.quantity.unit == total.quantity.unit]
+    sources = {own_source(part) for part in parts}
+    if len(sources) != len(parts) or len(parts) < FEWEST_SOURCES or not all(sources):
+        return False
+    found = compare(total.quantity, [part.quantity for part in parts], SUM)
+    return found is not None and found.agreement is not Agreement.IMPOSSIBLE
 
 
 def _is_certain(claim: Figure, reading: Reading, words: Shares, index: FigureIndex) -> bool:

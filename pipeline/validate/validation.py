@@ -7,10 +7,14 @@ from dataclasses import replace
 
 from pipeline.model import Assessment, Finding, Severity
 from pipeline.pattern_files import PatternFolder
+from pipeline.rubrics.load import load_rubrics
 from pipeline.validate import messages
+from pipeline.validate.averages import check_averages, with_averages
 from pipeline.validate.causes import likeliest_cause
+from pipeline.validate.ceilings import check_ceilings
 from pipeline.validate.cross_mention import check_cross_mentions
-from pipeline.validate.enumerations import check_enumerations
+from pipeline.validate.deductions import check_deductions
+from pipeline.validate.enumerations import check_enumerations, check_skipped
 from pipeline.validate.figure_index import FigureIndex
 from pipeline.validate.growth import check_gaps, check_growth
 from pipeline.validate.identity import with_ids
@@ -21,8 +25,10 @@ from pipeline.validate.relations import Mismatch, Relations, load_relations
 from pipeline.validate.roots import Found, with_roots
 from pipeline.validate.scores import check_scores, check_second_claims
 from pipeline.validate.shares import check_shares
+from pipeline.validate.statements import Doubt
 from pipeline.validate.sums import check_sums
 from pipeline.validate.tables import check_tables
+from pipeline.validate.time_schedule import check_time_schedules, schedule_rates
 
 GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -33,17 +39,29 @@ def validate(assessment: Assessment, patterns: PatternFolder) -> tuple[Finding, 
     A function of its arguments only. Raises ``PatternError`` where `relations.yaml` or `plausibility.yaml` of
     ``patterns`` cannot be used.
     """
-    index = FigureIndex(assessment.extraction)
     relations = load_relations(patterns)
+    assessment = replace(assessment, extraction=with_averages(assessment.extraction, relations.averages))
+    index = FigureIndex(assessment.extraction)
     found = [*_figure_findings(index, relations)]
     found += [Found(messages.of_odd_value(odd), odd) for odd in check_plausibility(index, load_plausibility(patterns))]
     found += [Found(messages.of_contradiction(c), c) for c in check_cross_mentions(index, relations)]
+    found += [Found(messages.of_skipped(skipped), skipped) for skipped in check_skipped(index, relations)]
     found += [Found(messages.of_table_mismatch(t, index), t) for t in check_tables(assessment, relations)]
     found += [Found(messages.of_wrong_score(wrong), wrong) for wrong in check_scores(assessment, relations)]
     found += [Found(messages.of_two_claims(two), two) for two in check_second_claims(assessment)]
+    found += [Found(messages.of_doubt(doubt), doubt) for doubt in _doubts(assessment, index, relations, patterns)]
     named = with_ids([entry.finding for entry in found], assessment.extraction)
     entries = [Found(finding, entry.origin, entry.follows) for finding, entry in zip(named, found, strict=True)]
     return _in_order(with_roots(entries, assessment.extraction.scores), index)
+
+
+def _doubts(
+    assessment: Assessment, index: FigureIndex, relations: Relations, patterns: PatternFolder
+) -> Iterator[Doubt]:
+    yield from check_time_schedules(index, relations)
+    yield from check_deductions(index, relations)
+    chosen = next((rubric for rubric in load_rubrics(patterns) if rubric.id == assessment.choice.rubric), None)
+    yield from check_ceilings(assessment, chosen, relations.ceilings, schedule_rates(index, relations))
 
 
 def _figure_findings(index: FigureIndex, relations: Relations) -> Iterator[Found]:
@@ -66,6 +84,7 @@ def _mismatches(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
         *check_shares(index, relations),
         *check_growth(index, relations),
         *check_gaps(index, relations),
+        *check_averages(index, relations),
         *check_sums(index, relations, lists),
         *check_enumerations(index, relations),
     ):
