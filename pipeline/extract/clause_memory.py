@@ -51,12 +51,13 @@ class Memory:
         """What goes on across a semicolon: all but the area and the source."""
         return replace(self, area="", source="")
 
-    def remember(self, reading: ReadFigure) -> None:
-        """Take in what a number was read as."""
+    def remember(self, reading: ReadFigure, *, aside: bool) -> None:
+        """Take in what a number was read as; one said ``aside`` (与计划4210套持平) leaves the measure as it was."""
         self.head_program = self.head_program or reading.program
         self.program = reading.program
         self.item[reading.quantity.unit] = reading.item
-        self.measure[kind_of(reading.quantity.unit)] = reading.measure
+        if not aside:
+            self.measure[kind_of(reading.quantity.unit)] = reading.measure
         self.last = reading
         self.area = reading.area
         self.period = reading.period

@@ -139,6 +139,8 @@ class MeasureFile(PatternModel):
     after_number: list[AfterNumber]
     targets: list[str]
     falls: list[str]
+    aside: list[str]
+    sums_up: list[str]
     reached: list[str]
     bare_completion: list[str]
 
@@ -219,6 +221,8 @@ class Lexicon:
         self.after_number = [(entry.measure, regex.compile(entry.words)) for entry in self.measures.after_number]
         self.targets = regex.compile("|".join(self.measures.targets))
         self.falls = regex.compile("|".join(self.measures.falls))
+        self.aside = regex.compile("|".join(self.measures.aside))
+        self.sums_up = regex.compile("|".join(self.measures.sums_up))
         self.reached = regex.compile("|".join(self.measures.reached))
         self.item_of_measure = {e.measure: e.item for e in self.measures.measures if e.item}
 

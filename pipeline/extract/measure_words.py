@@ -76,7 +76,9 @@ class MeasureReader:
         """The measure its own clause says."""
         if kind is Kind.COUNT and self.lexicon.again.search(mention.lead):
             return Measure("actual")
-        words = mention.lead.partition("占")[0] if kind is Kind.COUNT else mention.lead  # 占年度计划改造小区88个
+        words = mention.lead
+        if kind is Kind.COUNT:  # 表决同意的小区占年度计划改造小区88个: what stands before 占 tells
+            words = mention.lead.partition("占")[0] or mention.lead
         strong, weak = self._hits(words, kind)
         if kind is not Kind.RATE and not strong:  # 比计划的10个多1个: the comparison began before the number before
             compared = (mention.before + mention.lead, mention.clause_text)
@@ -137,7 +139,7 @@ class MeasureReader:
 
     def _carried(self, mention: Mention, kind: Kind, memory: Memory) -> Measure | None:
         carried = memory.measure.get(kind)
-        if carried is None or (carried == "spent" and self._names_new_source(mention, memory)):
+        if carried is None or carried == "increase" or (carried == "spent" and self._names_new_source(mention, memory)):
             return None
         if kind is Kind.RATE and self._hits(mention.before, kind)[0]:
             return None

@@ -52,8 +52,20 @@ class NarrativeReader:
             for reading in self._readings(index, mention, mentions):
                 self.done.append(reading)
                 self.by_mention[index] = reading
-                self.memory[-1].remember(reading)
+                self.memory[-1].remember(reading, aside=self.lexicon.aside.search(mention.trail) is not None)
+                self._sum_up(reading)
         return self.done
+
+    def _sum_up(self, total: ReadFigure) -> None:
+        """中央4050万元，市县2500万元，累计到位6550万元: amounts without a measure of their own take their total's."""
+        if total.quantity.unit != "万元" or not self.lexicon.sums_up.search(total.mention.lead):
+            return
+        for index in range(len(self.done) - 2, -1, -1):
+            part = self.done[index]
+            same = part.mention.sentence == total.mention.sentence and part.quantity.unit == "万元"
+            if not same or part.certainty >= 1.0 or part.item != "funds":
+                return
+            self.done[index] = replace(part, measure=total.measure)
 
     def _enter(self, mention: Mention) -> None:
         if mention.sentence != self.sentence:
