@@ -7,6 +7,7 @@ it (title, 单位：万元, notes) are paragraphs. Hidden sheets, rows and colum
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,24 +118,44 @@ def _without_hidden(cells: SheetCells) -> _Shown:
     texts = {places[place]: cell.text for place, cell in cells.cells.items() if place in places and cell.text}
     ruled = {places[place] for place, cell in cells.cells.items() if place in places and cell.ruled}
     spans: dict[tuple[int, int], tuple[int, int]] = {}
-    for top, left, bottom, right in cells.merged:
-        inside_rows = [rows[row] for row in range(top, bottom + 1) if row in rows and row not in cells.hidden_rows]
-        inside_columns = [
-            columns[column]
-            for column in range(left, right + 1)
-            if column in columns and column not in cells.hidden_columns
-        ]
-        if not inside_rows or not inside_columns or len(inside_rows) * len(inside_columns) == 1:
-            continue
-        corner = inside_rows[0], inside_columns[0]
-        text = cells.cells[(top, left)].text if (top, left) in cells.cells else ""
-        for row in inside_rows:
-            for column in inside_columns:
-                texts.pop((row, column), None)
-        if text:
-            texts[corner] = text
-        spans[corner] = len(inside_rows), len(inside_columns)
+    for area in _merged(cells, rows, columns):
+        corner, inside = area.places[0], area.places[1:]
+        for place in inside:
+            texts.pop(place, None)
+        if area.text:
+            texts[corner] = area.text
+        else:
+            texts.pop(corner, None)
+        spans[corner] = area.span
     return _Shown(texts, frozenset(ruled), spans)
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """A merged area as shown: its text, its places (the corner first), how many rows and columns it spans."""
+
+    text: str
+    places: tuple[tuple[int, int], ...]
+    span: tuple[int, int]
+
+
+def _merged(cells: SheetCells, rows: dict[int, int], columns: dict[int, int]) -> Iterator[_Merged]:
+    """The merged areas that cover more than one cell shown; ``rows`` and ``columns`` map old numbers to new ones.
+
+    Merges do not overlap, so they cover no more than the sheet has; once they do, the rest is a mistake and left out.
+    """
+    shown_rows = [row for row in sorted(rows) if row not in cells.hidden_rows]
+    shown_columns = [column for column in sorted(columns) if column not in cells.hidden_columns]
+    left_over = len(shown_rows) * len(shown_columns)
+    for top, left, bottom, right in cells.merged:
+        inside_rows = shown_rows[bisect_left(shown_rows, top) : bisect_right(shown_rows, bottom)]
+        inside_columns = shown_columns[bisect_left(shown_columns, left) : bisect_right(shown_columns, right)]
+        span = len(inside_rows), len(inside_columns)
+        left_over -= span[0] * span[1]
+        if span[0] * span[1] > 1 and left_over >= 0:
+            cell = cells.cells.get((top, left))
+            places = tuple((rows[row], columns[column]) for row in inside_rows for column in inside_columns)
+            yield _Merged("" if cell is None else cell.text, places, span)
 
 
 def _moved(used: set[int], hidden: set[int]) -> dict[int, int]:
@@ -215,7 +236,8 @@ def _is_loose_row(row: _Row, table: Sequence[_Row], shown: _Shown) -> bool:
     if len(texts) > 1:
         return True
     whole_width = shown.spans.get(row.filled[0], (1, 1))[1] > 1
-    return bool(table) and len(texts[0]) < _LONG_LINE and not whole_width
+    directly_below = bool(table) and row.number - table[-1].number == 1
+    return directly_below and len(texts[0]) < _LONG_LINE and not whole_width
 
 
 def _begins_with(stretch: _Stretch, name: str) -> bool:
