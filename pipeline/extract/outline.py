@@ -57,6 +57,7 @@ _ATTACHMENT = regex.compile(
 )
 _ATTACHMENT_LIST = regex.compile(r"^附件?:?(?:\d|[一二三])[.、]|^附件:")
 _LISTED = regex.compile(r"^\d{1,2}[.、].{2,60}$")
+_NOTE = regex.compile(r"^(?:注|备注|说明)[1-9]?[:.、]")
 _CONTENTS = regex.compile(r"[.…·]{4,}\d{0,3}$|^目录$")
 _TITLE_END = regex.compile(r"(?:指标表|自评表|统计表|汇总表|明细表|情况表|评分表|评价表|报告|说明|表)(?:\(.{1,20}\))?$")
 _MARKS = regex.compile(r"\((?:[^()]|\([^()]*\))*分[^()]*\)|(?:自评)?得分?为?\d.*$|[“”\"]")
@@ -73,7 +74,11 @@ def outline(
 ) -> tuple[Standing, ...]:
     """A `Standing` for each block. ``readings`` holds the reading of each paragraph by block index."""
     builder = _Outline(identity, lexicon, _body_size(document))
-    return tuple(builder.add(index, block, readings.get(index)) for index, block in enumerate(document.blocks))
+    notes = {index: _note_below(index, readings) for index in range(len(document.blocks)) if index not in readings}
+    return tuple(
+        builder.add(index, block, readings.get(index), notes.get(index, ""))
+        for index, block in enumerate(document.blocks)
+    )
 
 
 class _Outline:
@@ -85,9 +90,9 @@ class _Outline:
         self.listing = False
         self.above_table = ""
 
-    def add(self, index: int, block: Paragraph | Table, reading: Reading | None) -> Standing:
+    def add(self, index: int, block: Paragraph | Table, reading: Reading | None, note: str) -> Standing:
         if isinstance(block, Table):
-            return self._table(block)
+            return self._table(block, note)
         assert reading is not None
         chars = reading.chars.strip()
         self.above_table = chars
@@ -186,16 +191,24 @@ class _Outline:
             section = named.section if named else ""
         return Standing(self._programs(), section, indicator, heading, tuple(self.stack), skip)
 
-    def _table(self, table: Table) -> Standing:
+    def _table(self, table: Table, note: str) -> Standing:
         """A table stands under the headings above it; its caption, or the text right above, may narrow the programme."""
         above = self.above_table[-120:]
         standing = replace(self._standing(None), above=above)
-        for text in (table.caption, above):
+        for text in (note, table.caption, above):
             named = self._joint(tuple(p for p in self.lexicon.programs_in(text) if p != "all"))
             wide = len(standing.programs) > 1 or "all" in standing.programs
-            if named and (wide or text is table.caption):
+            if len(named) == 1 and (wide or text is not above):
                 return replace(standing, programs=named)
         return standing
+
+
+def _note_below(index: int, readings: dict[int, Reading]) -> str:
+    """The first clause of the note right below a table (注：本表为…资金), empty where none."""
+    below = readings.get(index + 1)
+    if below is None or not _NOTE.match(below.chars):
+        return ""
+    return str(regex.split(r"[，,。；;]", below.chars)[0])
 
 
 def _body_size(document: Document) -> float:
