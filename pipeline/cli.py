@@ -21,6 +21,7 @@ import pipeline
 from pipeline.exit_status import ExitStatus
 from pipeline.language import Language, language_of
 from pipeline.model import Audit, Severity, Status
+from pipeline.rubric_commands import app as rubric_app
 
 WIDTH_WITHOUT_TERMINAL = 120
 
@@ -72,6 +73,9 @@ LanguageOption = Annotated[
     typer.Option("--lang", help="提示语言 / language (default: zh in a Chinese locale, else en)"),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和摘要 / neither progress nor summary")]
+
+
+app.add_typer(rubric_app, name="rubric")
 
 
 @app.command()

@@ -42,6 +42,12 @@ def remarks_of(item: CompiledItem) -> str:
     return f"另须人工核对：{'；'.join(dict.fromkeys(others))}"
 
 
+def _with_exceptions(note: str, compiled: Compiled) -> str:
+    """The note with the cases set apart: marks whatever the rule gives."""
+    cases = [f"{case.text}：{case.marks}分" for case in compiled.exceptions]
+    return "；".join(filter(None, (note, *cases)))
+
+
 def as_sub_item(item: CompiledItem, like: Scored | None, quoted_in: str) -> SubItem:
     """An item as a sub-item; title, words and input are those of ``like``, an entry for the same thing."""
     words = like.words if isinstance(like, SubItem) else ()
@@ -66,7 +72,7 @@ def as_indicator(compiled: Compiled, name: str, title: str, donors: Sequence[Sco
         rule, wanted = _rule_and_input(item, likes[0])
         return Indicator(
             indicator=name, title=title, marks=compiled.full, rule=rule, input=wanted,
-            clause=compiled.text, quoted_in=quoted_in, note=remarks_of(item),
+            clause=compiled.text, quoted_in=quoted_in, note=_with_exceptions(remarks_of(item), compiled),
         )  # fmt: skip
     return Indicator(
         indicator=name,
@@ -75,6 +81,7 @@ def as_indicator(compiled: Compiled, name: str, title: str, donors: Sequence[Sco
         rule=Sum(kind="sum"),
         clause=compiled.text,
         quoted_in=quoted_in,
+        note=_with_exceptions("", compiled),
         sub_items=tuple(as_sub_item(item, like, quoted_in) for item, like in zip(compiled.items, likes, strict=True)),
     )
 

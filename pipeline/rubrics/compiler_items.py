@@ -95,6 +95,7 @@ class _Reader:
         self._language = language
         self._excepting = False
         self._tail: list[Item] = []  # the items that the last loss was for
+        self._told: list[Item] = []  # the items that a statement is for, where they are several
 
     def take(self, statement: Statement) -> None:
         """One more statement."""
@@ -104,11 +105,13 @@ class _Reader:
         if self._is_exception(statement, condition):
             return
         before = len(self.reading.items)
+        self._told = []
         self._place(statement, condition)
         item = self._current()
         if statement.begins_item and len(self.reading.items) > before:
             item.own = True
-        item.said.append(statement.condition + statement.effect.text)
+        for told in {id(each): each for each in (*self._told, item)}.values():
+            told.said.append(_said(statement))
         item.stopped += condition.unread
         item.stopped += self._open_words(statement)
         item.stopped += self._preamble_words(statement.preamble)
@@ -153,7 +156,7 @@ class _Reader:
             case Does.AWARD:
                 self._award(statement, condition)
             case Does.LOSE_BY_STEP | Does.GAIN_BY_STEP:
-                self._tail = self._open_items(condition) or [self._fresh(statement)]
+                self._tail = self._told = self._open_items(condition) or [self._fresh(statement)]
                 for item in self._tail:
                     item.losses.append(Loss(condition, effect))
             case Does.LOSE:
@@ -164,7 +167,8 @@ class _Reader:
                     if item.losses and not condition.text:
                         item.losses[-1].cap = effect
             case Does.PROPORTION:
-                for item in self._open_items(condition) or [self._current()]:
+                self._told = self._open_items(condition) or [self._current()]
+                for item in self._told:
                     item.proportion = effect
             case Does.FORMULA:
                 item = self._fresh(statement)
@@ -275,6 +279,12 @@ class _Reader:
             item.stopped.append(statement.condition + statement.effect.text)
         else:
             item.facts.append(Fact(statement.condition, statement.effect))
+
+
+def _said(statement: Statement) -> str:
+    """A statement in its own words; a step keeps its distance from its condition (未达到计划的，每低…)."""
+    apart = "," if statement.condition.endswith("的") and not statement.effect.text.startswith("(") else ""
+    return f"{statement.condition}{apart}{statement.effect.text}"
 
 
 def _denies(text: str, premise: str) -> bool:

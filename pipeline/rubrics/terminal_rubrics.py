@@ -1,0 +1,56 @@
+"""Standards for people: lists, one standard with its rules, results of examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.rubrics.examples import ExampleResult
+from pipeline.rubrics.explain import plain
+from pipeline.rubrics.load import Indicator, Rubric, Scored
+from pipeline.rubrics.terminal_trial import rule_told
+
+
+def listed(rubrics: Sequence[Rubric]) -> Iterator[str]:
+    """One line a standard: id, years, regions, programmes, title."""
+    for rubric in rubrics:
+        last = "" if rubric.years.last is None else str(rubric.years.last)
+        regions = ",".join(rubric.binds) or "全国 / whole country"
+        programs = ",".join(programme.program for programme in rubric.programmes)
+        yield f"{rubric.id}\t{rubric.years.first}–{last}\t{regions}\t{programs}\t{rubric.title}"
+
+
+def shown_rubric(rubric: Rubric) -> Iterator[str]:
+    """A standard as an indented outline."""
+    yield f"{rubric.id}  {rubric.title}"
+    yield f"{rubric.document}"
+    for programme in rubric.programmes:
+        yield f"{programme.program} {programme.title} {plain(programme.marks)}"
+        for section in programme.sections:
+            yield f"  {section.title} {plain(section.marks)}"
+            for indicator in section.indicators:
+                yield from _entry(indicator, "    ")
+        for bonus in programme.bonus:
+            yield from _entry(bonus, "  + ")
+
+
+def _entry(entry: Scored, indent: str) -> Iterator[str]:
+    clause = f"  “{entry.clause}”" if entry.clause else ""
+    yield f"{indent}{entry.title} {plain(entry.marks)}  {rule_told(entry.rule)}{clause}"
+    if entry.note:
+        yield f"{indent}  {entry.note}"
+    if isinstance(entry, Indicator):
+        for item in entry.sub_items:
+            yield from _entry(item, indent + "  ")
+
+
+def examples_told(results: Sequence[ExampleResult]) -> Iterator[str]:
+    """The examples that do not hold, and how many do."""
+    for result in results:
+        if not result.holds:
+            got = "—" if result.got is None else plain(result.got)
+            yield (
+                f"{result.rubric} {result.program} {result.title}: {plain(result.given)} → {got} "
+                f"[{result.convention}], 应为 / expected {plain(result.expected)}"
+            )
+    held = sum(result.holds for result in results)
+    yield f"{held} / {len(results)} 个示例成立 / examples hold"
