@@ -20,6 +20,7 @@ from pipeline.validate.growth import check_gaps, check_growth
 from pipeline.validate.identity import with_ids
 from pipeline.validate.lists import part_lists
 from pipeline.validate.plausibility import check_plausibility, load_plausibility
+from pipeline.validate.printed_standard import printed_standard_findings
 from pipeline.validate.ratios import check_rates, check_weighted_rates
 from pipeline.validate.relations import Mismatch, Relations, load_relations
 from pipeline.validate.roots import Found, with_roots
@@ -50,6 +51,7 @@ def validate(assessment: Assessment, patterns: PatternFolder) -> tuple[Finding, 
     found += [Found(messages.of_wrong_score(wrong), wrong) for wrong in check_scores(assessment, relations)]
     found += [Found(messages.of_two_claims(two), two) for two in check_second_claims(assessment)]
     found += [Found(messages.of_doubt(doubt), doubt) for doubt in _doubts(assessment, index, relations, patterns)]
+    found += [Found(finding, told) for told, finding in printed_standard_findings(assessment)]
     named = with_ids([entry.finding for entry in found], assessment.extraction)
     entries = [Found(finding, entry.origin, entry.follows) for finding, entry in zip(named, found, strict=True)]
     return _in_order(with_roots(entries, assessment.extraction.scores), index)
