@@ -1,0 +1,190 @@
+"""What the words of the output contract are called by people, in Chinese and English.
+
+The words themselves are contract.md's (and, for items it does not list, those of `patterns/figures/items.yaml`); the
+Chinese names are those of 财综〔2022〕37号 and of the reports. A word that is not here is shown as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.language import Language
+
+Names = Mapping[str, tuple[str, str]]
+
+PROGRAM: Names = {
+    "rental": ("租赁住房保障", "rental housing"),
+    "renovation": ("城镇老旧小区改造", "renovation of old communities"),
+    "shantytown": ("城市棚户区改造", "shantytown redevelopment"),
+    "rental_shantytown": ("公租房保障和棚户区改造", "public rental and shantytowns"),
+    "urban_village": ("城中村改造", "urban villages"),
+    "all": ("城镇保障性安居工程", "whole of affordable housing"),
+}
+
+SECTION: Names = {
+    "fund_management": ("资金管理", "fund management"),
+    "project_management": ("项目管理", "project management"),
+    "outputs": ("产出效益", "outputs"),
+    "service_satisfaction": ("服务对象满意度", "satisfaction of those served"),
+    "bonus": ("加分项", "bonus"),
+}
+
+INDICATOR: Names = {
+    "fund_raising": ("资金筹集", "raising of funds"),
+    "fund_allocation": ("资金分配", "allocation of funds"),
+    "budget_execution": ("预算执行", "budget execution"),
+    "fund_use": ("资金使用管理", "use of funds"),
+    "project_reserve": ("项目储备库", "reserve of projects"),
+    "report_submission": ("评价报告报送", "submission of the report"),
+    "coordination": ("统筹协调机制", "coordination"),
+    "policy_disclosure": ("政策公开", "disclosure of policy"),
+    "affordable_rental_completion": ("保障性租赁住房计划完成率", "affordable rental: plan completed"),
+    "public_rental_completion": ("公租房计划完成率", "public rental: plan completed"),
+    "subsidy_completion": ("租赁补贴发放计划完成率", "rent subsidies: plan completed"),
+    "low_income_coverage": ("低保低收入保障率", "coverage of low incomes"),
+    "development_target": ("发展目标", "development target"),
+    "support_policy": ("支持政策和工作机制", "supporting policy"),
+    "rental_operation": ("租赁住房运营管理", "operation of rental housing"),
+    "quality": ("工程质量", "quality of works"),
+    "satisfaction": ("满意度", "satisfaction"),
+    "renovation_completion": ("改造计划完成率", "renovation plan completed"),
+    "households_completion": ("改造户数完成率", "households completed"),
+    "floor_area_completion": ("改造面积完成率", "floor area completed"),
+    "buildings_completion": ("改造楼栋完成率", "buildings completed"),
+    "communities_completion": ("改造小区完成率", "communities completed"),
+    "resident_participation": ("居民参与", "participation of residents"),
+    "renovation_content": ("改造内容", "content of renovation"),
+    "quality_safety": ("工程质量安全", "quality and safety"),
+    "long_term_mechanism": ("长效管理机制", "long-term management"),
+    "supporting_policies": ("完善配套政策制度", "accompanying policy"),
+    "shantytown_completion": ("棚改年度计划完成率", "shantytown plan completed"),
+    "allocation_rate": ("安置住房分配率", "resettlement homes allocated"),
+}
+
+ITEM: Names = {
+    "housing_units": ("各类保障性住房", "housing of all kinds"),
+    "rental_units": ("租赁住房", "rental homes"),
+    "affordable_rental_units": ("保障性租赁住房", "affordable rental homes"),
+    "public_rental_units": ("公租房", "public rental homes"),
+    "subsidy_households": ("租赁补贴", "rent subsidies"),
+    "shantytown_units": ("棚户区改造", "shantytown homes"),
+    "resettlement_units": ("棚改安置住房", "resettlement homes"),
+    "urban_village_units": ("城中村改造", "urban village homes"),
+    "communities": ("小区", "communities"),
+    "households": ("户数", "households"),
+    "buildings": ("楼栋", "buildings"),
+    "floor_area": ("建筑面积", "floor area"),
+    "projects": ("项目", "projects"),
+    "funds": ("资金", "funds"),
+    "satisfaction": ("满意度", "satisfaction"),
+    "quality_acceptance": ("验收合格", "quality accepted"),
+    "construction_start": ("开工", "construction started"),
+    "scale_operator": ("规模化实施运营主体实施的小区", "communities run at scale"),
+    "resident_contribution": ("居民出资的小区", "communities where residents pay"),
+    "bond_cities": ("发行债券的城市", "cities issuing bonds"),
+    "loan_cities": ("通过贷款、企业债券筹资的城市", "cities borrowing"),
+    "party_org": ("成立党组织的小区", "communities with a party organisation"),
+    "owners_committee": ("选举业主委员会的小区", "communities with an owners' committee"),
+    "resident_vote": ("表决同意改造方案的小区", "communities that voted"),
+    "online_deliberation": ("线上议事的城市", "cities deliberating online"),
+    "basic_content": ("基础类短板纳入方案的小区", "communities: basic facilities"),
+    "improvement_content": ("完善类短板纳入方案的小区", "communities: improvement facilities"),
+    "upgrade_content": ("提升类短板纳入方案的小区", "communities: upgrade facilities"),
+    "linked_renovation": ("联动连片改造的小区", "communities renovated together"),
+    "facility_transfer": ("专营设施移交管理的小区", "communities: utilities handed over"),
+    "maintenance_fund": ("建立维修资金机制的小区", "communities with a maintenance fund"),
+    "company_operated": ("企业和其他机构参与运营的租赁住房", "rental homes run by companies"),
+    "new_housing_supply": ("新增住房供应总量", "new housing supplied"),
+    "low_income_households": ("低保低收入家庭", "low-income households"),
+    "low_income_coverage": ("低保低收入保障率", "coverage of low incomes"),
+    "elevators": ("电梯", "lifts"),
+    "pipelines": ("管线", "pipes and lines"),
+    "parking_spaces": ("停车位", "parking spaces"),
+    "energy_retrofit_area": ("节能改造面积", "area insulated"),
+}
+
+MEASURE: Names = {
+    "planned": ("计划", "planned"),
+    "actual": ("实际", "actual"),
+    "completion_rate": ("完成率", "completion rate"),
+    "deviation_rate": ("偏离率", "deviation"),
+    "delivered": ("达到交付使用条件", "delivered"),
+    "allocated": ("已分配入住", "allocated"),
+    "allocation_rate": ("分配率", "allocation rate"),
+    "budget": ("预算安排", "budget"),
+    "received": ("到位", "received"),
+    "received_rate": ("到位率", "share received"),
+    "spent": ("支出", "spent"),
+    "execution_rate": ("预算执行率", "execution rate"),
+    "share": ("占比", "share"),
+    "increase": ("增加", "increase"),
+    "growth_rate": ("增长率", "growth"),
+    "target": ("目标", "target"),
+    "level": ("水平", "level"),
+}
+
+SOURCE: Names = {
+    "central": ("中央", "central"),
+    "central_investment": ("中央预算内投资", "central investment"),
+    "provincial": ("省级", "provincial"),
+    "central_provincial": ("中央和省级", "central and provincial"),
+    "local": ("市县", "local"),
+    "social": ("社会及居民", "social"),
+    "bonds": ("债券", "bonds"),
+    "loans": ("贷款", "loans"),
+    "total": ("合计", "total"),
+}
+
+LEVEL: Names = {
+    "total": ("总分", "total"),
+    "section": ("部分", "section"),
+    "indicator": ("指标", "indicator"),
+    "sub_item": ("子项", "sub-item"),
+    "bonus": ("加分", "bonus"),
+}
+
+VERDICT: Names = {
+    "match": ("相符", "match"),
+    "overclaimed": ("高报", "over-claimed"),
+    "underclaimed": ("低报", "under-claimed"),
+    "unverifiable": ("无法复算", "cannot be verified"),
+    "inconsistent": ("分项不符", "parts do not add up"),
+}
+
+METHOD: Names = {
+    "text": ("正文", "text"),
+    "table": ("表格", "table"),
+    "ocr": ("文字识别", "OCR"),
+}
+
+KIND: Names = {
+    "self_evaluation": ("绩效自评报告", "self-evaluation"),
+    "indicator_explanation": ("评价指标说明", "explanation of indicators"),
+    "transfer_self_evaluation": ("转移支付绩效自评", "self-evaluation of transfer payments"),
+    "third_party_evaluation": ("第三方评价", "third-party evaluation"),
+    "not_a_report": ("不是评价报告", "not a report"),
+}
+
+CONVENTION: Names = {
+    "floor": ("不足一档不扣", "completed steps only"),
+    "ceiling": ("不足一档按一档扣", "a started step counts"),
+    "proportional": ("按比例", "in proportion"),
+    "zero": ("未达标不得分", "nothing below target"),
+}
+
+
+def name_of(names: Names, word: str, language: Language = Language.ZH) -> str:
+    """What ``word`` is called; the word itself where it has no name."""
+    return language.say(*names[word]) if word in names else word
+
+
+def programs_in_order(programs: set[str]) -> list[str]:
+    """Programmes in the order of the standards; those not in the contract last, by name."""
+    known = list(PROGRAM)
+    return sorted(programs, key=lambda word: (known.index(word) if word in PROGRAM else len(known), word))
+
+
+def indicators_in_order(indicators: set[str]) -> list[str]:
+    """Indicators in the order of the standards; those not in the contract last, by name."""
+    known = list(INDICATOR)
+    return sorted(indicators, key=lambda word: (known.index(word) if word in INDICATOR else len(known), word))
