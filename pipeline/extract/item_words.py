@@ -31,7 +31,8 @@ class ItemReader:
         """Item, and whether the clause itself says it; empty where nothing does."""
         if measure in _OF_FUNDS:
             return "funds", True
-        if self.lexicon.again.search(mention.lead) and unit in ("个", "%") and memory.item.get("个"):
+        goes_on = self.lexicon.again.search(mention.lead) and unit in ("个", "%") and memory.item.get("个")
+        if goes_on and not self.best(mention.lead, unit, measure, at_least=3):
             return memory.item["个"], True
         if kind is Kind.RATE and measure in _OF_THE_NUMBER_BEFORE:
             of_before = self._of_number_before(mention, unit, measure, memory)

@@ -11,7 +11,7 @@ from pipeline.model import Bound
 
 _SENTENCE_END = frozenset("。！？!?\n")
 _BOUNDARY = frozenset("，,；;：:。！？!?\n()")
-_PART_CUE = regex.compile(r"其中|包括|包含|含有?|由|分别|构成")
+_PART_CUE = regex.compile(r"其中|包括|包含|(?<![不未])含有?|分别|构成")
 _TOTAL_CUE = regex.compile(r"共计|合计|总计|较上年|比上年|较20\d\d年|同比|占")
 _RULE = regex.compile(
     r"每(?:低|高|少|超|多|降|增|发现|逾期|有|出现|查实)[^，。；]{0,8}$|(?:满分|标准分|权重|分值)[为]?$"

@@ -165,8 +165,13 @@ class _Outline:
         if rank == 0:
             return Heading(rank, clean, index, programs, "", "")
         section = self.lexicon.section_of(clean)
+        if section == "service_satisfaction" and self._within_section(rank):
+            section = ""  # 满意度 as one of the indicators of 产出效益
         named = None if section else self.lexicon.indicator_of(clean, programs or self._programs())
         return Heading(rank, clean, index, programs, section, named.indicator if named else "")
+
+    def _within_section(self, rank: int) -> bool:
+        return any(step.section and step.rank < rank for step in self.stack)
 
     def _joint(self, programs: tuple[str, ...]) -> tuple[str, ...]:
         return self.lexicon.joint(programs, self.identity.programs)
@@ -195,12 +200,18 @@ class _Outline:
         """A table stands under the headings above it; its caption, or the text right above, may narrow the programme."""
         above = self.above_table[-120:]
         standing = replace(self._standing(None), above=above)
-        for text in (note, table.caption, above):
+        for text in (note, table.caption, _title_row(table), above):
             named = self._joint(tuple(p for p in self.lexicon.programs_in(text) if p != "all"))
             wide = len(standing.programs) > 1 or "all" in standing.programs
             if len(named) == 1 and (wide or text is not above):
                 return replace(standing, programs=named)
         return standing
+
+
+def _title_row(table: Table) -> str:
+    """The text of a first row that is one cell over the whole width, empty where there is none."""
+    first = next((cell for cell in table.cells if (cell.row, cell.column) == (0, 0)), None)
+    return first.text.content if first is not None and first.column_span >= table.columns > 1 else ""
 
 
 def _note_below(index: int, readings: dict[int, Reading]) -> str:

@@ -17,12 +17,14 @@ def source_of(lexicon: Lexicon, mention: Mention, item: str, kind: Kind, measure
     hits = lexicon.source_words.hits(mention.lead)
     named = [h for h in hits if entries[h.entry].source != "total"]
     totals = [h for h in hits if entries[h.entry].source == "total"]
-    if totals and (not named or totals[-1].end > named[-1].end):
-        return "total"
-    if named and measure == "share" and kind is Kind.RATE:  # 居民出资占全部资金的5%: what stands before 占
+    if (
+        measure == "share" and kind is Kind.RATE and (named or memory.source)
+    ):  # 居民出资占全部资金的5%: what stands before 占
         parted = mention.lead.find("占")
         before = [h for h in named if parted < 0 or h.end <= parted]
         return entries[before[-1].entry].source if before else memory.source
+    if totals and (not named or totals[-1].end > named[-1].end):
+        return "total"
     if named:
         return entries[max(named, key=lambda h: (h.end, -h.entry)).entry].source
     if memory.source and (kind is Kind.RATE or measure in _GOES_ON):

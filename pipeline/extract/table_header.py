@@ -32,9 +32,14 @@ class Grid:
         texts: list[str] = []
         for row in rows if rows is not None else range(min(self.table.header_rows, self.table.rows)):
             text = self.chars(row, column)
-            if text and text not in texts:
+            if text and text not in texts and not self.is_title(row):
                 texts.append(text)
         return "".join(texts)
+
+    def is_title(self, row: int) -> bool:
+        """Whether a row is one cell over the whole width: a title inside the table, no header of a column."""
+        cell = self.cells[row][0]
+        return cell is not None and self.table.columns > 1 and cell.column_span >= self.table.columns
 
 
 def grid_of(table: Table, misreadings: Misreadings) -> Grid:
