@@ -51,7 +51,12 @@ def assign(claims: Sequence[Score], sub_items: Sequence[SubItem], figures: Seque
     if not sub_items:
         return assigned
     for position, claim in enumerate(claims):
-        near = [figure for figure in figures if figure.program == claim.program and nearness(figure, claim) <= 1]
+        before = claims[position - 1] if position else None
+        near = [
+            figure
+            for figure in figures
+            if figure.program == claim.program and nearness(figure, claim) <= 1 and _is_since(figure, before, claim)
+        ]
         same_order = len(claims) == len(sub_items)
         rated = [
             (_evidence(claim, item, near, same_order and index == position), -index)
@@ -61,6 +66,13 @@ def assign(claims: Sequence[Score], sub_items: Sequence[SubItem], figures: Seque
         if best > 0:
             assigned[claim.score_id] = sub_items[-negative_index]
     return assigned
+
+
+def _is_since(figure: Figure, before: Score | None, claim: Score) -> bool:
+    """Whether a figure stands behind the claim before: what stands ahead of that one speaks for it, not for this one."""
+    if before is None or claim.context.row is not None or before.context.block != claim.context.block:
+        return True
+    return figure.context.block != claim.context.block or figure.context.start >= before.context.end
 
 
 def _evidence(claim: Score, item: SubItem, near: Iterable[Figure], same_position: bool) -> int:
