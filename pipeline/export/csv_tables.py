@@ -47,14 +47,19 @@ RECOMPUTED_STEP = Decimal("0.000001")
 
 def csv_tables(audits: Iterable[Audit]) -> dict[str, bytes]:
     """The content of each of the four files by its name."""
+    rows = table_rows(audits)
+    return {name: csv_bytes(COLUMNS[name], rows[name]) for name in COLUMNS}
+
+
+def table_rows(audits: Iterable[Audit]) -> dict[str, Iterator[Row]]:
+    """The rows of each of the four tables by the name of its file, in their order; cells are values, not yet text."""
     audits = sorted(audits, key=lambda audit: audit.file)
-    rows = {
+    return {
         "documents.csv": map(_document_row, audits),
         "figures.csv": (row for audit in audits for row in _figure_rows(audit)),
         "scores.csv": (row for audit in audits for row in _score_rows(audit)),
         "findings.csv": (row for audit in audits for row in _finding_rows(audit)),
     }
-    return {name: _csv_bytes(COLUMNS[name], rows[name]) for name in COLUMNS}
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -264,7 +269,8 @@ def safe_text(text: str) -> str:
     return text
 
 
-def _csv_bytes(columns: tuple[str, ...], rows: Iterable[Row]) -> bytes:
+def csv_bytes(columns: tuple[str, ...], rows: Iterable[Row]) -> bytes:
+    """A file of these columns, as the contract has it: byte-order mark, header row, one line per row."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
