@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ofd_files import SIZE, page_xml, picture, rule, table, text, write_ofd
+from one_line_engine import OneLineEngine
 
 from pipeline.ingest import errors, ingest
-from pipeline.ingest.ocr.engine import OcrLine, PixelBox
 from pipeline.ingest.ofd_objects import Matrix, steps
 from pipeline.ingest.ofd_package import located
 from pipeline.ingest.package import RATIO_COUNTS_FROM
@@ -206,30 +206,6 @@ def test_where_a_location_leads(base, location, part):
 # --------------------------------------------------------------------------------------------------------------------
 # Scans
 # --------------------------------------------------------------------------------------------------------------------
-
-
-class OneLineEngine:
-    """Finds the inked part of a page and says that it reads ``words``."""
-
-    name, threads = "made/up", 1
-
-    def __init__(self, words="识别结果一行"):
-        self.words = words
-        self.seen = []
-
-    def read(self, image):
-        self.seen.append(image.shape)
-        rows, columns = np.nonzero(image.min(axis=2) < 128)
-        if not len(rows):
-            return ()
-        box = PixelBox(float(columns.min()), float(rows.min()), float(columns.max() + 1), float(rows.max() + 1))
-        return (OcrLine(self.words, 0.9, box),)
-
-    def recognise(self, crops):
-        return ()
-
-    def model_hashes(self):
-        return {}
 
 
 def scan_bytes(width=1240, height=1754, suffix=".png"):

@@ -40,7 +40,7 @@ def read_picture(
     """Read the picture at ``path``; ``suffix`` (with its dot) is that of its content, ``progress`` as for ``read_pdf``.
 
     A frame that cannot be read is in ``pages`` with ``Route.FAILED`` and the reason. Raises ``Damaged``, ``NoPages``,
-    ``TooLarge``; for WebP also ``UnfitPicture``, and ``NeedsOcr`` where the OCR parts are not installed.
+    ``TooLarge``, ``UnfitPicture``; for WebP also ``NeedsOcr``, where the OCR parts are not installed.
     """
     with _opened(path, suffix) as document:
         total = document.page_count
@@ -75,6 +75,8 @@ def _opened(path: Path, suffix: str) -> pymupdf.Document:
         pages = int(document.page_count)
         if pages == 1:
             document.load_page(0).get_image_info()
+    except pymupdf.mupdf.FzErrorLimit as error:
+        raise UnfitPicture("图像的尺寸过大", "its dimensions are beyond measure") from error
     except MUPDF_ERRORS as error:
         raise Damaged("图片无法打开", "the picture does not open") from error
     if not pages:
