@@ -64,6 +64,7 @@ _MARKS = regex.compile(r"\((?:[^()]|\([^()]*\))*分[^()]*\)|(?:自评)?得分?�
 _QUOTED = regex.compile(
     r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳]|指标[一二三四五六七八九十\d]{1,3}[:、]?)?[“\"『「](?P<label>[^”\"』」]{2,45})[”\"』」](?:指标)?(?=[^，。；]{0,8}?\d)"
 )
+_LABEL_WITH_MARKS = regex.compile(r"^(?P<label>[\u4e00-\u9fff、“”]{2,30}?)\d{1,3}(?:\.\d{1,2})?分$")
 _SENTENCE_END = regex.compile(r"[。；;！!？?]")
 _HEADING_LIMIT = 70
 _RUN_IN_LIMIT = 40
@@ -143,6 +144,9 @@ class _Outline:
         if len(rest) <= _HEADING_LIMIT and not states and not _SENTENCE_END.search(rest.rstrip("。；;")):
             return rank, rest
         first = _SENTENCE_END.split(_MARKS.sub("", rest), maxsplit=1)[0]
+        marked = _LABEL_WITH_MARKS.match(first)
+        if marked:
+            return rank, marked["label"]
         if len(first) <= _RUN_IN_LIMIT and (rank <= 3 or not regex.search(r"\d", first)):
             return rank, first
         named = self.lexicon.indicator_of(first[:_RUN_IN_LIMIT], ())

@@ -78,7 +78,7 @@ class StatementFinder:
             if statement is not None:
                 found.append(statement)
                 begin, full = match.end(), None
-        return sorted([*found, *self._listed(block, chars, found)], key=lambda s: s.start)
+        return sorted([*found, *self._listed(block, chars, found, heading_end)], key=lambda s: s.start)
 
     def _is_full_marks(self, chars: str, begin: int, match: regex.Match[str]) -> bool:
         """改造内容（10分），自评得9分; 评价报告报送（5分），各地按时报送，评价得5分: the claim in words follows."""
@@ -89,36 +89,32 @@ class StatementFinder:
         named = self.lexicon.indicator_of(chars[begin : match.start()][:30], ())
         return following is not None and following["claim"] is not None and named is not None
 
-    def _listed(self, block: int, chars: str, found: list[Statement]) -> list[Statement]:
+    def _listed(self, block: int, chars: str, found: list[Statement], heading_end: int) -> list[Statement]:
         """Scores listed by name alone: 得分依次为租赁住房保障93分，老旧小区改造92.5分; 资金管理22分，项目管理15分，合计95分."""
         listed: list[Statement] = []
         for match in _LISTED.finditer(chars):
             lead = match["lead"]
             free = not any(s.start < match.end() and match.start("n") < s.end for s in found)
             if free and not self.words.not_claimed.search(lead) and self._names_score(lead):
-                value = Decimal(match["n"])
-                program = self.lexicon.programs_in(lead) not in ((), ("all",))
-                word = LISTED_WORD if program or self.words.listed_total.search(lead) else ""
+                value, in_heading = Decimal(match["n"]), match.start("n") < heading_end
                 listed.append(
                     Statement(
-                        block,
-                        match.start("n"),
-                        match.end(),
-                        value,
-                        printed_step(value),
-                        False,
-                        word,
-                        lead,
-                        None,
-                        False,
-                        False,
+                        block, match.start("n"), match.end(), value, printed_step(value), in_heading,
+                        LISTED_WORD if self._names_whole(lead) else "", lead, None, in_heading, False,
                     )
-                )
-        heading = self._heading_label(block)
-        said = _SCORES_LISTED.search(chars + heading) is not None
+                )  # fmt: skip
+        said = _SCORES_LISTED.search(chars + self._heading_label(block)) is not None
         several = len({s.lead for s in listed}) > 1
-        alone = len(listed) == 1 and listed[0].word == LISTED_WORD and not self.standings[block].section
+        alone = len(listed) == 1 and (listed[0].in_heading or not self.standings[block].section)
+        alone = alone and (listed[0].in_heading or listed[0].word == LISTED_WORD)
         return listed if (several and (said or len(listed) > 2)) or alone else []
+
+    def _names_whole(self, lead: str) -> bool:
+        """Whether the words name a programme, or 合计, and no section or indicator of it."""
+        if self.words.listed_total.search(lead):
+            return True
+        part = self.lexicon.section_of(lead) or self.lexicon.indicator_of(lead, ())
+        return not part and self.lexicon.programs_in(lead) not in ((), ("all",))
 
     def _names_score(self, lead: str) -> bool:
         """Whether the words before a bare N分 are the name of a section, an indicator or a programme, or 合计."""
@@ -168,7 +164,7 @@ class StatementFinder:
     def _claimed_below(self, heading: Statement, statements: list[Statement]) -> bool:
         """Whether a claim in words stands under the same heading, before the next one."""
         for other in statements:
-            if other.block < heading.block or other is heading or other.bare:
+            if other.block < heading.block or other is heading or other.bare or not other.word:
                 continue
             path = self.standings[other.block].path
             if other.block == heading.block and not other.in_heading:
