@@ -109,25 +109,45 @@ def test_the_sample_of_each_way_of_reading(results):
     }
 
 
-@pytest.mark.parametrize("mismatch", planted(), ids=lambda row: f"{row['file'].split('-')[0]}-{row['check']}")
-def test_planted_mismatch(results, mismatch):
-    """`found` in planted.csv says whether anju finds it, so that nobody is promised more than is kept."""
-    same = [
-        row
-        for row in rows(results / "findings.csv")
-        if (row["file"], row["check"]) == (mismatch["file"], mismatch["check"])
-        and row["severity"] == "error"
+def is_found(results, mismatch):
+    """Whether the mismatch is reported as an error, with the numbers it was planted with."""
+    return any(
+        (row["file"], row["check"], row["severity"]) == (mismatch["file"], mismatch["check"], "error")
         and Decimal(row["claimed"]) == Decimal(mismatch["claimed"])
         and abs(Decimal(row["recomputed"]) - Decimal(mismatch["recomputed"])) < Decimal("0.001")
-    ]
-    assert bool(same) == (mismatch["found"] == "yes")
+        for row in rows(results / "findings.csv")
+    )
 
 
-@pytest.mark.parametrize("mismatch", planted(), ids=lambda row: f"{row['file'].split('-')[0]}-{row['check']}")
-def test_readme_names_every_planted_mismatch(mismatch):
+def test_found_says_which_planted_mismatches_are_found(results):
+    """Told in planted.csv and README.md, so that nobody is promised more than is kept."""
+    told = planted()
+    now = [row | {"found": "yes" if is_found(results, row) else "no"} for row in told]
+    if os.environ.get(WRITE):
+        write_found(now)
+    assert [readme_line(row) for row in planted()] == [readme_line(row) for row in now]
+    readme = (SAMPLES / "README.md").read_text("utf-8").splitlines()
+    assert [row for row in now if readme_line(row) not in readme] == []
+
+
+def test_most_planted_mismatches_are_found():
+    found = [row["found"] for row in planted()]
+    assert found.count("yes") >= 0.6 * len(found)
+
+
+def readme_line(row):
+    return f"| `{row['check']}` | {row['found']} | {row['zh']}<br>{row['en']} |"
+
+
+def write_found(now):
     readme = (SAMPLES / "README.md").read_text("utf-8")
-    assert mismatch["en"] in readme
-    assert mismatch["zh"] in readme
+    for old, new in zip(planted(), now, strict=True):
+        readme = readme.replace(readme_line(old), readme_line(new))
+    (SAMPLES / "README.md").write_text(readme, "utf-8")
+    with (SAMPLES / "planted.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, now[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(now)
 
 
 @pytest.fixture(scope="module")
