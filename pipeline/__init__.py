@@ -38,16 +38,19 @@ __all__ = ["__version__", "audit", "run"]
 AnyPath = str | PathLike[str]
 
 
-def audit(path: AnyPath, *, ocr: str = "auto", rubric: str | None = None, patterns: AnyPath | None = None) -> Audit:
+def audit(
+    path: AnyPath, *, ocr: str = "auto", rubric: str | None = None, patterns: AnyPath | None = None, pages: str = ""
+) -> Audit:
     """Read and check one document, in this process, writing nothing.
 
     A file that cannot be read gives an Audit with ``status`` failed and the reason in ``error``. Options: ``ocr`` is
     auto, rapid, paddle or off; ``rubric`` the id of the scoring standard to apply, else it is chosen by region and
-    year; ``patterns`` a folder laid over the shipped `patterns/`.
+    year; ``patterns`` a folder laid over the shipped `patterns/`; ``pages`` how to read certain pages of a PDF
+    (``3-7=ocr,9=text``), whatever they look like.
 
     Raises:
         PatternError: a file in `patterns/` cannot be used.
-        ValueError: ``ocr`` names no engine, or ``rubric`` no standard.
+        ValueError: ``ocr`` names no engine, ``rubric`` no standard, or ``pages`` cannot be read.
     """
     from pathlib import Path
 
@@ -55,7 +58,7 @@ def audit(path: AnyPath, *, ocr: str = "auto", rubric: str | None = None, patter
     from pipeline.machine import cores
     from pipeline.stages import AuditOptions, audit_document, check_options, ocr_engine
 
-    options = AuditOptions(ocr, rubric, None if patterns is None else Path(patterns), cores())
+    options = AuditOptions(ocr, rubric, None if patterns is None else Path(patterns), cores(), pages)
     check_options(options)
     return audit_document(Path(path), shown_name(Path(path).name), options, ocr_engine(options))
 
@@ -69,6 +72,7 @@ def run(
     patterns: AnyPath | None = None,
     workers: int | None = None,
     timeout: float | None = None,
+    pages: str = "",
     on_progress: Callable[[RunProgress], None] | None = None,
 ) -> Summary:
     """Read and check many documents in worker processes and write the results to the folder ``out``.
@@ -86,5 +90,5 @@ def run(
     from pipeline.batch.run import RunOptions, run_and_write
 
     given = [paths] if isinstance(paths, str | PathLike) else paths
-    options = RunOptions.of(ocr, rubric, None if patterns is None else Path(patterns), workers, timeout)
+    options = RunOptions.of(ocr, rubric, None if patterns is None else Path(patterns), workers, timeout, pages)
     return run_and_write([Path(each) for each in given], Path(out), options, on_progress)

@@ -64,6 +64,12 @@ PatternsOption = Annotated[
     Path | None,
     typer.Option("--patterns", metavar="DIR", help="自有规则文件夹 / own patterns, laid over the shipped ones"),
 ]
+PagesOption = Annotated[
+    str,
+    typer.Option(
+        "--pages", metavar="CHOICE", help="指定PDF页的读法，如 3-7=ocr,9=text / how to read certain pages of PDFs"
+    ),
+]
 TimeoutOption = Annotated[
     float | None,
     typer.Option("--timeout", metavar="S", help="每份文件时限（秒） / seconds for each file (default 1800)"),
@@ -95,6 +101,7 @@ def run(
         typer.Option("--workers", metavar="N", help="并行进程数 / processes (default: as the machine allows)"),
     ] = None,
     timeout: TimeoutOption = None,
+    pages: PagesOption = "",
     fail_on: Annotated[
         FailOn | None,
         typer.Option("--fail-on", help="有此级别问题则返回 1 / exit with 1 on mismatches of this severity"),
@@ -109,7 +116,7 @@ def run(
     from pipeline.terminal_progress import progress_bar
 
     language = lang or language_of()
-    options = RunOptions.of(ocr.value, rubric, patterns, workers, timeout)
+    options = RunOptions.of(ocr.value, rubric, patterns, workers, timeout, pages)
     with progress_bar(_console(sys.stderr, quiet), language) as on_progress:
         summary = run_and_write(inputs, out, options, on_progress)
     if not quiet:
@@ -124,6 +131,7 @@ def check(
     rubric: RubricOption = None,
     patterns: PatternsOption = None,
     timeout: TimeoutOption = None,
+    pages: PagesOption = "",
     lang: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> int:
@@ -136,7 +144,7 @@ def check(
     from pipeline.terminal_progress import progress_bar
 
     language = lang or language_of()
-    options = RunOptions.of(ocr.value, rubric, patterns, 1, timeout)
+    options = RunOptions.of(ocr.value, rubric, patterns, 1, timeout, pages)
     inputs = find_inputs([file])
     with progress_bar(_console(sys.stderr, quiet), language) as on_progress:
         audits = audit_inputs(inputs, options, on_progress)

@@ -26,13 +26,15 @@ class AuditOptions:
     """What a user may choose for a run.
 
     ``ocr`` is auto, rapid, paddle or off; ``rubric`` the id of a scoring standard, ``None`` to have it chosen for each
-    document; ``patterns`` a folder laid over the shipped patterns; ``threads`` those that one OCR engine may use.
+    document; ``patterns`` a folder laid over the shipped patterns; ``threads`` those that one OCR engine may use;
+    ``pages`` how to read certain pages of PDFs (``3-7=ocr``), empty where they decide by themselves.
     """
 
     ocr: str = "auto"
     rubric: str | None = None
     patterns: Path | None = None
     threads: int = 1
+    pages: str = ""
 
 
 def load_stages() -> None:
@@ -47,12 +49,14 @@ def check_options(options: AuditOptions) -> None:
     """Find mistakes in the settings before any file is read.
 
     Raises:
-        ValueError: no such OCR engine, or no such standard.
+        ValueError: no such OCR engine, no such standard, or a choice of pages that cannot be read.
         PatternError: a scoring standard in `patterns/` cannot be used.
     """
     from pipeline.ingest.ocr import OcrChoice
+    from pipeline.ingest.page_choice import parse_page_choice
     from pipeline.rubrics.load import load_rubrics
 
+    parse_page_choice(options.pages)
     if options.ocr not in set(OcrChoice):
         choices = ", ".join(OcrChoice)
         raise ValueError(
@@ -93,9 +97,11 @@ def audit_document(
     """
     from pipeline.ingest import ingest
     from pipeline.ingest.errors import IngestError
+    from pipeline.ingest.page_choice import parse_page_choice
 
+    pages = parse_page_choice(options.pages)
     try:
-        document = ingest(path, name=name, ocr=ocr, progress=progress)
+        document = ingest(path, name=name, ocr=ocr, progress=progress, pages=pages)
         if document.pages and all(page.route is Route.FAILED for page in document.pages):
             return failed_audit(path, name, failed_pages(document.pages))
         return _checked(document, options)

@@ -41,11 +41,12 @@ class RunOptions:
         patterns: Path | None = None,
         workers: int | None = None,
         timeout: float | None = None,
+        pages: str = "",
     ) -> RunOptions:
         """Checked options.
 
         Raises:
-            ValueError: no such engine or standard, fewer than one worker, or no time at all.
+            ValueError: no such engine or standard, no such pages, fewer than one worker, or no time at all.
             PatternError: ``patterns`` is not a folder, or a standard in it cannot be used.
         """
         if workers is not None and workers < 1:
@@ -53,7 +54,7 @@ class RunOptions:
         if timeout is not None and timeout <= 0:
             raise ValueError("timeout must be more than 0 seconds / 时限须大于 0 秒")
         overlay = None if patterns is None else pattern_folder(patterns.absolute()).overlay
-        audit = AuditOptions(ocr, rubric, overlay)
+        audit = AuditOptions(ocr, rubric, overlay, pages=pages)
         check_options(audit)
         return RunOptions(audit, workers, DEFAULT_TIMEOUT if timeout is None else timeout)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.ingest.detect import Kind, kind_of
 from pipeline.ingest.errors import IngestError, NothingRead, Unreadable
+from pipeline.ingest.page_choice import AS_THEY_ARE, PageChoice
 from pipeline.model import Document, Format, Route, Table
 
 if TYPE_CHECKING:
@@ -24,17 +25,23 @@ Progress = Callable[[int, int], None]
 
 
 def ingest(
-    path: Path, *, name: str | None = None, ocr: OcrEngine | None = None, progress: Progress | None = None
+    path: Path,
+    *,
+    name: str | None = None,
+    ocr: OcrEngine | None = None,
+    progress: Progress | None = None,
+    pages: PageChoice = AS_THEY_ARE,
 ) -> Document:
     """Read the file at ``path``.
 
     ``name`` is the name to show (the path relative to the input folder); without it, the file's own. ``ocr`` reads pages
     that are pictures; without it they stay unread and are noted. ``progress(done, total)`` counts pages; a file without
-    pages counts as one. Raises an ``IngestError`` that names the file, what is wrong, and what to do.
+    pages counts as one. ``pages`` tells which pages of a PDF to read another way than they call for. Raises an
+    ``IngestError`` that names the file, what is wrong, and what to do.
     """
     shown = name or path.name
     try:
-        return _read(path, shown, ocr, progress)
+        return _read(path, shown, ocr, progress, pages)
     except IngestError as error:
         error.about(shown)
         raise
@@ -43,11 +50,11 @@ def ingest(
         raise Unreadable(f"系统错误 {error.errno}", reason).about(shown) from error
 
 
-def _read(path: Path, shown: str, ocr: OcrEngine | None, progress: Progress | None) -> Document:
+def _read(path: Path, shown: str, ocr: OcrEngine | None, progress: Progress | None, pages: PageChoice) -> Document:
     kind = kind_of(path)
     sha256 = _sha256(path)
     if kind.format in _PAGED:
-        document = _read_paged(path, kind, shown, sha256, ocr, progress)
+        document = _read_paged(path, kind, shown, sha256, ocr, progress, pages)
     else:
         document = _read_flow(path, kind, shown, sha256)
         if progress is not None:
@@ -61,13 +68,21 @@ _PAGED = (Format.PDF, Format.OFD, Format.IMAGE)
 
 
 def _read_paged(
-    path: Path, kind: Kind, shown: str, sha256: str, ocr: OcrEngine | None, progress: Progress | None
+    path: Path,
+    kind: Kind,
+    shown: str,
+    sha256: str,
+    ocr: OcrEngine | None,
+    progress: Progress | None,
+    pages: PageChoice,
 ) -> Document:
-    reading = _paged_reading(path, kind, ocr, progress)
+    reading = _paged_reading(path, kind, ocr, progress, pages)
     return Document(shown, sha256, kind.format, reading.pages, reading.blocks, reading.set_aside, reading.notes)
 
 
-def _paged_reading(path: Path, kind: Kind, ocr: OcrEngine | None, progress: Progress | None) -> PagedReading:
+def _paged_reading(
+    path: Path, kind: Kind, ocr: OcrEngine | None, progress: Progress | None, pages: PageChoice
+) -> PagedReading:
     # pymupdf takes a second to load: only where a format with pages is read.
     if kind.format is Format.IMAGE:
         from pipeline.ingest.picture import read_picture
@@ -79,7 +94,7 @@ def _paged_reading(path: Path, kind: Kind, ocr: OcrEngine | None, progress: Prog
         return read_ofd(path, ocr, progress)
     from pipeline.ingest.pdf import read_pdf
 
-    return read_pdf(path, ocr, progress)
+    return read_pdf(path, ocr, progress, pages)
 
 
 def _read_flow(path: Path, kind: Kind, shown: str, sha256: str) -> Document:

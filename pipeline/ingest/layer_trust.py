@@ -99,11 +99,17 @@ def _garbage_share(font: FontUse) -> float:
 
 def _is_mojibake(text: str) -> bool:
     """Latin letters with accents in place of Chinese, or Chinese characters that no text is made of."""
-    chinese = [char for char in text if "\u4e00" <= char <= "\u9fff"]
     accented = sum("\u00a1" <= char <= "\u024f" for char in text)
     if accented > MOJIBAKE_SHARE * len(text):
         return True
-    return len(chinese) >= FEWEST_CHINESE and sum(char in _COMMON for char in chinese) < COMMON_SHARE * len(chinese)
+    chinese, share = common_share(text)
+    return chinese >= FEWEST_CHINESE and share < COMMON_SHARE
+
+
+def common_share(text: str) -> tuple[int, float]:
+    """How many Chinese characters ``text`` has, and what share of them are the commonest of administrative prose."""
+    chinese = [char for char in text if "\u4e00" <= char <= "\u9fff"]
+    return len(chinese), sum(char in _COMMON for char in chinese) / max(len(chinese), 1)
 
 
 def _scan_with_little_text(layer: TextLayer, log: DrawingLog) -> str:

@@ -33,7 +33,7 @@ def page_by_ocr(
     """
     if engine is None:
         return failed_page(number, size, both(reason, _NO_ENGINE))
-    if unavailable := _why_unavailable(engine):
+    if unavailable := why_unavailable(engine):
         return failed_page(number, size, both(reason, unavailable))
     # Needs the OCR extra's libraries, which reading text layers does not.
     from pipeline.ingest.ocr.engine import UnreadableImage
@@ -49,7 +49,7 @@ def page_by_ocr(
         return failed_page(number, size, both(reason, str(error)))
 
 
-def _why_unavailable(engine: OcrEngine) -> str:
+def why_unavailable(engine: OcrEngine) -> str:
     """Why the engine cannot be used, 中文 / English; empty where it can.
 
     An engine may be opened by its first use only. Asked before anything of the OCR extra is imported, so that a missing

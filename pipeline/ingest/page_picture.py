@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pymupdf
 
+from pipeline.model import Box
+
 if TYPE_CHECKING:
     from pipeline.ingest.ocr.engine import Pixels
 
@@ -36,6 +38,20 @@ def drawn(page: pymupdf.Page, scale: float) -> Pixels:
     rows = np.frombuffer(pixmap.samples, dtype=np.uint8).reshape(pixmap.height, pixmap.stride)
     pixels = rows[:, : pixmap.width * 3].reshape(pixmap.height, pixmap.width, 3)
     return np.ascontiguousarray(pixels[:down, :across])
+
+
+def drawn_part(page: pymupdf.Page, box: Box, scale: float) -> Pixels:
+    """What the page shows within ``box`` (points, as shown), as height x width x 3 bytes, ``scale`` pixels a point.
+
+    At least one pixel; raises what pymupdf raises on a page it cannot draw.
+    """
+    import numpy as np
+
+    scale = min(scale, LARGEST_SIDE / max(box.x1 - box.x0, box.y1 - box.y0, 1.0))
+    clip = pymupdf.Rect(box.x0, box.y0, max(box.x1, box.x0 + 1), max(box.y1, box.y0 + 1))
+    pixmap = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), clip=clip, colorspace=pymupdf.csRGB, alpha=False)
+    rows = np.frombuffer(pixmap.samples, dtype=np.uint8).reshape(pixmap.height, pixmap.stride)
+    return np.ascontiguousarray(rows[:, : pixmap.width * 3].reshape(pixmap.height, pixmap.width, 3))
 
 
 def picture_dpi(page: pymupdf.Page) -> float:

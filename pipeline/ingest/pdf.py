@@ -14,14 +14,17 @@ import pymupdf
 
 from pipeline.ingest.drawing_log import NOTHING_DRAWN, DrawingLog, read_drawing_log
 from pipeline.ingest.errors import Damaged, Encrypted, NoPages
+from pipeline.ingest.layer_doubt import signs_of_doubt
 from pipeline.ingest.layer_lines import lines_of_pieces
+from pipeline.ingest.layer_sample import disagreement
 from pipeline.ingest.layer_trust import FEW_CHARACTERS, Decision, decide
 from pipeline.ingest.layout import assemble
-from pipeline.ingest.page_by_ocr import MUPDF_ERRORS, failed_page, page_by_ocr
+from pipeline.ingest.page_by_ocr import MUPDF_ERRORS, both, failed_page, page_by_ocr, why_unavailable
+from pipeline.ingest.page_choice import AS_THEY_ARE, PageChoice, Way
 from pipeline.ingest.page_content import PageContent, PagedReading
 from pipeline.ingest.page_picture import page_picture
 from pipeline.ingest.ruled_tables import fill_grids, read_grids
-from pipeline.ingest.text_layer import TextLayer, read_text_layer
+from pipeline.ingest.text_layer import ALSO_HIDDEN, SEEN, TextLayer, read_text_layer
 from pipeline.model import Page, Route
 
 if TYPE_CHECKING:
@@ -30,8 +33,13 @@ if TYPE_CHECKING:
 MIXED_PICTURE = 0.2  # share of a page read from its text layer that pictures may hold unread before it is noted
 
 
-def read_pdf(path: Path, engine: OcrEngine | None, progress: Callable[[int, int], None] | None = None) -> PagedReading:
-    """Read the PDF at ``path``; ``progress(done, total)`` is called after each page.
+def read_pdf(
+    path: Path,
+    engine: OcrEngine | None,
+    progress: Callable[[int, int], None] | None = None,
+    choice: PageChoice = AS_THEY_ARE,
+) -> PagedReading:
+    """Read the PDF at ``path``; ``progress(done, total)`` is called after each page. ``choice`` overrides the routes.
 
     A page that cannot be read is in ``pages`` with ``Route.FAILED`` and the reason, and harms no other. Raises
     ``Encrypted``, ``Damaged`` or ``NoPages`` where the file as a whole cannot be read.
@@ -44,7 +52,7 @@ def read_pdf(path: Path, engine: OcrEngine | None, progress: Callable[[int, int]
         contents: list[PageContent] = []
         total = document.page_count
         for index in range(total):
-            content, remarks = _read_page(document, index, engine)
+            content, remarks = _read_page(document, index, engine, choice.way(index + 1))
             contents.append(content)
             notes.extend(remarks)
             if progress is not None:
@@ -93,7 +101,9 @@ def _says_no_pages(document: pymupdf.Document) -> bool:
         return False
 
 
-def _read_page(document: pymupdf.Document, index: int, engine: OcrEngine | None) -> tuple[PageContent, list[str]]:
+def _read_page(
+    document: pymupdf.Document, index: int, engine: OcrEngine | None, way: Way | None
+) -> tuple[PageContent, list[str]]:
     """One page and remarks on it. Whatever goes wrong inside it stays inside it."""
     number = index + 1
     try:
@@ -104,9 +114,9 @@ def _read_page(document: pymupdf.Document, index: int, engine: OcrEngine | None)
     if not (0 < width < float("inf") and 0 < height < float("inf")):
         return failed_page(number, (0.0, 0.0), "页面尺寸为零 / the page has no size"), []
     try:
-        layer = read_text_layer(page)
+        layer = read_text_layer(page, ALSO_HIDDEN if way is Way.TEXT else SEEN)
         log = NOTHING_DRAWN if _is_plain(page, layer) else read_drawing_log(page)
-        decision = decide(layer, log)
+        decision = _ASKED_FOR[way] if way is not None else _checked(decide(layer, log), page, layer, log, engine)
         if decision.route is Route.TEXT_LAYER:
             return _from_layer(page, number, layer, log, decision)
     except (*MUPDF_ERRORS, ArithmeticError) as error:
@@ -115,6 +125,30 @@ def _read_page(document: pymupdf.Document, index: int, engine: OcrEngine | None)
     if decision.route is Route.OCR:
         return _from_picture(page, number, layer, decision, engine), []
     return PageContent(Page(number, width, height, decision.route, decision.reason), (), ()), []
+
+
+_ASKED_FOR = {
+    Way.OCR: Decision(Route.OCR, "按要求由OCR识别 / OCR was asked for"),
+    Way.TEXT: Decision(Route.TEXT_LAYER, "按要求采用文字层 / the text layer was asked for"),
+}
+
+
+def _checked(
+    decision: Decision, page: pymupdf.Page, layer: TextLayer, log: DrawingLog, engine: OcrEngine | None
+) -> Decision:
+    """The decision, a layer that gives cause for doubt held against what OCR reads, where there is an engine."""
+    if decision.route is not Route.TEXT_LAYER or engine is None:
+        return decision
+    doubt = signs_of_doubt(layer, log)
+    if not doubt or why_unavailable(engine):
+        return decision
+    contradiction = disagreement(page, layer, engine)
+    if contradiction:
+        return Decision(Route.OCR, both(doubt, contradiction))
+    return Decision(Route.TEXT_LAYER, both(decision.reason, _SAMPLE_AGREES))
+
+
+_SAMPLE_AGREES = "抽查的行与识别结果相符 / the lines sampled read the same by OCR"
 
 
 def _is_plain(page: pymupdf.Page, layer: TextLayer) -> bool:

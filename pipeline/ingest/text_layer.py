@@ -101,8 +101,16 @@ class TextLayer:
         return self.to_reading.size
 
 
-def read_text_layer(page: pymupdf.Page) -> TextLayer:
-    """The text layer of a pymupdf page; raises what pymupdf raises on a page it cannot interpret."""
+SEEN = frozenset(("inked", "white"))
+ALSO_HIDDEN = SEEN | {"hidden"}
+
+
+def read_text_layer(page: pymupdf.Page, kinds: frozenset[str] = SEEN) -> TextLayer:
+    """The text layer of a pymupdf page; raises what pymupdf raises on a page it cannot interpret.
+
+    ``kinds`` are the kinds of characters that pieces are made of: ``SEEN``, or ``ALSO_HIDDEN`` where the layer is
+    wanted although nothing of it shows.
+    """
     blocks = page.get_text("rawdict", flags=_EXTRACTION)["blocks"]
     lines: list[_RawLine] = [line for block in blocks for line in block.get("lines", ())]
     turn, back = _turns(page, lines)
@@ -117,7 +125,7 @@ def read_text_layer(page: pymupdf.Page) -> TextLayer:
             texts.append(text)
             kind = _kind(span, line)
             counts[kind] += _count(text, fonts.setdefault(span["font"], [0, 0]))
-            if kind in ("inked", "white"):
+            if kind in kinds:
                 piece.extend(_glyphs(span, turn))
         texts.append("\n")
         if piece:
