@@ -209,27 +209,48 @@ def _finding_cells(reported: _Reported) -> Row:
 def _figure_cells(reported: _Reported) -> Row:
     used = {each for result in reported.assessment.recomputations for each in result.inputs}
     stated = _Stated([figure for figure in reported.figures if _is_whole(figure)], frozenset(used))
+    funds = stated.pair("funds", ("spent",), ("budget", "received"))
+    homes = stated.pair("resettlement_units", ("allocated",), ("delivered",))
     cells: Row = {
-        "budget": stated.value("funds", "budget", "received"),
-        "spent": stated.value("funds", "spent"),
-        "execution_rate": stated.value("funds", "execution_rate"),
-        "resettlement_delivered": stated.value("resettlement_units", "delivered"),
-        "resettlement_allocated": stated.value("resettlement_units", "allocated"),
-        "allocation_rate": stated.value("resettlement_units", "allocation_rate"),
-        "satisfaction": stated.value("satisfaction", "level"),
+        "budget": _value(funds.whole),
+        "spent": _value(funds.part),
+        "execution_rate": _value(stated.figure("funds", ("execution_rate",))),
+        "execution_rate_recomputed": funds.percent,
+        "resettlement_delivered": _value(homes.whole),
+        "resettlement_allocated": _value(homes.part),
+        "allocation_rate": _value(stated.figure("resettlement_units", ("allocation_rate",))),
+        "allocation_rate_recomputed": homes.percent,
+        "satisfaction": _value(stated.figure("satisfaction", ("level",))),
     }
-    cells["execution_rate_recomputed"] = _percent(cells["spent"], cells["budget"])
-    cells["allocation_rate_recomputed"] = _percent(cells["resettlement_allocated"], cells["resettlement_delivered"])
     for item, (unit, _, _) in PLANNED_ITEMS.items():
-        planned, actual = stated.value(item, "planned", unit=unit), stated.value(item, "actual", unit=unit)
-        cells[f"{item}_planned"], cells[f"{item}_actual"] = planned, actual
-        cells[f"{item}_completion_rate"] = stated.value(item, "completion_rate")
-        cells[f"{item}_completion_rate_recomputed"] = _percent(actual, planned)
+        plan = stated.pair(item, ("actual",), ("planned",), unit)
+        cells[f"{item}_planned"], cells[f"{item}_actual"] = _value(plan.whole), _value(plan.part)
+        cells[f"{item}_completion_rate"] = _value(stated.figure(item, ("completion_rate",)))
+        cells[f"{item}_completion_rate_recomputed"] = plan.percent
     return cells
 
 
 def _is_whole(figure: Figure) -> bool:
     return not figure.area and not figure.context.period and not figure.parts_of
+
+
+def _value(figure: Figure | None) -> Decimal | None:
+    return None if figure is None else figure.quantity.value
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A part and its whole (spent and budget, result and plan), as far as they are stated."""
+
+    part: Figure | None
+    whole: Figure | None
+
+    @property
+    def percent(self) -> Decimal | None:
+        part, whole = _value(self.part), _value(self.whole)
+        if part is None or not whole or not part.is_finite() or not whole.is_finite():
+            return None
+        return (part / whole * _HUNDRED).quantize(_STEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,21 +260,26 @@ class _Stated:
     figures: list[Figure]
     used: frozenset[str]
 
-    def value(self, item: str, *measures: str, unit: str = "") -> Decimal | None:
-        """The value of the figure that speaks best for one of ``measures``, the first named first; else ``None``."""
+    def pair(self, item: str, parts: tuple[str, ...], wholes: tuple[str, ...], unit: str = "") -> _Pair:
+        """The whole, and the part that stands with it: numbers from different paragraphs make no rate."""
+        whole = self.figure(item, wholes, unit)
+        return _Pair(self.figure(item, parts, unit, whole), whole)
+
+    def figure(
+        self, item: str, measures: tuple[str, ...], unit: str = "", beside: Figure | None = None
+    ) -> Figure | None:
+        """The figure that speaks best for one of ``measures``, the first named first; else ``None``."""
         fitting = [
             (figure.figure_id not in self.used, measures.index(figure.measure), _preference(figure), order, figure)
             for order, figure in enumerate(self.figures)
             if figure.item == item and figure.measure in measures and unit in ("", figure.quantity.unit)
+            if beside is None or self._stand_together(figure, beside)
         ]
-        return min(fitting)[-1].quantity.value if fitting else None
+        return min(fitting, key=lambda each: each[:-1])[-1] if fitting else None
+
+    def _stand_together(self, figure: Figure, other: Figure) -> bool:
+        return figure.context.block == other.context.block or {figure.figure_id, other.figure_id} <= self.used
 
 
 def _preference(figure: Figure) -> int:
     return _SOURCES.index(figure.source) if figure.source in _SOURCES else len(_SOURCES)
-
-
-def _percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
-    if part is None or not whole or not part.is_finite() or not whole.is_finite():
-        return None
-    return (part / whole * _HUNDRED).quantize(_STEP)
