@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from pipeline.model import Extraction, Level, RubricChoice, Score
+from pipeline.model import Extraction, Kind, Level, RubricChoice, Score
 from pipeline.rubrics.load import Rubric
 
 _ENOUGH_MARKS = 5  # fewer printed full marks say too little about the standard
@@ -20,7 +21,11 @@ _CONTRADICTED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A standard beside the report: how narrowly it binds the region (-1: not at all), years, and agreement of marks."""
+    """A standard beside the report: how narrowly it binds the region (-1: not at all), years, and agreement of marks.
+
+    ``own_table``: whoever evaluates may mark by a table of their own (a third party), or claims more for an indicator
+    than the standard gives for it.
+    """
 
     rubric: Rubric
     narrowness: int
@@ -29,6 +34,7 @@ class Candidate:
     agreeing: int
     compared: int
     programmes: int
+    own_table: bool = False
 
     @property
     def agreement(self) -> float:
@@ -38,7 +44,9 @@ class Candidate:
     @property
     def binding(self) -> bool:
         """Whether it is the standard in force for this report, and nothing printed speaks against it."""
-        contradicted = self.compared >= _ENOUGH_MARKS and self.agreement < _CONTRADICTED
+        least = _CLOSE if self.own_table else _CONTRADICTED
+        contradicted = (self.own_table or self.compared >= _ENOUGH_MARKS) and self.agreement < least
+        contradicted = contradicted or (self.own_table and self.compared < _ENOUGH_MARKS)
         return self.narrowness >= 0 and self.in_force and self.kind_fits and self.programmes > 0 and not contradicted
 
     @property
@@ -100,6 +108,7 @@ def _candidate(extraction: Extraction, rubric: Rubric) -> Candidate:
         agreeing,
         compared,
         sum(rubric.programme(program) is not None for program in sorted(programs)),
+        identity.kind is Kind.THIRD_PARTY_EVALUATION or _claims_more(extraction.scores, rubric),
     )
 
 
@@ -129,7 +138,16 @@ def _marks_agreement(scores: Sequence[Score], rubric: Rubric) -> tuple[int, int]
     return agreeing, compared
 
 
-def _standard_marks(score: Score, rubric: Rubric) -> object:
+def _claims_more(scores: Sequence[Score], rubric: Rubric) -> bool:
+    """Whether two indicators or more claim above the marks the standard has for them: no slip, another table."""
+    above = 0
+    for score in scores:
+        marks = _standard_marks(score, rubric) if score.level is Level.INDICATOR else None
+        above += marks is not None and score.claimed > marks
+    return above >= 2
+
+
+def _standard_marks(score: Score, rubric: Rubric) -> Decimal | None:
     programme = rubric.programme(score.program)
     if programme is None:
         return None
