@@ -22,6 +22,7 @@ _ALL_PARTS = regex.compile(
     r"(?:以上|上述|[二三四五六七八九]|各)(?:各|几|[二三四五六])?(?:项|部分).{0,4}(?:合|总|共)计(?:得分?)?$"
 )
 _OWN_MARKS = regex.compile(r"[^，。；]{2,30}\(\d{1,2}(?:\.\d)?分\)")
+_OF_SECTION = regex.compile(r"(?:本|该|此)(?:部分|项|类|方面)|小计|合计|得分|自评|评价|^$")
 _PLAIN_LABEL = regex.compile(r"[\u4e00-\u9fff]{3,8}")
 _YEARS = regex.compile(r"20\d{2}年?度?")
 _HUNDRED = Decimal(100)
@@ -100,7 +101,8 @@ class NarrativeScores:
         if _PLAIN_LABEL.fullmatch(label) and statement.word and standing.section in ("", "outputs"):
             return Claim(statement, program, Level.INDICATOR, "", "", label, statement.full)
         if standing.section and not statement.bare:
-            return Claim(statement, program, Level.SECTION, standing.section, "", label, statement.full)
+            level = Level.SECTION if _OF_SECTION.search(label) or len(label) > 20 else Level.INDICATOR
+            return Claim(statement, program, level, standing.section, "", label, statement.full)
         return None
 
     def _of_heading(self, statement: Statement, standing: Standing, program: str, label: str) -> Claim | None:

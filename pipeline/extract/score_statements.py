@@ -78,7 +78,8 @@ class StatementFinder:
             if statement is not None:
                 found.append(statement)
                 begin, full = match.end(), None
-        return sorted([*found, *self._listed(block, chars, found, heading_end)], key=lambda s: s.start)
+        listed = self._listed(block, chars, found, heading_end)
+        return [_cut(statement, listed, chars) for statement in sorted([*found, *listed], key=lambda s: s.start)]
 
     def _is_full_marks(self, chars: str, begin: int, match: regex.Match[str]) -> bool:
         """改造内容（10分），自评得9分; 评价报告报送（5分），各地按时报送，评价得5分: the claim in words follows."""
@@ -125,8 +126,7 @@ class StatementFinder:
         return bool(named) or (programs and len(lead) <= 24)
 
     def _heading_label(self, block: int) -> str:
-        path = self.standings[block].path
-        return path[-1].label if path else ""
+        return "".join(step.label for step in self.standings[block].path)
 
     def _statement(
         self, block: int, match: regex.Match[str], lead: str, full: Decimal | None, in_heading: bool
@@ -179,6 +179,13 @@ class StatementFinder:
         path = self.standings[statement.block].path
         own = [pending[step.block] for step in reversed(path) if step.block in pending]
         return replace(statement, full=own[0]) if own else statement
+
+
+def _cut(statement: Statement, listed: list[Statement], chars: str) -> Statement:
+    """The statement with its clause cut behind the scores listed before it (资金管理22分，…，合计95分)."""
+    begin = statement.start - len(statement.lead)
+    ends = [other.end for other in listed if begin < other.end <= statement.start and other is not statement]
+    return replace(statement, lead=chars[max(ends) : statement.start]) if ends else statement
 
 
 def printed_step(value: Decimal) -> Decimal:
