@@ -10,7 +10,7 @@ PYTHON ?= $(shell for each in python3 python3.11 python3.12 python3.13 python3.1
 	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
 
 PY := .venv/bin/python
-INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
+INSTALL := $(PY) -m pip install -qq --disable-pip-version-check
 LOCK := $(PY) -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --quiet
 CODE := pipeline samples bench tests tools
@@ -67,7 +67,7 @@ clean: ## remove .venv and everything that was made
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "anju needs Python 3.11 or later / 需要 Python 3.11 或更高版本"; exit 1; }
 	@"$(PYTHON)" -m venv .venv >/dev/null 2>&1 || { "$(PYTHON)" -m venv --clear --without-pip .venv && \
-		"$(PYTHON)" -m pip --python .venv/bin/python install --quiet pip; }
+		"$(PYTHON)" -m pip --python .venv/bin/python install -qq pip; }
 
 .venv/demo.stamp: requirements/demo.lock pyproject.toml | .venv/bin/python
 	@echo "Setting up .venv, about 270 MB to download the first time / 正在准备运行环境，首次约下载 270 MB"
