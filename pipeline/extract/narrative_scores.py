@@ -15,7 +15,7 @@ from pipeline.extract.score_words import ScoreWords
 from pipeline.model import Level
 
 _LIST_MARK = regex.compile(
-    r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳]|[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十]{1,3}\)|其中[:，]?)+"
+    r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳]|[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十]{1,3}\)|指标[一二三四五六七八九十\d]{1,3}[:、]?|其中[:，]?)+"
 )
 _TAIL_WORDS = regex.compile(r"(?:经自评|[，,:、]|该项|此项|本项|自评|方面|情况|的)+$")
 _ALL_PARTS = regex.compile(
@@ -98,7 +98,8 @@ class NarrativeScores:
                 label,
                 statement.full,
             )
-        if _PLAIN_LABEL.fullmatch(label) and statement.word and standing.section in ("", "outputs"):
+        plain = _PLAIN_LABEL.fullmatch(label) and not _OF_SECTION.search(label)
+        if plain and statement.word and standing.section in ("", "outputs"):
             return Claim(statement, program, Level.INDICATOR, "", "", label, statement.full)
         if standing.section and not statement.bare:
             level = Level.SECTION if _OF_SECTION.search(label) or len(label) > 20 else Level.INDICATOR
