@@ -113,6 +113,7 @@ def compile_(
     patterns: PatternsOption = None,
 ) -> int:
     """把评分标准表编译成待复核的标准文件 / Turn a standard's table into a rubric file to review."""
+    from pipeline.export.rubric_file import write_rubric
     from pipeline.ingest import ingest
     from pipeline.pattern_files import pattern_folder
     from pipeline.rubrics.standard_table import draft_rubric
@@ -123,7 +124,7 @@ def compile_(
     if output is None:
         print(text, end="")
     else:
-        output.write_text(text, "utf-8")
+        write_rubric(text, output)
     return ExitStatus.OK
 
 

@@ -24,6 +24,7 @@ AFTER = (
     "terminal_doctor",
     "exit_status",
     "figure_commands",
+    "rubric_commands",
     "cli",
 )
 ORDER = (*SHARED, *ROOMS, *AFTER)

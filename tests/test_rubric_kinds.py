@@ -22,6 +22,7 @@ from pipeline.rubrics.load import (
     Band,
     Bands,
     Judgement,
+    MarksGained,
     MarksLost,
     PerOccurrence,
     Proportional,
@@ -168,6 +169,8 @@ def rules(draw: st.DrawFn) -> Rule:
                 Threshold(kind="threshold", at_most=limit),
                 Threshold(kind="threshold", more_than=limit),
                 Bands(kind="bands", bands=tuple(Band(at_least=D(s), marks=D(i + 1)) for i, s in enumerate(starts))),
+                MarksLost(kind="marks_lost", base=limit, step=step, lost=lost_marks, zero_beyond=limit / 2),
+                MarksGained(kind="marks_gained", step=step, gained=lost_marks),
                 PerOccurrence(kind="per_occurrence", lost=lost_marks),
                 AllOrNothing(kind="all_or_nothing"),
             ]
@@ -212,3 +215,26 @@ def test_a_started_step_never_costs_less_than_a_fraction_nor_that_less_than_comp
     )
     assert ceiling <= fraction <= floor
     assert floor - ceiling <= 1
+
+
+def test_marks_gained_by_steps_up_to_the_cap() -> None:
+    rise = MarksGained(kind="marks_gained", step=D(10), gained=D(1))
+    got = {given.convention: given.low for given in apply(rise, D(5), point(D(27)))}
+    assert got == {"floor": 2, "ceiling": 3, "proportional": D("2.7")}
+    assert {given.low for given in apply(rise, D(5), point(D(80)))} == {5}
+    assert {given.low for given in apply(rise, D(5), point(D(-3)))} == {0}
+
+
+def test_beyond_a_limit_there_are_no_marks() -> None:
+    rule = MarksLost(kind="marks_lost", base=D(90), lost=D("0.2"), zero_beyond=D(60))
+    assert marks_lost(point(D(60)), rule, D(10), "floor", D(90)) == point(D(4))
+    assert marks_lost(between("59.5", "60.5"), rule, D(10), "floor", D(90)) == between("0", "4.2")
+    late = MarksLost(kind="marks_lost", base=D(0), lost=D(1), direction="above", zero_beyond=D(3))
+    assert marks_lost(point(D(4)), late, D(10), "floor", D(0)) == point(D(0))
+
+
+def test_a_band_may_begin_above_its_limit() -> None:
+    rule = Bands(kind="bands", bands=(Band(more_than=D(5), marks=D(3)), Band(at_least=D(10), marks=D(0))), below=D(5))
+    assert [bands(point(D(x)), rule, D(5)).low for x in (5, "5.1", "9.9", 10)] == [5, 3, 3, 0]
+    assert bands(between("4", "12"), rule, D(5)) == between("0", "5")
+    assert bands(between("5.5", "9.9"), rule, D(5)) == point(D(3))
