@@ -17,6 +17,18 @@ def _relationships(targets):
     return f'<Relationships xmlns="{_PACKAGE}">{inner}</Relationships>'
 
 
+def _content_types(sheets: int) -> str:
+    kinds = {"workbook": "sheet.main", "sharedStrings": "sharedStrings", "styles": "styles"}
+    kinds |= {f"worksheets/sheet{n}": "worksheet" for n in range(1, sheets + 1)}
+    inner = "".join(
+        f'<Override PartName="/xl/{part}.xml" '
+        f'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"/>'
+        for part, kind in kinds.items()
+    )
+    rels = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    return f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{rels}{inner}</Types>'
+
+
 def column_name(number: int) -> str:
     """0 → A, 26 → AA."""
     name = ""
@@ -78,7 +90,7 @@ def write_sheets(path: Path, sheets, codes=(), strings="", hidden=(), properties
     )
     targets = [("worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1)]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("[Content_Types].xml", _content_types(len(sheets)))
         package.writestr("_rels/.rels", _relationships([("officeDocument", "xl/workbook.xml")]))
         package.writestr("xl/workbook.xml", book)
         parts = [*targets, ("sharedStrings", "sharedStrings.xml"), ("styles", "styles.xml")]
