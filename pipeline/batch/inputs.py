@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from pipeline.ingest.detect import REPORT_SUFFIXES
+from pipeline.ingest.detect import INPUT_SUFFIXES
 
 _WILDCARDS = frozenset("*?[")
 
@@ -121,7 +121,7 @@ def _files_in(folder: Path, base: Path, out: Path | None, left_aside: Counter[st
         for name in sorted(names):
             if _passed_over(name):
                 continue
-            if Path(name).suffix.lower() in REPORT_SUFFIXES:
+            if Path(name).suffix.lower() in INPUT_SUFFIXES:
                 yield InputFile(here / name, _relative(here / name, base))
             else:
                 left_aside[Path(name).suffix.lower()] += 1
