@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.ingest.line_text import is_cjk
+from pipeline.ingest.flow import width
 from pipeline.ingest.ofd_package import Resources, numbers
 from pipeline.ingest.text_layer import Glyph, Piece
 from pipeline.model import Box
@@ -22,7 +22,6 @@ MOST_OBJECTS = 200_000  # of one page
 DEEPEST = 16  # objects in objects
 
 _ASCENT, _DESCENT = 0.86, 0.14  # of the type size, above and below the baseline: a Chinese font's usual em box
-_LATIN_WIDTH = 0.5
 _WIDEST_STEP = 1.6  # of a character's usual width: a larger step is a gap, not the character
 _BOLD = 600
 _WHITE = 250
@@ -166,10 +165,10 @@ def _glyphs(
     shown_size = round(size * math.hypot(frame.c, frame.d), 2)
     x, y = at
     for index, char in enumerate(text):
-        usual = size * stretch * (1.0 if is_cjk(char) else _LATIN_WIDTH)
+        usual = size * stretch * width(char) / 2
         step = across[index] if index < len(across) else (0.0 if down else usual)
-        width = step if 0 < step <= _WIDEST_STEP * usual else usual
-        box = frame.box(x, y - _ASCENT * size, x + width, y + _DESCENT * size)
+        advance = step if 0 < step <= _WIDEST_STEP * usual else usual
+        box = frame.box(x, y - _ASCENT * size, x + advance, y + _DESCENT * size)
         yield Glyph(char, box.x0, box.y0, box.x1, box.y1, shown_size, bold, False)
         x += step
         y += down[index] if index < len(down) else 0.0
