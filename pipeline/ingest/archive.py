@@ -131,7 +131,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 def _sorted_out(archive: zipfile.ZipFile, suffixes: Collection[str]) -> tuple[list[_Entry], list[str], dict[str, int]]:
     """The members to unpack, by name; those refused with the reason; how many were left aside, by suffix."""
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    entries = [entry for entry in archive.infolist() if entry.filename and not entry.is_dir()]  # is_dir needs a name
     if len(entries) > MOST_MEMBERS:
         raise TooLarge(f"压缩包内有{len(entries)}个文件", f"{len(entries)} files in the archive")
     wanted: list[_Entry] = []
