@@ -99,6 +99,8 @@ def test_sentences_of_other_standards() -> None:
         ("合格率达到98%得5分，否则不得分", 5, Threshold(kind="threshold", at_least=D(98))),
         ("投诉率控制在3%以内得5分，否则不得分", 5, Threshold(kind="threshold", at_most=D(3))),
         ("得分=完成率×10分", 10, Proportional(kind="proportional", at_least=D(100), conventions=("proportional",))),
+        ("执行率=100%得满分；每低1个百分点扣3%权重分", 10, MarksLost(kind="marks_lost", base=D(100), lost=D("0.30"))),
+        ("压缩比例50%以上得2分，否则0分", 2, Threshold(kind="threshold", at_least=D(50))),
         ("每发生一例扣2分", 6, PerOccurrence(kind="per_occurrence", lost=D(2))),
     ],
 )
@@ -179,6 +181,9 @@ def test_what_is_not_given_is_taken_not_to_be_so_and_said() -> None:
         ("制度健全的得5分，否则不得分", 5, "健全"),
         ("建立台账（2分）；执行率达到90%（3分）。否则扣减相应分数", 5, "扣减相应分数"),
         ("执行率每低5个百分点扣1分，得10分", 8, "不符"),
+        ("偏离度=|实际-目标|/目标×100%，偏离度每增加10%扣1分", 5, "基数未写明"),
+        ("完成率每超过目标值10%加1分，最高加2分", 2, "每超过目标值10%加1分"),
+        ("发放补贴户数每少100户扣1分，扣完为止", 5, "每少100户扣1分"),
         ("", 5, ""),
     ],
 )

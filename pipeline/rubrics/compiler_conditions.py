@@ -18,6 +18,7 @@ from pipeline.rubrics.language import Language, any_of
 _UNITS = r"个百分点|百分点|%|分|个工作日|天|日|次|项|起|个|家|户|套|件|例|处|倍|万元"
 _INCLUDING = rf"\((?P<not{{0}}>不)?含(?:{NUMBER}?%?)?(?:本数)?\)"
 _HUNDRED = Decimal(100)
+_NAMED = 3  # characters of a subject that is no mere beginning
 _GENERIC = frozenset({"占比", "比例", "比重", "该比例", "该占比", "其比例", "得分", "该指标", "实际值", "指标值"})
 
 
@@ -78,6 +79,8 @@ def read_condition(text: str, language: Language) -> Condition:
 def _with_clause(condition: Condition, clause: str, language: Language) -> Condition:
     if not clause or any(regex.search(pattern, clause) for pattern in language.scene):
         return replace(condition, scene=clause)
+    if regex.search(r"=.*(?:/|×100%)", clause):
+        return condition  # 到位率=到位资金/计划资金×100% says what a word means
     based = regex.search(rf"以({NUMBER})%为(?:基数|基准|起点|目标)", clause)
     if based:
         return replace(condition, base=Decimal(based[1]))
@@ -115,6 +118,8 @@ def same_subject(one: str, other: str) -> bool:
     """Whether two limits speak of one value: the one names nothing, or ends as the other does."""
     if not one or not other or {one, other} & _GENERIC:
         return True
+    if min(len(one), len(other)) >= _NAMED and (one.startswith(other) or other.startswith(one)):
+        return True  # 满意度调查, 满意度
     return one.endswith(other) or other.endswith(one)
 
 

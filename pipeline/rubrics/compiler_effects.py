@@ -98,7 +98,7 @@ def _grammar(language: Language) -> regex.Pattern[str]:
         rf"|(?:最低|最少)(?:得|计|为|扣至)?0分|扣至0分(?:为止)?|(?:最高|得分)?不(?:得)?超过(?:{of_full}|(?P<cap_n4>{n})分)|(?:超过|大于)100%(?:的)?按100%(?:计算|计)"
         rf"|(?:最多|最高)得?(?:满分|{of_full}))"
     )
-    amount = rf"(?:(?P<step_n>{n})分|(?:{of_full})的(?P<step_share>{n})%)"
+    amount = rf"(?:(?P<step_n>{n})分|(?:{of_full})的(?P<step_share>{n})%|(?P<step_share2>{n})%的?{of_full})"
     step = (
         rf"(?P<step>每(?P<lead>[^,;。\d%()每]{{0,14}}?)(?P<by>{n})?(?P<unit>个百分点|百分点|%|{counts}|分(?=[,扣]))(?P<noun>[^,;。\d()每扣]{{0,18}}?),?"
         rf"(?P<verb>扣除|扣减|扣|减|加计|加|得|奖励|另?增加)(?:其)?{amount})"
@@ -113,7 +113,7 @@ def _grammar(language: Language) -> regex.Pattern[str]:
         rf"|(?:得分)?(?:为|按照?|以|=)?(?P<formula_of2>[^,;。×/\d]{{0,16}}?(?:率|比例|比重|占比|进度))(?:/(?P<target2>{n})%)?×(?:{of_full}|(?P<formula_n2>{n})分?))(?:计算得分|计算|计分|计得分|得分)?)"
     )
     award = (
-        rf"(?P<award>(?P<none>(?:均为|均|(?<!否)则|一律|此项|该项|本项|为)*(?:不得分|不计分|不给分|得零分|不加分|计零分|(?:得|计|记|为)0分))"
+        rf"(?P<award>(?P<none>(?:均为|均|(?<!否)则|一律|此项|该项|本项|为)*(?:不得分|不计分|不给分|得零分|不加分|计零分|(?:得|计|记|为|(?<=否则)|(?<=反之))0分))"
         rf"|\((?:得|计|满分|共|占)?(?P<bracket>{n})分\)"
         rf"|(?:均|(?<!否)则|可|只|仅|此项|该项|本项)*(?:得|计|记|给予?|评|赋)(?:到|予)?(?P<award_n>{n})分(?![以及至\d])"
         rf"|(?P<all>(?:均|(?<!否)则|此项|该项|本项)*(?:得|计|记|给)(?:满分|全分|{of_full})(?!的)|不扣分)"
@@ -143,7 +143,7 @@ def _step(groups: dict[str, str | None], text: str) -> Effect:
         Does.LOSE_BY_STEP if losing else Does.GAIN_BY_STEP,
         text,
         _number(groups, "step_n"),
-        _share(groups, "step_share"),
+        _share(groups, "step_share") or _share(groups, "step_share2"),
         _number(groups, "by") or Decimal(1),
         groups["unit"] or "",
         groups["lead"] or "",

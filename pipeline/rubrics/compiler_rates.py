@@ -148,7 +148,9 @@ def _edge(condition: Condition, direction: str, lost: bool) -> Decimal | None:
 
 
 def _gained(loss: Loss, item: Item, full: Decimal, language: Language) -> Part:
-    if not regex.search(any_of(language.rising), loss.effect.lead + loss.effect.noun) or item.awards:
+    said = loss.effect.lead + loss.effect.noun
+    beyond_a_plan = regex.search(any_of(language.plans), said)  # the value might be the rate or what is beyond
+    if not regex.search(any_of(language.rising), said) or beyond_a_plan or item.awards:
         raise StoppedError(shown(loss.effect.text))
     if loss.condition.limits is not None:
         raise StoppedError(shown(loss.condition.text))

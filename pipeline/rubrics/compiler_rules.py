@@ -15,7 +15,7 @@ from pipeline.rubrics.compiler_items import Award, Fact, Item, Loss
 from pipeline.rubrics.compiler_parts import Part, StoppedError, cap_of, joined, marks_of
 from pipeline.rubrics.compiler_rates import measured
 from pipeline.rubrics.compiler_tokens import shown
-from pipeline.rubrics.language import Language, found_in
+from pipeline.rubrics.language import Language, any_of, found_in
 from pipeline.rubrics.load import AllOrNothing, MarksGained, MarksLost, PerOccurrence, Threshold
 
 _ZERO = Decimal(0)
@@ -27,7 +27,7 @@ def parts_of(item: Item, full: Decimal, language: Language) -> tuple[Part, ...]:
     if stopped:
         raise StoppedError(*map(shown, stopped))
     _check_caps(item, full)
-    parts = [*measured(item, full, language), *_counted(item, full), *_facts(item, full)]
+    parts = [*measured(item, full, language), *_counted(item, full, language), *_facts(item, full)]
     if not parts:
         parts = [_condition_met(item, full, language)]
     return tuple(parts)
@@ -42,7 +42,7 @@ def _check_caps(item: Item, full: Decimal) -> None:
                 raise StoppedError(shown(cap.text))
 
 
-def _counted(item: Item, full: Decimal) -> Iterator[Part]:
+def _counted(item: Item, full: Decimal, language: Language) -> Iterator[Part]:
     counted = [loss for loss in item.losses if not loss.effect.in_points]
     for loss in counted:
         effect = loss.effect
@@ -57,6 +57,8 @@ def _counted(item: Item, full: Decimal) -> Iterator[Part]:
         elif effect.step == 1:
             rule = PerOccurrence(kind="per_occurrence", lost=marks, cap=cap)
             yield Part(rule, "count", words)
+        elif regex.search(any_of(language.below), effect.lead):
+            raise StoppedError(shown(effect.text))  # 每少100户: of how many is not said
         else:
             steps = MarksLost(kind="marks_lost", base=_ZERO, step=effect.step, lost=marks, cap=cap, direction="above")
             yield Part(steps, "count", words)
