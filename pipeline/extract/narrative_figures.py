@@ -25,6 +25,7 @@ from pipeline.model import Quantity
 
 _SPAN = regex.compile(r"(20\d{2})(?:年)?[-~至到](20\d{2})年|“?十([三四五])五”?")
 _FIVE_YEARS = {"三": "2016-2020", "四": "2021-2025", "五": "2026-2030"}
+_LAST_YEAR = regex.compile(r"(?<![较比同])(?:上年|去年|上一年)度?(?!.{0,12}(?:增|减|提高|下降|上升|降低|多|少))")
 _AS_OF = regex.compile(r"(?:截[至止]|到)(?:到)?20")
 
 
@@ -160,6 +161,8 @@ class NarrativeReader:
 
     def _period(self, mention: Mention) -> str:
         """The years the clause speaks of where they are not the year evaluated."""
+        if _LAST_YEAR.search(mention.lead):
+            return "上年"
         for text in (mention.lead, mention.before):
             span = _SPAN.search(text)
             if span:
@@ -167,7 +170,8 @@ class NarrativeReader:
             years = [int(y) for y in YEAR.findall(text)]
             if years and not _AS_OF.search(text):
                 return "" if self.year is None or years[-1] == self.year else str(years[-1])
-        return self.memory[-1].period
+        carried = self.memory[-1].period  # last year's figure is only compared with; what follows is this year's again
+        return "" if carried in ("上年", "" if self.year is None else str(self.year - 1)) else carried
 
     def _respectively(self, index: int, mentions: list[Mention]) -> ReadFigure | None:
         """The reading of a number in a respective list; ``None`` where it stands in none or nothing fits."""

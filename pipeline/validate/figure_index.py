@@ -65,6 +65,7 @@ class FigureIndex:
 
     def __init__(self, extraction: Extraction) -> None:
         self.document = extraction.document
+        self.year = extraction.identity.year
         self.figures: tuple[Figure, ...] = tuple(sorted(extraction.figures, key=place_order))
         self.by_id = {figure.figure_id: figure for figure in self.figures}
         self.order = {figure.figure_id: number for number, figure in enumerate(self.figures)}

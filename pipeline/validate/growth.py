@@ -43,14 +43,20 @@ def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]
     before = [f for f in before if f.area == claim.area and f.program == claim.program]
     increases = [f for f in before if f.measure == words.increase][:1]
     increases = [f for f in increases if not _is_taken(f, claim, words, index)]
-    previous = [f for f in before if _is_previous(f, words) and _same_kind(f, claim)][:1]
-    current = [f for f in before if f.measure in words.current and not _is_previous(f, words)]
+    previous = [f for f in before if _is_previous(f, words, index) and _same_kind(f, claim)][:1]
+    current = [f for f in before if f.measure in words.current and not _is_previous(f, words, index)]
     current.sort(key=lambda f: is_shut_off(index.between(f, claim)))
     readings = [
         Reading(GROWTH_BY_INCREASE, (increase, now))
         for increase in increases
         for now in current
         if index.is_before(now, increase) and now.item == increase.item and now.quantity.unit == increase.quantity.unit
+    ]
+    readings += [
+        Reading(QUOTIENT, (increase, last))
+        for increase in increases
+        for last in previous
+        if last.quantity.unit == increase.quantity.unit and last.item == increase.item
     ]
     readings += [
         Reading(GROWTH_BY_PREVIOUS, (last, now))
@@ -131,8 +137,10 @@ def _same_kind(other: Figure, claim: Figure) -> bool:
     )
 
 
-def _is_previous(figure: Figure, words: Growth) -> bool:
-    return figure.context.period in words.previous_periods
+def _is_previous(figure: Figure, words: Growth, index: FigureIndex) -> bool:
+    """Whether a figure is last year's: by word (上年), or by the year before the evaluated one (与2020年10.24亿元相比)."""
+    last_year = "" if index.year is None else str(index.year - 1)
+    return figure.context.period in (*words.previous_periods, last_year) and figure.context.period != ""
 
 
 def _is_taken(increase: Figure, claim: Figure, words: Growth, index: FigureIndex) -> bool:
