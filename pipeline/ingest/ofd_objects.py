@@ -7,13 +7,13 @@ text's characters stand at the TextCode's X and Y, each next one DeltaX and Delt
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
-from pipeline.ingest.flow import width
 from pipeline.ingest.ofd_package import Resources, numbers
 from pipeline.ingest.text_layer import Glyph, Piece
 from pipeline.model import Box
@@ -22,6 +22,8 @@ MOST_OBJECTS = 200_000  # of one page
 DEEPEST = 16  # objects in objects
 
 _ASCENT, _DESCENT = 0.86, 0.14  # of the type size, above and below the baseline: a Chinese font's usual em box
+_WIDTHS = {"W": 1.0, "F": 1.0, "A": 0.8}  # of the type size by East Asian width; A is set wide or narrow: in between
+_LATIN_WIDTH = 0.5
 _WIDEST_STEP = 1.6  # of a character's usual width: a larger step is a gap, not the character
 _BOLD = 600
 _WHITE = 250
@@ -165,7 +167,7 @@ def _glyphs(
     shown_size = round(size * math.hypot(frame.c, frame.d), 2)
     x, y = at
     for index, char in enumerate(text):
-        usual = size * stretch * width(char) / 2
+        usual = size * stretch * _usual_width(char)
         step = across[index] if index < len(across) else (0.0 if down else usual)
         advance = step if 0 < step <= _WIDEST_STEP * usual else usual
         box = frame.box(x, y - _ASCENT * size, x + advance, y + _DESCENT * size)
@@ -190,6 +192,11 @@ def steps(text: str | None, most: int) -> list[float]:
             break
         found += number * count
     return found[:most]
+
+
+def _usual_width(char: str) -> float:
+    """How wide the character is where nothing tells, in type sizes."""
+    return _WIDTHS.get(unicodedata.east_asian_width(char), _LATIN_WIDTH)
 
 
 def _quarters(frame: Matrix) -> int | None:
