@@ -259,14 +259,21 @@ def decimal_text(value: Decimal) -> str:
 def safe_text(text: str) -> str:
     """Text on one line that no spreadsheet takes for a formula; a plain number such as -5 stays as it is.
 
-    An apostrophe in front is the spreadsheets' own mark for text. Line breaks become a blank (a row stays a line),
-    other control characters go, and what is not Unicode text (a lone surrogate) becomes U+FFFD.
+    An apostrophe in front is the spreadsheets' own mark for text.
     """
+    text = one_line(text)
+    return "'" + text if looks_like_formula(text) else text
+
+
+def one_line(text: str) -> str:
+    """Line breaks become a blank (a row stays a line), other control characters go, a lone surrogate becomes U+FFFD."""
     text = _LINE_BREAK.sub(" ", text.replace("\t", " "))
-    text = _CONTROL.sub("", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if text.lstrip().startswith(_FORMULA_START) and not _PLAIN_NUMBER.fullmatch(text):
-        return "'" + text
-    return text
+    return _CONTROL.sub("", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet might run the text on being typed in; plain numbers are let be."""
+    return text.lstrip().startswith(_FORMULA_START) and not _PLAIN_NUMBER.fullmatch(text)
 
 
 def csv_bytes(columns: tuple[str, ...], rows: Iterable[Row]) -> bytes:
