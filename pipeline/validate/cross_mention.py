@@ -69,9 +69,9 @@ class _Lists:
 
 def _contradictions(figures: Sequence[Figure], words: CrossMention, lists: _Lists) -> Iterator[Contradiction]:
     groups = sorted(_one_value_each(figures), key=len, reverse=True)
-    main = groups[0]
-    for group in groups[1:]:
-        pairs = ((claim, other) for claim in group for other in main if _may_be_one(claim, other))
+    for number, group in enumerate(groups[1:], 1):
+        others = [other for earlier in groups[:number] for other in earlier]
+        pairs = ((claim, other) for claim in group for other in others if _may_be_one(claim, other))
         verdicts = ((claim, other, _verdict(claim, other, words, lists)) for claim, other in pairs)
         found = next(((claim, other, verdict) for claim, other, verdict in verdicts if verdict is not None), None)
         if found is not None:
@@ -83,12 +83,20 @@ def _one_value_each(figures: Sequence[Figure]) -> list[list[Figure]]:
     """The mentions grouped by what they print; those that rounding explains stand together."""
     groups: list[list[Figure]] = []
     for figure in figures:
-        home = next((g for g in groups if _range(g[0]).meets(_range(figure))), None)
+        home = next((g for g in groups if _is_one_value(g[0], figure)), None)
         if home is None:
             groups.append([figure])
         else:
             home.append(figure)
     return groups
+
+
+def _is_one_value(left: Figure, right: Figure) -> bool:
+    """Whether rounding explains the two prints; at one precision one number is printed in one way."""
+    one, two = left.quantity, right.quantity
+    if one.step == two.step and one.unit == two.unit:
+        return one.value == two.value
+    return _range(left).meets(_range(right))
 
 
 def _range(figure: Figure) -> Interval:
@@ -115,11 +123,14 @@ def _verdict(
     kind = misprint(one, two)
     if kind is None and one > 0 and two > 0:
         kind = _slip_and_swap(one, two)
+    last_place = abs(one - two) <= claim.quantity.step  # one printed rounded, the other cut off
     if lists.are_copies(claim, other):
-        return Severity.ERROR, kind
+        return (Severity.WARNING if last_place else Severity.ERROR), kind
     long = min(_digit_count(one), _digit_count(two)) >= FEWEST_DIGITS
     if not long or own_source(claim) != own_source(other):
         return None
+    if last_place:
+        return Severity.WARNING, None
     if kind in (Misprint.UNIT, Misprint.SWAPPED):
         return Severity.ERROR, kind
     if kind is not None:
@@ -128,11 +139,14 @@ def _verdict(
 
 
 def _near(claim: Figure, other: Figure, words: CrossMention) -> tuple[Severity, None] | None:
-    """Two values so near that they can hardly be two quantities; numbers with 以上 and the like are only bounds."""
+    """Two values so near that they can hardly be two quantities.
+
+    Rates lie near one another anyway; numbers with 以上 and the like are only bounds.
+    """
     one, two = claim.quantity, other.quantity
     gap = abs(one.value - two.value) * 100
     near = gap <= words.near_percent * max(abs(one.value), abs(two.value))
-    if not near or one.bound is not Bound.EXACT or two.bound is not Bound.EXACT:
+    if not near or one.unit == "%" or one.bound is not Bound.EXACT or two.bound is not Bound.EXACT:
         return None
     if claim.area:
         return Severity.ERROR, None

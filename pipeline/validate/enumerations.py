@@ -13,8 +13,8 @@ from pipeline.validate.consistency import Agreement, Comparison, compare
 from pipeline.validate.figure_index import FigureIndex, place_order
 from pipeline.validate.formulas import SUM
 from pipeline.validate.part_misprints import surely_misprinted
-from pipeline.validate.relations import Mismatch, Reading, Relations, severity_for
-from pipeline.validate.sums import INCOMPLETE, adds_up_to_another
+from pipeline.validate.relations import Lists, Mismatch, Reading, Relations, severity_for
+from pipeline.validate.sums import INCOMPLETE, LISTED_TWICE, adds_up_to_another
 
 Kind = tuple[str, str, str, str, str, str]  # program, item, measure, source, unit, period
 
@@ -30,13 +30,15 @@ FAR_ABOVE = Decimal("1.5")  # a list of prefectures and their counties counts ev
 class Breakdown:
     """The figures of one kind, one for each area, and the areas that the list names but gives no such figure for.
 
-    ``nameless`` are figures of the kind amid the list whose area was not read.
+    ``nameless`` are figures of the kind amid the list whose area was not read, ``repeated`` those that print the row
+    before them once more.
     """
 
     kind: Kind
     rows: tuple[Figure, ...]
     missing: tuple[str, ...]
     nameless: tuple[Figure, ...]
+    repeated: tuple[Figure, ...] = ()
 
     def all_rows(self) -> tuple[Figure, ...]:
         """Named and nameless rows in reading order."""
@@ -58,9 +60,26 @@ def check_enumerations(index: FigureIndex, relations: Relations) -> Iterator[Mis
     for stretch in _stretches(index):
         breakdowns = _breakdowns(stretch, relations)
         for breakdown in breakdowns:
-            mismatch = _check(breakdown, breakdowns, index)
+            mismatch = _check(breakdown, breakdowns, index, relations.lists) or _check_repeated(breakdown, index)
             if mismatch is not None:
                 yield mismatch
+
+
+def _check_repeated(breakdown: Breakdown, index: FigureIndex) -> Mismatch | None:
+    """A row printed twice in a list that adds up to its total without it."""
+    rows = (*breakdown.all_rows(), *breakdown.repeated)
+    if not breakdown.repeated:
+        return None
+    for total in _totals(breakdown, index):
+        once = compare(total.quantity, [row.quantity for row in breakdown.all_rows()], SUM)
+        twice = compare(total.quantity, [row.quantity for row in rows], SUM)
+        if once is not None and twice is not None and once.agreement < twice.agreement is Agreement.IMPOSSIBLE:
+            reading = Reading(SUM, rows)
+            return Mismatch(
+                Check.ENUMERATION, Severity.WARNING, total, reading, twice, "分地区合计", "sum over the areas listed",
+                (LISTED_TWICE,),
+            )  # fmt: skip
+    return None
 
 
 def check_skipped(index: FigureIndex, relations: Relations) -> Iterator[Skipped]:
@@ -121,15 +140,25 @@ def _breakdowns(stretch: Sequence[Figure], relations: Relations) -> list[Breakdo
             kinds[_kind(figure)].append(figure)
     found = []
     for kind, figures in kinds.items():
-        rows = tuple(figure for figure in figures if figure.area)
+        rows, repeated = _without_repeats([figure for figure in figures if figure.area])
         named = [row.area for row in rows]
-        if len(set(named)) == len(named) >= FEWEST_AREAS:
+        if len(set(named)) == len(rows) >= FEWEST_AREAS:
             nameless = tuple(
                 figure for figure in figures if not figure.area and place_order(figure) > place_order(rows[0])
             )
             missing = tuple(area for area in areas if area not in named)
-            found.append(Breakdown(kind, rows, missing, nameless))
+            found.append(Breakdown(kind, rows, missing, nameless, repeated))
     return found
+
+
+def _without_repeats(figures: Sequence[Figure]) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """The figures, and apart from them those that print the row before them once more."""
+    rows: list[Figure] = []
+    repeated: list[Figure] = []
+    for figure in figures:
+        again = rows and (rows[-1].area, rows[-1].quantity.value) == (figure.area, figure.quantity.value)
+        (repeated if again else rows).append(figure)
+    return tuple(rows), tuple(repeated)
 
 
 def _kind(figure: Figure) -> Kind:
@@ -143,13 +172,27 @@ def _totals(breakdown: Breakdown, index: FigureIndex) -> list[Figure]:
     first = breakdown.rows[0]
     before = index.figures[: index.order[first.figure_id]]
     alike = [figure for figure in reversed(before) if not figure.area and _kind(figure) == breakdown.kind]
+    siblings = {row.parts_of for row in breakdown.rows} - {""}
+    alike = [figure for figure in alike if figure.parts_of not in siblings]  # a row whose area was not read
     near = [figure for figure in alike if first.context.block - figure.context.block <= MOST_BLOCKS_BEFORE]
     if near or len({figure.quantity.value for figure in alike}) > 1:
         return near
     return alike[:1]
 
 
-def _check(breakdown: Breakdown, siblings: Sequence[Breakdown], index: FigureIndex) -> Mismatch | None:
+def _is_said_to_be_complete(breakdown: Breakdown, total: Figure, index: FigureIndex, words: Lists) -> bool:
+    """Whether the words between the total and the list say that these are all (分别为)."""
+    first = breakdown.rows[0]
+    skipped = index.figures[index.order[total.figure_id] + 1 : index.order[first.figure_id]]
+    if any(figure.quantity.unit == total.quantity.unit for figure in skipped):
+        return False  # a row whose area was not read, or a total nearer to the list
+    after = index.text(total)[total.context.end :] if total.context.row is None else ""
+    same = first.context.block == total.context.block
+    between = index.text(total)[total.context.end : first.context.start] if same else after
+    return any(word in between for word in words.complete) and not any(word in between for word in words.partial)
+
+
+def _check(breakdown: Breakdown, siblings: Sequence[Breakdown], index: FigureIndex, words: Lists) -> Mismatch | None:
     totals = _totals(breakdown, index)
     implied = [_implied(area, breakdown, index) for area in breakdown.missing]
     judged: list[tuple[Figure, Comparison]] = []
@@ -164,6 +207,7 @@ def _check(breakdown: Breakdown, siblings: Sequence[Breakdown], index: FigureInd
         return None
     total, comparison = judged[0]
     complete = all(amount is not None for amount in implied) and _is_whole(breakdown, siblings, index)
+    complete = complete or _is_said_to_be_complete(breakdown, total, index, words)
     verdict = _severity(total, breakdown, comparison, complete)
     if verdict is None:
         return None

@@ -71,7 +71,7 @@ class _Sentence:
 
     def lists(self, words: Lists) -> Iterator[PartList]:
         """The lists that words or brackets of the sentence open."""
-        openers = list(_openers(words.openers).finditer(self.text, self.start, self.stop))
+        openers = list(_openers(words.openers, words.opener_patterns).finditer(self.text, self.start, self.stop))
         for match in openers:
             found = self._bracketed(match) if match[0] in OPENING else self._worded(match, openers)
             if found is not None and found.heads and found.parts:
@@ -112,5 +112,5 @@ class _Sentence:
 
 
 @lru_cache(maxsize=8)
-def _openers(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join([*map(re.escape, words), *map(re.escape, OPENING)]))
+def _openers(words: tuple[str, ...], patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join([*map(re.escape, words), *patterns, *map(re.escape, OPENING)]))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.interval import Interval
-from pipeline.model import Check, Figure, Finding, Place, Severity, Table
+from pipeline.model import Check, Figure, Finding, Place, Score, Severity, Table
 from pipeline.validate.causes import SLIPS, Cause, plain
 from pipeline.validate.consistency import Agreement
 from pipeline.validate.enumerations import Skipped
@@ -25,6 +25,7 @@ READINGS = {
     Agreement.TRUNCATED: ("仅在截断（而非四舍五入）时相符", "agrees only if cut off instead of rounded"),
     Agreement.WITHIN_UNIT: ("仅在末位相差不足一个单位时相符", "agrees only within one unit of the last place"),
 }
+SHORTEST_LABEL = 2
 FOUR_PLACES = Decimal("0.0001")
 
 
@@ -111,7 +112,7 @@ def of_contradiction(found: Contradiction) -> Finding:
 def of_wrong_score(wrong: WrongScore) -> Finding:
     """A claimed score that does not stand."""
     score = wrong.score
-    label = score.label or score.indicator or score.section
+    label = _label(score)
     claimed, recomputed = plain(score.claimed), "" if wrong.recomputed is None else plain(wrong.recomputed)
     openings = {
         Check.SCORE_SUM: (f"“{label}”自评{claimed}分与各组成部分之和{recomputed}分不符", f"“{label}”: claimed {claimed}, its parts add up to {recomputed}"),
@@ -134,6 +135,13 @@ def of_wrong_score(wrong: WrongScore) -> Finding:
         _joined([en, wrong.recomputation.explanation_en if explained else ""], ". "),
         (score.score_id, *wrong.parts), score.place, score.quote,
     )  # fmt: skip
+
+
+def _label(score: Score) -> str:
+    """What the report calls the score; its heading's name where its sentence only says 得."""
+    if len(score.label) > SHORTEST_LABEL:
+        return score.label
+    return score.indicator or score.section or score.label
 
 
 def of_two_claims(two: TwoClaims) -> Finding:

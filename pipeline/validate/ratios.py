@@ -249,12 +249,18 @@ def _check_weighted(head: Figure, part_list: PartList, weighted: Weighted, index
     return None
 
 
+def _source_of_whole(figure: Figure, index: FigureIndex) -> str:
+    """The source of the total that the figure is part of: its own where it does not say."""
+    whole = index.by_id.get(figure.parts_of)
+    return figure.source if whole is None or figure.source else whole.source
+
+
 def _weight(rate: Figure, measure: str, index: FigureIndex) -> Figure | None:
     def wanted(other: Figure) -> bool:
         return (
             other.measure == measure
             and other.program == rate.program
-            and other.source == rate.source
+            and rate.source in (other.source, _source_of_whole(other, index))
             and same_subject(other, rate)
             and other.quantity.value > 0
         )

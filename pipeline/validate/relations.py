@@ -83,10 +83,12 @@ class Lists(PatternModel):
 
     additive: tuple[str, ...]
     openers: tuple[str, ...]
+    opener_patterns: tuple[str, ...]
     complete: tuple[str, ...]
     partial: tuple[str, ...]
     aggregate_items: tuple[str, ...]
     together: tuple[tuple[str, ...], ...]
+    one_money: tuple[str, ...]
     stocks: tuple[str, ...]
 
     def one_unit(self, left: str, right: str) -> bool:

@@ -148,9 +148,13 @@ def _is_borne_out(total: Figure, claim: Figure, index: FigureIndex) -> bool:
     first, last = index.order[total.figure_id], index.order[claim.figure_id]
     if claim.context.block - total.context.block > MOST_PARAGRAPHS:
         return False
-    parts = [f for f in index.figures[first + 1 : last] if f.quantity.unit == total.quantity.unit]
-    sources = {own_source(part) for part in parts}
-    if len(sources) != len(parts) or len(parts) < FEWEST_SOURCES or not all(sources):
+    parts: list[Figure] = []
+    for other in (f for f in index.figures[first + 1 : last] if f.quantity.unit == total.quantity.unit):
+        source = own_source(other)
+        if not source or source in map(own_source, parts):
+            break
+        parts.append(other)
+    if len(parts) < FEWEST_SOURCES:
         return False
     found = compare(total.quantity, [part.quantity for part in parts], SUM)
     return found is not None and found.agreement is not Agreement.IMPOSSIBLE

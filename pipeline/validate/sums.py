@@ -15,17 +15,19 @@ from pipeline.validate.part_misprints import surely_misprinted
 from pipeline.validate.relations import Lists, Mismatch, Reading, Relations, severity_for
 
 NEARBY = 8  # figures
+FARTHEST_OPENER = 12  # characters before the first part: 分别为某某县
 INCOMPLETE = (
     "所列各项未必完整，但只要其中一个数字印错即可完全吻合",
     "the list may be incomplete, but one misprinted number would explain it",
 )
+LISTED_TWICE = ("有一项列了两次，只计一次则相符", "one part is listed twice; counted once it agrees")
 MIXED = ("计划数与实际数混列，或总数为约数", "planned and actual figures are mixed, or the total is a round figure")
 
 
 def check_sums(index: FigureIndex, relations: Relations, lists: Sequence[PartList]) -> Iterator[Mismatch]:
     """Every stated total that its listed parts exceed, or fall short of where the list is complete."""
     seen: set[tuple[str, tuple[str, ...]]] = set()
-    for part_list in (*_named_lists(index), *lists):
+    for part_list in (*lists, *_named_lists(index, relations.lists)):
         for head, parts in _totals(part_list, relations.lists, index):
             key = head.figure_id, tuple(part.figure_id for part in parts)
             if key not in seen:
@@ -49,13 +51,15 @@ def adds_up_to_another(parts: Sequence[Figure], total: Figure, index: FigureInde
     )
 
 
-def _named_lists(index: FigureIndex) -> Iterator[PartList]:
-    """The lists that extract already tied to their total."""
+def _named_lists(index: FigureIndex, words: Lists) -> Iterator[PartList]:
+    """The lists that extract already tied to their total, with the word right before them that opens them."""
     named = sorted((f for f in index.figures if f.parts_of in index.by_id), key=lambda f: (f.parts_of, place_order(f)))
     for total, parts in groupby(named, key=lambda figure: figure.parts_of):
         members = tuple(parts)
         text = index.text(members[0])[members[0].context.start : members[-1].context.end]
-        yield PartList((index.by_id[total],), members, text, False, "其中")
+        before = index.text(members[0])[: members[0].context.start][-FARTHEST_OPENER:]
+        opener = next((word for word in words.complete if word in before), "其中")
+        yield PartList((index.by_id[total],), members, text, False, opener)
 
 
 def _totals(part_list: PartList, words: Lists, index: FigureIndex) -> Iterator[tuple[Figure, tuple[Figure, ...]]]:
@@ -87,7 +91,8 @@ def _is_part(part: Figure, head: Figure, words: Lists) -> bool:
         return False
     if part.context.period != head.context.period:
         return part.item == head.item and part.measure in words.stocks and own_source(part) == own_source(head)
-    if part.measure != head.measure:
+    one_money = head.item == "funds" and {part.measure, head.measure} <= set(words.one_money)
+    if part.measure != head.measure and not (one_money and own_source(part) != own_source(head)):
         return False
     return part.item == head.item or head.item in words.aggregate_items
 
@@ -113,17 +118,35 @@ def _check_total(
 ) -> Mismatch | None:
     reading = Reading(SUM, parts)
     comparison = compare(head.quantity, reading.quantities(), SUM)
-    if comparison is None or comparison.agreement is Agreement.ROUNDED or _fits_partly(head, parts):
+    if comparison is None or comparison.agreement is Agreement.ROUNDED:
         return None
     kinds = {_differing(part, head) for part in parts}
     check = Check.ENUMERATION if kinds & {"area", "period"} else Check.SUM
     name = ("分项合计", "sum of the parts")
+    if _fits(head, _once(parts)):
+        return Mismatch(check, Severity.WARNING, head, reading, comparison, *name, (LISTED_TWICE,))
+    if _fits_partly(head, parts):
+        return None
     told_apart = listed or not _speak_of_one_thing(parts)
     verdict = _severity(head, parts, comparison, part_list, words) if told_apart else None
     if verdict is None:
         return None
     severity, remarks = verdict
     return Mismatch(check, severity, head, reading, comparison, *name, remarks)
+
+
+def _once(parts: Sequence[Figure]) -> list[Figure]:
+    """The parts without those that print the part before them once more; none where no part does."""
+    first = [part for part, after in pairwise(parts) if not _is_repeated(part, after)]
+    return [*first, parts[-1]] if 0 < len(first) < len(parts) - 1 else []
+
+
+def _is_repeated(part: Figure, after: Figure) -> bool:
+    return part.quantity.value == after.quantity.value and _kind(part) == _kind(after)
+
+
+def _kind(part: Figure) -> tuple[str, ...]:
+    return part.item, part.measure, part.program, part.source, part.area, part.context.period
 
 
 def _fits_partly(head: Figure, parts: tuple[Figure, ...]) -> bool:
@@ -140,6 +163,8 @@ def _fits_partly(head: Figure, parts: tuple[Figure, ...]) -> bool:
 
 
 def _fits(head: Figure, parts: Sequence[Figure]) -> bool:
+    if not parts:
+        return False
     comparison = compare(head.quantity, [part.quantity for part in parts], SUM)
     return comparison is not None and comparison.agreement <= Agreement.TRUNCATED
 
