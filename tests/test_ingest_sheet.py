@@ -100,7 +100,7 @@ def test_a_format_may_put_something_around_a_text():
     assert printed_text("约三", "0.0") == "约三"
 
 
-@given(st.decimals(-(10**12), 10**12, places=4), st.integers(0, 4))
+@given(st.decimals(-(10**10), 10**10, places=4), st.integers(0, 4))
 def test_a_fixed_format_rounds_half_away_from_zero_and_loses_nothing_else(value, places):
     shown = printed(value, "#,##0" + ("." + "0" * places if places else ""))
     back = Decimal(shown.replace(",", ""))

@@ -16,7 +16,8 @@ from typing import TypeVar
 from lxml import etree
 
 from pipeline.ingest.errors import Damaged, TooLarge
-from pipeline.ingest.number_format import BUILT_IN, GENERAL, printed, printed_text
+from pipeline.ingest.format_codes import BUILT_IN, GENERAL
+from pipeline.ingest.number_format import printed, printed_text
 from pipeline.ingest.package import Package
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
