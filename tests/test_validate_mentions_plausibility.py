@@ -67,3 +67,15 @@ def test_every_bound_names_its_source() -> None:
     bounds = load_plausibility(pattern_folder())
     assert all(bound.source and bound.low < bound.high for bound in bounds.ratios)
     assert all(limit.source for limit in bounds.limits)
+
+
+def test_a_number_printed_twice_differs_by_its_last_place() -> None:
+    text = "下达<funds.budget.central={}>。\n下达<funds.budget.central=35121万元>，已支付。"
+    assert told(text.format("35121万元")) == []
+    assert told(text.format("3.51亿元")) == []
+    assert [severity for _, severity, _ in told(text.format("35122万元"))] == ["warning"]
+
+
+def test_rates_that_lie_near_one_another_are_not_one_rate() -> None:
+    text = "一批完成率<housing_units.completion_rate=106.3%>。\n二批完成率<housing_units.completion_rate=107.1%>。"
+    assert told(text) == []

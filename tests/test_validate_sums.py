@@ -146,3 +146,55 @@ def test_any_total_below_its_areas_is_an_error(values: list[int], missing: int) 
     rows = "，".join(f"<households.planned..第{i}县={v}户>" for i, v in enumerate(values))
     found = told(f"全市计划<households.planned={total}户>。\n其中{rows}。")
     assert [(check, severity) for check, severity, _ in found] == [("enumeration", "error")]
+
+
+def test_sub_totals_and_the_total_above_them() -> None:
+    rows = [
+        ["地区", "户数（户）"], ["合计", "1000"], ["北州小计", "600"], ["东县", "250"], ["西县", "350"],
+        ["南州小计", "400"], ["中县", "150"], ["外县", "250"],
+    ]  # fmt: skip
+    assert told(of([table(rows)], [])) == []
+    for row, wrong in ((1, "1100"), (2, "610"), (6, "180")):
+        changed = [list(cells) for cells in rows]
+        changed[row][1] = wrong
+        assert {check for check, _, _ in told(of([table(changed)], []))} == {"table_sum"}
+
+
+def test_sub_totals_may_stand_below_their_rows() -> None:
+    rows = [
+        ["地区", "户数（户）"], ["东县", "250"], ["西县", "350"], ["小计", "600"], ["中县", "150"], ["外县", "250"],
+        ["小计", "400"], ["合计", "1000"],
+    ]  # fmt: skip
+    assert told(of([table(rows)], [])) == []
+    rows[4][1] = "151"
+    assert told(of([table(rows)], [])) == [("table_sum", "error", "400")]
+
+
+def test_the_money_of_a_form_where_another_column_bears_it_out() -> None:
+    rows = [
+        ["资金", "预算数", "执行数"], ["年度资金总额", "900", "700"], ["其中：中央补助", "600", "500"], ["地方资金", "300", "200"],
+        ["产出指标", "开工", "100"],
+    ]  # fmt: skip
+    assert told(of([table(rows)], [])) == []
+    rows[1][2] = "710"
+    assert told(of([table(rows)], [])) == [("table_sum", "error", "710")]
+    rows[1][1] = "910"  # now nothing says that the two rows are all the money
+    assert told(of([table(rows)], [])) == []
+
+
+def test_a_list_said_to_be_complete_in_lines_of_its_own() -> None:
+    text = AREAS.replace("其中：", "分别为：")
+    assert told(text.format(900, 200, 300, 400)) == []
+    assert told(text.format(1500, 200, 300, 400)) == [("enumeration", "error", "1500")]
+
+
+def test_a_part_listed_twice_is_doubtful() -> None:
+    text = "三级资金<funds.budget=6400万元>，其中：中央<funds.budget.central=3100万元>，中央<funds.budget.central=3100万元>，省级<funds.budget.provincial=2200万元>，县级<funds.budget.local=1100万元>。"
+    (found,) = findings(text)
+    assert (found.severity.value, "列了两次" in found.message) == ("warning", True)
+
+
+def test_money_that_consists_of_parts() -> None:
+    text = "筹集资金<funds.actual=900万元>，由中央补助<funds.actual.central=600万元>、县级配套<funds.budget.local={}>组成。"
+    assert told(text.format("300万元")) == []
+    assert told(text.format("200万元")) == [("sum", "error", "900")]

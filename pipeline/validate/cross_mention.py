@@ -22,6 +22,7 @@ from pipeline.validate.relations import CrossMention, Relations
 Key = tuple[str, ...]
 FEWEST_DIGITS = 4
 FEWEST_ALIKE = 3
+FARTHEST_TABLE = 3  # blocks below the paragraph that announces it
 
 
 def check_cross_mentions(index: FigureIndex, relations: Relations) -> Iterator[Contradiction]:
@@ -34,6 +35,29 @@ def check_cross_mentions(index: FigureIndex, relations: Relations) -> Iterator[C
     for figures in mentions.values():
         if len(figures) > 1:
             yield from _contradictions(figures, relations.cross_mention, lists)
+            yield from _against_tables(figures, relations.cross_mention, index)
+
+
+def _against_tables(figures: Sequence[Figure], words: CrossMention, index: FigureIndex) -> Iterator[Contradiction]:
+    """A total of a paragraph that announces a table, against the table's own total; whatever else would tell is left out."""
+    for stated in figures:
+        below = [f for f in figures if f.context.row is not None and _is_just_below(f, stated)]
+        beside = [f for f in figures if f.context.row is None and f.context.block == stated.context.block]
+        announced = stated.context.row is None and any(word in index.text(stated) for word in words.table_words)
+        if not announced or stated.area or len(below) != 1 or len(beside) != 1 or _is_one_value(stated, below[0]):
+            continue
+        alone = all(_is_one_value(f, stated) or _is_one_value(f, below[0]) for f in figures if f is not stated)
+        if alone and own_source(stated) == own_source(below[0]) and not _told(stated, below[0], words):
+            yield Contradiction(stated, below[0], (stated,), Severity.WARNING, None)
+
+
+def _is_just_below(cell: Figure, stated: Figure) -> bool:
+    return 0 < cell.context.block - stated.context.block <= FARTHEST_TABLE
+
+
+def _told(stated: Figure, cell: Figure, words: CrossMention) -> bool:
+    """Whether the two are held to each other anyway."""
+    return _verdict(stated, cell, words, _Lists({})) is not None
 
 
 def _key(figure: Figure) -> Key:

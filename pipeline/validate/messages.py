@@ -19,7 +19,7 @@ from pipeline.validate.odd_values import Contradiction, OddValue
 from pipeline.validate.relations import Mismatch
 from pipeline.validate.scores import TwoClaims, WrongScore
 from pipeline.validate.statements import Doubt
-from pipeline.validate.tables import TableMismatch
+from pipeline.validate.table_entries import TableMismatch
 
 READINGS = {
     Agreement.TRUNCATED: ("仅在截断（而非四舍五入）时相符", "agrees only if cut off instead of rounded"),

@@ -97,10 +97,14 @@ class Lists(PatternModel):
 
 
 class CrossMention(PatternModel):
-    """Which measures are compared over the document, and how near two values of one row are one quantity."""
+    """Which measures are compared over the document, and how near two values of one row are one quantity.
+
+    ``table_words`` in a paragraph say that its totals are those of the table after it.
+    """
 
     measures: tuple[str, ...]
     near_percent: Decimal
+    table_words: tuple[str, ...]
 
 
 class StatedInWords(PatternModel):
@@ -142,9 +146,17 @@ class Deductions(PatternModel):
 
 
 class TableWords(PatternModel):
-    """Words that mark total rows and columns, and columns that are never added up."""
+    """Words that mark total rows and columns, and columns that are never added up.
+
+    In a form a row with one of ``form_totals``, followed by a row that begins with ``opening``, is the total of the rows
+    that name one of ``form_parts``.
+    """
 
     total_rows: tuple[str, ...]
+    subtotals: tuple[str, ...]
+    opening: str
+    form_totals: tuple[str, ...]
+    form_parts: tuple[str, ...]
     total_columns: tuple[str, ...]
     not_added: tuple[str, ...]
 

@@ -8,40 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.model import Assessment, Cell, Quantity, Table
-from pipeline.validate.consistency import Agreement, Comparison, compare
+from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.formulas import SUM
 from pipeline.validate.part_misprints import misprinted_part
 from pipeline.validate.relations import Relations, TableWords
+from pipeline.validate.table_entries import Entry, TableMismatch
+from pipeline.validate.table_levels import groups, wrong_groups
 
 NUMBER = re.compile(r"-?\d[\d,，]*(?:\.\d+)?")
 COUNTED = re.compile("[户栋个套间人]")
 NEAR = Decimal("0.1")
 FEWEST_ROWS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A cell that holds nothing but a number."""
-
-    row: int
-    column: int
-    quantity: Quantity
-    cell: Cell
-
-
-@dataclass(frozen=True, slots=True)
-class TableMismatch:
-    """A total cell that the ``parts`` do not add up to. ``heading`` names its column or row."""
-
-    block: int
-    total: Entry
-    parts: tuple[Entry, ...]
-    comparison: Comparison
-    heading: str
 
 
 def check_tables(assessment: Assessment, relations: Relations) -> Iterator[TableMismatch]:
@@ -50,7 +30,7 @@ def check_tables(assessment: Assessment, relations: Relations) -> Iterator[Table
     for number, block in enumerate(assessment.extraction.document.blocks):
         if isinstance(block, Table) and number not in scored:
             grid = Grid(number, block, relations.table)
-            yield from grid.wrong_total_rows()
+            yield from grid.wrong_total_rows() if not grid.groups else grid.wrong_groups()
             yield from grid.wrong_total_columns()
 
 
@@ -71,12 +51,18 @@ class Grid:
             if quantity is not None and cell.row >= table.header_rows:
                 self.entries[cell.row, cell.column] = Entry(cell.row, cell.column, quantity, cell)
         self.rows = range(table.header_rows, table.rows)
+        texts = {row: _texts(cells[row]) for row in self.rows}
+        self.groups = groups(texts, words)
         self.columns = [
             column
             for column in range(table.columns)
             if not any(word in self.headings[column] for word in words.not_added)
             and sum((row, column) in self.entries for row in self.rows) > FEWEST_ROWS
         ]
+
+    def wrong_groups(self) -> Iterator[TableMismatch]:
+        """The totals of groups of rows."""
+        yield from wrong_groups(self.groups, self.columns, self.entries, self.headings, self.block)
 
     def wrong_total_rows(self) -> Iterator[TableMismatch]:
         """The totals of columns, where the table has one total row."""
@@ -144,8 +130,13 @@ class Grid:
 
 def _label(row: Sequence[Cell | None]) -> str:
     """The first text of a row that is not a number."""
+    return next(iter(_texts(row)), "")
+
+
+def _texts(row: Sequence[Cell | None]) -> list[str]:
+    """The texts of a row that are no numbers, without blanks."""
     texts = (re.sub(r"\s", "", cell.text.content) for cell in row if cell is not None)
-    return next((text for text in texts if text and not NUMBER.fullmatch(text)), "")
+    return [text for text in texts if text and not NUMBER.fullmatch(text)]
 
 
 def _header(table: Table) -> range:
