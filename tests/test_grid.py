@@ -59,6 +59,12 @@ def test_dashes_on_one_line_are_merged() -> None:
     assert len(merge_rules(dashes, tolerance=3)) == 1
 
 
+def test_rules_with_a_gap_between_them_stay_apart_whichever_is_higher() -> None:
+    left, right = Rule(10.4, 0, 40), Rule(10.0, 60, 100)
+    merged = merge_rules([right, left], tolerance=3)
+    assert [(rule.start, rule.end) for rule in merged] == [(0, 40), (60, 100)]
+
+
 @given(
     st.lists(st.integers(10, 60), min_size=1, max_size=5),
     st.lists(st.integers(10, 60), min_size=1, max_size=5),
