@@ -1,0 +1,91 @@
+"""Writing the evidence report: a folder that opens in a browser from anywhere, without a server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pipeline.export.evidence.addresses import FOLDER, INDEX, document_keys
+from pipeline.export.evidence.comparison_data import comparison_data
+from pipeline.export.evidence.document_data import document_data
+from pipeline.export.evidence.index_data import index_data, ordered
+from pipeline.export.evidence.page_images import draw_pages
+from pipeline.export.evidence.script_data import script_of
+from pipeline.export.evidence.words_data import words_data
+from pipeline.export.write import STAGING_PREFIX, OutputError
+from pipeline.model import Audit
+from pipeline.pattern_files import PatternFolder, pattern_folder
+
+
+def write_report(
+    audits: Sequence[Audit], out: Path, sources: Mapping[str, Path], patterns: PatternFolder | None = None
+) -> Path:
+    """Write `report/` into the run's folder ``out``, in place of an earlier one; gives the path of its first page.
+
+    ``sources`` are the paths of the originals by ``Audit.file``, to show their pages; of a file without one, or that has
+    changed, the text is shown. The same Audits and originals give the same bytes.
+
+    Raises:
+        OutputError: ``out`` cannot be written.
+        PatternError: `patterns/comparison.yaml` cannot be used.
+    """
+    staging = out / f"{STAGING_PREFIX}{FOLDER}-{os.getpid()}"
+    try:
+        staging.mkdir(parents=True)
+        _fill(staging, ordered(audits), sources, patterns or pattern_folder())
+        _put_in_place(staging, out / FOLDER)
+    except OSError as error:
+        raise OutputError(out, error.strerror or type(error).__name__) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return out / FOLDER / INDEX
+
+
+def _fill(report: Path, audits: Sequence[Audit], sources: Mapping[str, Path], patterns: PatternFolder) -> None:
+    keys = document_keys(audits)
+    _copy_assets(report)
+    data = report / "data"
+    (data / "documents").mkdir(parents=True)
+    for name, value in _shared_data(audits, keys, patterns):
+        (data / f"{name}.js").write_bytes(script_of(name, value))
+    images = draw_pages(audits, keys, sources, report)
+    for audit in audits:
+        key = keys[audit.file]
+        content = script_of(f"documents/{key}", document_data(audit, key, images.get(audit.file, {})))
+        (data / "documents" / f"{key}.js").write_bytes(content)
+
+
+def _shared_data(
+    audits: Sequence[Audit], keys: Mapping[str, str], patterns: PatternFolder
+) -> Iterator[tuple[str, Any]]:
+    index, parts = index_data(audits, keys)
+    yield "index", index
+    for number, part in enumerate(parts):
+        yield f"findings-{number}", part
+    yield "words", words_data()
+    yield "comparison", comparison_data(audits, keys, patterns)
+
+
+def _copy_assets(report: Path) -> None:
+    for asset in files("pipeline.export.evidence").joinpath("assets").iterdir():
+        if asset.is_file():
+            (report / asset.name).write_bytes(asset.read_bytes())
+
+
+def _put_in_place(fresh: Path, place: Path) -> None:
+    """Move the finished folder to its place; the earlier one goes only when the new one is there."""
+    old = fresh.with_name(f"{fresh.name}-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    try:
+        fresh.rename(place)
+    except OSError:
+        if old.exists():
+            old.rename(place)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
