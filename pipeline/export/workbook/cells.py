@@ -26,7 +26,7 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str, styles: Style
 
 
 def write_number(
-    sheet: Worksheet, row: int, column: int, value: Decimal | int | None, styles: Styles, bold: bool = False
+    sheet: Worksheet, row: int, column: int, value: Decimal | int | None, styles: Styles, colour: str = ""
 ) -> None:
     """A number as number; an empty cell for ``None``, text for what a spreadsheet could not hold exactly."""
     if value is None:
@@ -36,14 +36,12 @@ def write_number(
     if not exact.is_finite() or abs(exact) >= _LARGEST:
         write_text(sheet, row, column, f"{exact:f}", styles)
         return
-    sheet.write_number(row, column, float(exact), styles.number(exact, bold))
+    sheet.write_number(row, column, float(exact), styles.number(exact, colour))
 
 
-def write_formula(
-    sheet: Worksheet, row: int, column: int, formula: Formula, styles: Styles, bold: bool = False
-) -> None:
+def write_formula(sheet: Worksheet, row: int, column: int, formula: Formula, styles: Styles) -> None:
     """A formula, with the value it gives for programs that do not compute."""
-    sheet.write_formula(row, column, f"={formula.text}", styles.number(formula.value, bold), float(formula.value))
+    sheet.write_formula(row, column, f"={formula.text}", styles.number(formula.value), float(formula.value))
 
 
 def write_year(sheet: Worksheet, row: int, column: int, year: int | None, styles: Styles) -> None:
@@ -52,3 +50,12 @@ def write_year(sheet: Worksheet, row: int, column: int, year: int | None, styles
         sheet.write_blank(row, column, None, styles.look(Look.TEXT))
     else:
         sheet.write_number(row, column, year, styles.look(Look.YEAR))
+
+
+def write_link(sheet: Worksheet, row: int, column: int, address: str, text: str, styles: Styles) -> None:
+    """A link beside the workbook, as formula: a sheet holds 65,530 links of the other kind, and those turn the slashes.
+
+    Neither ``address`` nor ``text`` may come from a report.
+    """
+    quoted = (part.replace('"', "%22") for part in (address, text))
+    sheet.write_formula(row, column, '=HYPERLINK("{}","{}")'.format(*quoted), styles.look(Look.LINK), text)

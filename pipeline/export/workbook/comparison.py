@@ -37,6 +37,7 @@ class Pair:
     en: str
     values: tuple[tuple[Decimal | None, Decimal | None], ...]
     is_rate: bool = False
+    is_total: bool = False
 
 
 def write_comparison(book: Workbook, content: Content, program: str, styles: Styles) -> None:
@@ -47,11 +48,11 @@ def write_comparison(book: Workbook, content: Content, program: str, styles: Sty
     sheet = book.add_worksheet(_sheet_name(title))
     _headings(sheet, title, pairs, content, styles)
     for index, row in enumerate(rows):
-        _region(sheet, FIRST + index, row, [pair.values[index] for pair in pairs], content, styles)
+        _region(sheet, FIRST + index, row, pairs, [pair.values[index] for pair in pairs], content, styles)
     end = FIRST + len(rows) - 1
     _mark_excess(sheet, pairs, end, styles)
     excess = _excess_table(sheet, pairs, end + 3, end, content, styles)
-    below = end + 3 + max(excess, 3) + 2
+    below = end + 3 + (excess + 2 if excess else 0)
     _charts(book, sheet, pairs, end, below, excess, content)
     sheet.freeze_panes(FIRST, 2)
     print_on_paper(sheet)
@@ -65,7 +66,7 @@ def write_comparison(book: Workbook, content: Content, program: str, styles: Sty
 def _scores(content: Content, program: str, rows: Sequence[Row]) -> Iterator[Pair]:
     by_document = {audit.file: audit.assessment for audit in content.audits if audit.assessment is not None}
     given = [_claims(by_document[row["file"]], program) for row in rows]
-    yield Pair("总分", "total", tuple(each.get("", (None, None)) for each in given))
+    yield Pair("总分", "total", tuple(each.get("", (None, None)) for each in given), is_total=True)
     for indicator in indicators_in_order({word for each in given for word in each if word}):
         values = tuple(each.get(indicator, (None, None)) for each in given)
         zh, en = INDICATOR.get(indicator, (indicator, indicator))
@@ -136,61 +137,70 @@ def _region(
     sheet: Worksheet,
     at: int,
     row: Row,
+    pairs: Sequence[Pair],
     values: Sequence[tuple[Decimal | None, Decimal | None]],
     content: Content,
     styles: Styles,
 ) -> None:
     write_text(sheet, at, 0, row["region"] or row["file"], styles, Look.BOLD)
     write_year(sheet, at, 1, row["year"], styles)
-    for index, (claimed, recomputed) in enumerate(values):
-        write_number(sheet, at, 2 + 2 * index, claimed, styles)
-        write_number(sheet, at, 3 + 2 * index, recomputed, styles)
+    for index, (pair, (claimed, recomputed)) in enumerate(zip(pairs, values, strict=True)):
+        colour = _rate_colour(claimed, recomputed) if pair.is_rate else ""
+        write_number(sheet, at, 2 + 2 * index, claimed, styles, colour)
+        write_number(sheet, at, 3 + 2 * index, recomputed, styles, colour)
     outliers = content.language.say(row["outliers"], row["outliers_en"])
     write_text(sheet, at, 2 + 2 * len(values), outliers, styles, Look.WRAPPED)
 
 
 def _mark_excess(sheet: Worksheet, pairs: Sequence[Pair], end: int, styles: Styles) -> None:
-    """Colour a claim above what is recomputed, and one below it; rates by more than the tenth they are printed to."""
+    """Colour a claim above what is recomputed, and one below it; the colour follows the numbers when they change."""
     for index, pair in enumerate(pairs):
+        if pair.is_rate:
+            continue
         column = 2 + 2 * index
         claimed, recomputed = (f"${xl_col_to_name(each)}{FIRST + 1}" for each in (column, column + 1))
-        slack = "0.1" if pair.is_rate else "0.0001"
         both = f"ISNUMBER({claimed}),ISNUMBER({recomputed})"
-        for criteria, severity in (
-            (f"=AND({both},{claimed}-{recomputed}>{slack})", Severity.ERROR),
-            (f"=AND({both},{recomputed}-{claimed}>{slack})", Severity.WARNING),
-        ):
+        for sign, severity in ((">", Severity.ERROR), ("<", Severity.WARNING)):
+            criteria = f"=AND({both},{claimed}{sign}{recomputed})"
             rule = {"type": "formula", "criteria": criteria, "format": styles.fill(SEVERITY_FILL[severity])}
             sheet.conditional_format(FIRST, column, end, column + 1, rule)
 
 
+def _rate_colour(printed: Decimal | None, recomputed: Decimal | None) -> str:
+    """The colour of a rate that its numbers do not give, even if it was cut off rather than rounded."""
+    if printed is None or recomputed is None or abs(printed - recomputed) <= _printed_step(printed):
+        return ""
+    return SEVERITY_FILL[Severity.ERROR if printed > recomputed else Severity.WARNING]
+
+
+def _printed_step(printed: Decimal) -> Decimal:
+    exponent = printed.as_tuple().exponent
+    return Decimal(1).scaleb(min(exponent, 0)) if isinstance(exponent, int) else Decimal(0)
+
+
 def _excess_table(sheet: Worksheet, pairs: Sequence[Pair], at: int, end: int, content: Content, styles: Styles) -> int:
-    """Marks over-claimed by indicator, as formulas on the table above. Gives the number of its rows, heading included."""
+    """Marks over-claimed by indicator, as formulas on the table above. Gives how many indicators it lists."""
     say = content.language.say
-    write_text(sheet, at, 0, say("各指标高报分值", "marks over-claimed"), styles, Look.HEAD)
-    write_text(sheet, at, 1, say("合计", "sum"), styles, Look.HEAD)
-    write_text(sheet, at, 2, say("地区数", "regions"), styles, Look.HEAD)
-    count = 0
-    for index, pair in enumerate(pairs):
-        excess = [c - r for c, r in pair.values if c is not None and r is not None and c > r]
-        if pair.is_rate or not excess:
-            continue
-        count += 1
-        claimed, recomputed = (
-            f"${xl_col_to_name(2 + 2 * index + each)}${FIRST + 1}:${xl_col_to_name(2 + 2 * index + each)}${end + 1}"
-            for each in (0, 1)
-        )
+    listed = [(index, excess) for index, pair in enumerate(pairs) if (excess := _excess(pair))]
+    headings = (("各指标高报分值", "marks over-claimed"), ("合计", "sum"), ("地区数", "regions")) if listed else ()
+    for column, words in enumerate(headings):
+        write_text(sheet, at, column, say(*words), styles, Look.HEAD)
+    for row, (index, excess) in enumerate(listed, at + 1):
+        columns = (xl_col_to_name(2 + 2 * index + each) for each in (0, 1))
+        claimed, recomputed = (f"${column}${FIRST + 1}:${column}${end + 1}" for column in columns)
         over = f"ISNUMBER({recomputed})*({claimed}>{recomputed})"
-        write_text(sheet, at + count, 0, say(pair.zh, pair.en), styles)
-        write_formula(
-            sheet,
-            at + count,
-            1,
-            Formula(f"SUMPRODUCT({over}*({claimed}-{recomputed}))", sum(excess, Decimal(0))),
-            styles,
-        )
-        write_formula(sheet, at + count, 2, Formula(f"SUMPRODUCT({over}*1)", Decimal(len(excess))), styles)
-    return count + 1
+        marks = Formula(f"SUMPRODUCT({over}*({claimed}-{recomputed}))", sum(excess, Decimal(0)))
+        write_text(sheet, row, 0, say(pairs[index].zh, pairs[index].en), styles)
+        write_formula(sheet, row, 1, marks, styles)
+        write_formula(sheet, row, 2, Formula(f"SUMPRODUCT({over}*1)", Decimal(len(excess))), styles)
+    return len(listed)
+
+
+def _excess(pair: Pair) -> list[Decimal]:
+    """The marks over-claimed of an indicator; none for rates and totals."""
+    if pair.is_rate or pair.is_total:
+        return []
+    return [c - r for c, r in pair.values if c is not None and r is not None and c > r]
 
 
 def _charts(
@@ -198,8 +208,8 @@ def _charts(
 ) -> None:
     name = sheet.get_name()
     add_claimed_chart(book, sheet, (below, 0), (name, FIRST, end, 0), 2, content.language)
-    if excess > 1:
-        add_excess_chart(book, sheet, (below, 8), (name, end + 4, end + 2 + excess, 0), content.language)
+    if excess:
+        add_excess_chart(book, sheet, (below, 8), (name, end + 4, end + 3 + excess, 0), content.language)
     rates = [(index, pair) for index, pair in enumerate(pairs) if pair.is_rate]
     for number, (index, pair) in enumerate(rates):
         place = (below + 19 * (1 + number // 2), 8 * (number % 2))

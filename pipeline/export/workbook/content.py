@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from pipeline.export.csv_tables import Row, in_printed_order, table_rows
+from pipeline.export.evidence.addresses import document_keys
 from pipeline.export.panel import panel_rows
 from pipeline.export.workbook.rule_formulas import PutIn, put_in
 from pipeline.export.workbook.table_sheet import Positions
@@ -70,6 +71,11 @@ class Content:
         self.patterns = patterns
         self.language = language
         self.names = SheetNames.of(language)
+
+    @cached_property
+    def keys(self) -> Mapping[str, str]:
+        """The key of each file in the evidence report."""
+        return document_keys(self.audits)
 
     @cached_property
     def panel(self) -> list[Row]:

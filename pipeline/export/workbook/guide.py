@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.export.workbook.content import Content
 from pipeline.export.workbook.styles import Look, Styles
+from pipeline.export.workbook.table_sheet import LINE_HEIGHT, lines_of
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
+
+_WIDTH = 100
 
 _PARAGRAPHS = (
     ("一句话", "in a word",
@@ -49,11 +52,11 @@ def write_guide(book: Workbook, content: Content, styles: Styles) -> None:
     sheet = book.add_worksheet(content.names.guide)
     say = content.language.say
     sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 100)
+    sheet.set_column(1, 1, _WIDTH)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, content.names.guide, styles.look(Look.TITLE))
     for index, (zh, en, text, text_en) in enumerate(_PARAGRAPHS, 1):
-        sheet.set_row(index, 34 if len(say(text, text_en)) > 55 else 20)
+        sheet.set_row(index, LINE_HEIGHT * lines_of(say(text, text_en), _WIDTH) + 8)
         sheet.write_string(index, 0, say(zh, en), styles.look(Look.HEADING))
         sheet.write_string(index, 1, say(text, text_en), styles.look(Look.PARAGRAPH))
     sheet.hide_gridlines(2)

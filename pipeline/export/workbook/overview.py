@@ -33,7 +33,7 @@ def write_overview(book: Workbook, sheet: Worksheet, content: Content, styles: S
         sheet.set_column(index, index, width)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, say("绩效自评报告核对结果", "Self-evaluation reports, checked"), styles.look(Look.TITLE))
-    sheet.write_string(1, 0, _subtitle(content), styles.look(Look.PARAGRAPH))
+    sheet.write_string(1, 0, _subtitle(content), styles.look(Look.REMARK))
     _counts(sheet, content, styles)
     top = _COUNTS_AT + 6
     rows = [row for row in content.panel if row["claimed_total"] is not None]

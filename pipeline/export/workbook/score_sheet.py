@@ -27,7 +27,14 @@ def write_scores(book: Workbook, content: Content, styles: Styles) -> None:
     columns = _columns(content)
     fills = {name_of(VERDICT, verdict, content.language): colour for verdict, colour in VERDICT_FILL.items()}
     for sheet, rows in write_table(
-        book, content.names.scores, columns, content.score_rows(), styles, content.language, frozen_columns=7
+        book,
+        content.names.scores,
+        columns,
+        content.score_rows(),
+        styles,
+        content.language,
+        frozen_columns=7,
+        printed_columns=20,
     ):
         fill_by_word(sheet, rows, len(columns), _VERDICT, fills, styles)
 

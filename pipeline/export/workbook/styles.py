@@ -43,22 +43,24 @@ class Look(StrEnum):
     GROUP = "group"
     TITLE = "title"
     HEADING = "heading"
+    REMARK = "remark"
     PARAGRAPH = "paragraph"
     BOLD = "bold"
 
 
 _LOOKS: dict[Look, dict[str, Any]] = {
-    Look.TEXT: {},
-    Look.WRAPPED: {"text_wrap": True},
-    Look.MUTED: {"font_color": MUTED},
+    Look.TEXT: {"indent": 1},
+    Look.WRAPPED: {"text_wrap": True, "indent": 1},
+    Look.MUTED: {"font_color": MUTED, "indent": 1},
     Look.YEAR: {"num_format": "0", "align": "center"},
     Look.LINK: {"font_color": LINK, "underline": 1},
     Look.HEAD: {"bold": True, "text_wrap": True, "bg_color": HEAD, "align": "center", "valign": "vcenter", "bottom": 2},
     Look.GROUP: {"bold": True, "text_wrap": True, "bg_color": HEAD, "align": "center", "valign": "vcenter"},
     Look.TITLE: {"bold": True, "font_size": 16, "border": 0, "valign": "vcenter"},
-    Look.HEADING: {"bold": True, "font_size": 12, "border": 0, "valign": "vcenter"},
+    Look.HEADING: {"bold": True, "font_size": 12, "border": 0},
+    Look.REMARK: {"font_color": MUTED, "border": 0},
     Look.PARAGRAPH: {"text_wrap": True, "border": 0},
-    Look.BOLD: {"bold": True},
+    Look.BOLD: {"bold": True, "indent": 1},
 }
 
 
@@ -71,18 +73,19 @@ class Styles:
         self._number_of = lru_cache(None)(self._number_format)
         self.fill = lru_cache(None)(lambda colour: book.add_format({"bg_color": colour}))
 
-    def number(self, value: Decimal, bold: bool = False) -> Format:
-        """Thousands parted, and as many decimals as the number has, four at most."""
+    def number(self, value: Decimal, colour: str = "") -> Format:
+        """Thousands parted, and as many decimals as the number has, four at most; ``colour`` fills the cell."""
         exponent = value.normalize().as_tuple().exponent if value.is_finite() else 0
         decimals = min(MOST_DECIMALS, max(0, -exponent)) if isinstance(exponent, int) else 0
-        return self._number_of(decimals, bold)
+        return self._number_of(decimals, colour)
 
     def _look(self, look: Look, as_text: bool = False) -> Format:
         """``as_text``: typed over or edited, the cell stays text (for what begins like a formula)."""
         return self._made({**_LOOKS[look], **({"quote_prefix": True, "num_format": "@"} if as_text else {})})
 
-    def _number_format(self, decimals: int, bold: bool) -> Format:
-        return self._made({"num_format": "#,##0" + ("." + "0" * decimals if decimals else ""), "bold": bold})
+    def _number_format(self, decimals: int, colour: str) -> Format:
+        shape = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return self._made({"num_format": shape, **({"bg_color": colour} if colour else {})})
 
     def _made(self, properties: dict[str, Any]) -> Format:
         shared = {"font_name": FONT, "font_size": SIZE, "font_color": INK, "valign": "top", "border": 1}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pipeline.export.workbook.cells import write_formula, write_number, write_text, write_year
+from pipeline.export.workbook.cells import write_formula, write_link, write_number, write_text, write_year
 from pipeline.export.workbook.rule_formulas import Formula
 from pipeline.export.workbook.styles import HEAD, Look, Styles
 from pipeline.language import Language
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS = 1_000_000  # a sheet holds 1,048,576
-MOST_LINKS = 60_000  # a sheet holds 65,530
 HEAD_HEIGHT = 32
+LINE_HEIGHT = 14.5  # points, of the font and size of the workbook
+MOST_LINES = 6
 
 T = TypeVar("T")
 
@@ -84,17 +86,25 @@ def write_table(
     styles: Styles,
     language: Language,
     frozen_columns: int = 0,
+    printed_columns: int = 0,
 ) -> list[tuple[Worksheet, int]]:
-    """Write the table, on further sheets where one cannot hold it. Gives each sheet with its number of rows."""
+    """Write the table, on further sheets where one cannot hold it. Gives each sheet with its number of rows.
+
+    ``printed_columns`` are those that go on paper, from the left; 0 for all.
+    """
     sheets: list[tuple[Worksheet, int]] = []
     for part in _parts(iter(rows)):
         sheet = book.add_worksheet(sheet_name(name, len(sheets)))
         _set_up(sheet, columns, styles, language, frozen_columns)
         count = 0
         for count, value in enumerate(part, 1):
-            for index, column in enumerate(columns):
-                _write(sheet, count, index, column.cell(value, count + 1), column.look, styles)
+            cells = [column.cell(value, count + 1) for column in columns]
+            sheet.set_row(count, _height(cells, columns))
+            for index, (cell, column) in enumerate(zip(cells, columns, strict=True)):
+                _write(sheet, count, index, cell, column.look, styles)
         sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
+        if printed_columns:
+            sheet.print_area(0, 0, max(count, 1), printed_columns - 1)
         sheets.append((sheet, count))
     return sheets
 
@@ -138,6 +148,22 @@ def print_on_paper(sheet: Worksheet) -> None:
     sheet.set_footer("&L&A&R&P / &N")
 
 
+def _height(cells: Sequence[CellValue], columns: Sequence[Shown[T]]) -> float:
+    """Points for the lines that wrapped text takes, some at most: what is longer shows when the cell is opened."""
+    lines = (
+        lines_of(cell, column.width)
+        for cell, column in zip(cells, columns, strict=True)
+        if column.look is Look.WRAPPED and isinstance(cell, str)
+    )
+    return LINE_HEIGHT * min(MOST_LINES, max(lines, default=1)) + 3
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column of ``width``; a Chinese character is as wide as two digits."""
+    columns = sum(1 if char.isascii() else 2 for char in text)
+    return max(1, ceil(columns * 1.08 / max(width - 2, 1)))
+
+
 def _write(sheet: Worksheet, row: int, column: int, value: CellValue, look: Look, styles: Styles) -> None:
     match value:
         case str():
@@ -146,10 +172,8 @@ def _write(sheet: Worksheet, row: int, column: int, value: CellValue, look: Look
             write_formula(sheet, row, column, value, styles)
         case Year():
             write_year(sheet, row, column, value.value, styles)
-        case Link() if row <= MOST_LINKS:
-            sheet.write_url(row, column, f"external:{value.address}", styles.look(Look.LINK), value.text)
         case Link():
-            write_text(sheet, row, column, value.address, styles, Look.MUTED)
+            write_link(sheet, row, column, value.address, value.text, styles)
         case _:
             write_number(sheet, row, column, value, styles)
 
