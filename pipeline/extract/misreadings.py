@@ -29,6 +29,7 @@ class MisreadingFile(PatternModel):
     percent: str
     point: str
     separator: str
+    readings: dict[str, tuple[str, ...]] = {}
     examples: list[Example]
 
 

@@ -11,6 +11,7 @@ from pipeline.validate.relations import Scope
 
 OPENING, CLOSING = "（(", "）)"
 LEAST_CONFIDENCE = 0.6
+SECOND_LEVEL = 0xD8  # first byte of GB 2312's characters of the second level
 STRAY = re.compile(r"[0-9A-Za-z][.。]?\s?\||\|[0-9]")
 SentenceKey = tuple[int, int, int]
 
@@ -142,6 +143,8 @@ class FigureIndex:
         if figure.confidence < LEAST_CONFIDENCE:
             return True
         text, context = self.text(figure), figure.context
+        if _is_rare(text[max(0, context.start - 1) : context.start]):
+            return True  # 支出绲5万元: digits taken for a character nobody writes there
         return bool(
             STRAY.search(text[max(0, context.start - 2) : context.start] + "|" + text[context.end : context.end + 1])
         )
@@ -152,6 +155,16 @@ class FigureIndex:
         if (a.block, a.row, a.column) != (b.block, b.row, b.column):
             return ""
         return self.text(left)[a.end : b.start]
+
+
+def _is_rare(character: str) -> bool:
+    """Whether it is a Chinese character outside the 3755 common ones of GB 2312 (those of its first level)."""
+    if not "\u4e00" <= character <= "\u9fff":
+        return False
+    try:
+        return character.encode("gb2312")[0] >= SECOND_LEVEL
+    except UnicodeEncodeError:
+        return True
 
 
 def _indicator(figure: Figure) -> tuple[str, str, str]:

@@ -1,0 +1,81 @@
+"""Misread characters that the report's own arithmetic puts right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from marked_text import extraction, quantity
+
+from pipeline.model import Assessment, Figure, Recomputation, RubricChoice, Verdict
+from pipeline.pattern_files import pattern_folder
+from pipeline.validate import validate
+from pipeline.validate.repair import repair
+
+RATE = (
+    "计划改造<households.planned=3918户>，实际改造<households.actual=3676户>，完成率<households.completion_rate={}%>。"
+)
+LIST = "三级资金<funds.budget=8190万元>，分别为中央<funds.budget.central=5000万元>、省级<funds.budget.provincial={}万元>、县级<funds.budget.local=1400万元>。"
+
+
+def assessment(text: str, prints: dict[str, str]) -> Assessment:
+    """Marked text in which some figures were printed otherwise and mended; ``prints`` gives raw by what was read."""
+    read = extraction(text)
+
+    def printed(figure: Figure) -> Figure:
+        raw = prints.get(figure.quantity.raw)
+        return (
+            figure
+            if raw is None
+            else replace(figure, repaired=True, quantity=replace(quantity(figure.quantity.raw), raw=raw))
+        )
+
+    figures = tuple(map(printed, read.figures))
+    recomputations = tuple(Recomputation(score.score_id, Verdict.UNVERIFIABLE) for score in read.scores)
+    return Assessment(replace(read, figures=figures), RubricChoice("", ""), recomputations)
+
+
+def test_a_rate_is_read_as_its_figures_make_it() -> None:
+    before = assessment(RATE.format("93.5"), {"93.5%": "93。 SO/0"})
+    after, (found,) = repair(before, pattern_folder())
+    assert (found.raw, found.before, found.after) == ("93。 SO/0", Decimal("93.5"), Decimal("93.8"))
+    assert [f.quantity.raw for f in after.extraction.figures] == [f.quantity.raw for f in before.extraction.figures]
+    assert validate(after, pattern_folder()) == ()
+
+
+def test_a_reading_that_holds_is_left() -> None:
+    before = assessment(RATE.format("93.8"), {"93.8%": "93。BO/0"})
+    assert repair(before, pattern_folder()) == (before, ())
+
+
+def test_what_is_printed_clearly_is_left() -> None:
+    before = assessment(RATE.format("93.5"), {})
+    assert repair(before, pattern_folder()) == (before, ())
+    assert len(validate(before, pattern_folder())) == 1
+
+
+@pytest.mark.parametrize(("read", "raw", "after"), [("1795万元", "179S万元", None), ("1290万元", "1Z90万元", "1790")])
+def test_a_part_is_read_so_that_its_list_adds_up(read: str, raw: str, after: str | None) -> None:
+    before = assessment(LIST.format(read.removesuffix("万元")), {read: raw})
+    _, found = repair(before, pattern_folder())
+    assert [f"{each.after:f}" for each in found] == ([] if after is None else [after])
+
+
+def test_the_same_figure_elsewhere_decides() -> None:
+    text = "完成<floor_area.planned={}万平方米>改造。\n计划改造<floor_area.planned=1206万平方米>。"
+    _, (found,) = repair(assessment(text.format("1205"), {"1205万平方米": "120s万平方米"}), pattern_folder())
+    assert found.after == 1206
+
+
+def test_two_readings_that_others_bear_out_leave_it() -> None:
+    text = "完成<floor_area.planned=1205万平方米>。\n一批<floor_area.planned=1206万平方米>。\n二批<floor_area.planned=1208万平方米>。"
+    before = assessment(text, {"1205万平方米": "120s万平方米"})
+    assert repair(before, pattern_folder()) == (before, ())
+
+
+def test_a_number_behind_a_character_nobody_writes_accuses_nobody() -> None:
+    text = "甲州下达<funds.budget=23052万元>，支出绲<funds.spent=5万元>，执行率<funds.execution_rate=1.8%>。"
+    assert [f.severity.value for f in validate(assessment(text, {}), pattern_folder())] == ["warning"]
+    clear = text.replace("绲", "")
+    assert [f.severity.value for f in validate(assessment(clear, {}), pattern_folder())] == ["error"]
