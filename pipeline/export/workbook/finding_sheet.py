@@ -34,7 +34,7 @@ def write_findings(book: Workbook, content: Content, styles: Styles) -> None:
         styles,
         content.language,
         frozen_columns=4,
-        printed_columns=14,
+        printed_columns=15,
     ):
         fill_by_word(sheet, rows, len(columns), "B", fills, styles)
 
@@ -51,8 +51,20 @@ def _columns(content: Content) -> list[Shown[FindingRow]]:
         Shown("核对", "check", 12, lambda row, _: say(*CHECK[row.finding.check])),
         Shown("地区", "region", 16, lambda row, _: row.identity.region),
         Shown("年度", "year", 7, lambda row, _: Year(row.identity.year)),
-        Shown("项目", "programme", 18, lambda row, _: name_of(PROGRAM, row.finding.program, content.language)),
-        Shown("指标", "indicator", 18, lambda row, _: name_of(INDICATOR, row.finding.indicator, content.language)),
+        Shown(
+            "项目",
+            "programme",
+            18,
+            lambda row, _: name_of(PROGRAM, row.finding.program, content.language),
+            Look.WRAPPED,
+        ),
+        Shown(
+            "指标",
+            "indicator",
+            18,
+            lambda row, _: name_of(INDICATOR, row.finding.indicator, content.language),
+            Look.WRAPPED,
+        ),
         Shown("所载", "claimed", 12, lambda row, _: row.finding.claimed),
         Shown("复算", "recomputed", 12, lambda row, _: formula(row) or row.finding.recomputed),
         Shown("差额", "difference", 11, lambda row, number: _difference(row.finding, formula(row), number)),

@@ -58,10 +58,10 @@ def _columns(content: Content) -> list[Shown[ScoreRow]]:
     return [
         Shown("地区", "region", 16, lambda row, _: row.identity.region),
         Shown("年度", "year", 7, lambda row, _: Year(row.identity.year)),
-        Shown("项目", "programme", 18, lambda row, _: name_of(PROGRAM, row.score.program, language)),
+        Shown("项目", "programme", 18, lambda row, _: name_of(PROGRAM, row.score.program, language), Look.WRAPPED),
         Shown("层次", "level", 8, lambda row, _: name_of(LEVEL, row.score.level, language)),
-        Shown("部分", "section", 12, lambda row, _: name_of(SECTION, row.score.section, language)),
-        Shown("指标", "indicator", 18, lambda row, _: name_of(INDICATOR, row.score.indicator, language)),
+        Shown("部分", "section", 12, lambda row, _: name_of(SECTION, row.score.section, language), Look.WRAPPED),
+        Shown("指标", "indicator", 18, lambda row, _: name_of(INDICATOR, row.score.indicator, language), Look.WRAPPED),
         Shown("名称（原文）", "as printed", 34, lambda row, _: _INDENT.get(row.score.level, "") + row.score.label, Look.WRAPPED),
         Shown("满分", "full marks", 7, lambda row, _: row.score.full_marks),
         Shown("自评得分", "claimed", 9, lambda row, _: row.score.claimed),

@@ -49,9 +49,9 @@ class Look(StrEnum):
 
 
 _LOOKS: dict[Look, dict[str, Any]] = {
-    Look.TEXT: {"indent": 1},
-    Look.WRAPPED: {"text_wrap": True, "indent": 1},
-    Look.MUTED: {"font_color": MUTED, "indent": 1},
+    Look.TEXT: {"align": "left", "indent": 1},
+    Look.WRAPPED: {"text_wrap": True, "align": "left", "indent": 1},
+    Look.MUTED: {"font_color": MUTED, "align": "left", "indent": 1},
     Look.YEAR: {"num_format": "0", "align": "center"},
     Look.LINK: {"font_color": LINK, "underline": 1},
     Look.HEAD: {"bold": True, "text_wrap": True, "bg_color": HEAD, "align": "center", "valign": "vcenter", "bottom": 2},
@@ -60,7 +60,7 @@ _LOOKS: dict[Look, dict[str, Any]] = {
     Look.HEADING: {"bold": True, "font_size": 12, "border": 0},
     Look.REMARK: {"font_color": MUTED, "border": 0},
     Look.PARAGRAPH: {"text_wrap": True, "border": 0},
-    Look.BOLD: {"bold": True, "indent": 1},
+    Look.BOLD: {"bold": True, "align": "left", "indent": 1},
 }
 
 
