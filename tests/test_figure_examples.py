@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from pydantic import Field
 
 from pipeline.extract import _Extractor
+from pipeline.extract.misreadings import Example as MisreadingExample
 from pipeline.extract.misreadings import MisreadingFile, misreadings_of
 from pipeline.extract.reading import Reading
 from pipeline.model import Document, Format, Identity, Kind, Paragraph, Text
@@ -15,7 +17,7 @@ from pipeline.pattern_files import PatternModel, pattern_folder
 
 class FigureExample(PatternModel):
     text: str
-    headings: list[str] = []
+    headings: list[str] = Field(default_factory=list)
     figures: list[str]
 
 
@@ -54,10 +56,10 @@ def test_example_sentence_is_read_as_written(example: FigureExample) -> None:
 
 
 @pytest.mark.parametrize("example", MISREADINGS.examples, ids=lambda e: e.text)
-def test_misread_characters_are_put_right_and_marked(example: object) -> None:
-    reading = Reading(Text(example.text), misreadings_of(pattern_folder()))  # type: ignore[attr-defined]
-    assert reading.chars == example.gives  # type: ignore[attr-defined]
-    assert bool(reading.mended) == (example.text != example.gives)  # type: ignore[attr-defined]
+def test_misread_characters_are_put_right_and_marked(example: MisreadingExample) -> None:
+    reading = Reading(Text(example.text), misreadings_of(pattern_folder()))
+    assert reading.chars == example.gives
+    assert bool(reading.mended) == (example.text != example.gives)
 
 
 def test_a_mended_figure_keeps_its_print_and_says_so() -> None:
