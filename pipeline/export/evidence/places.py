@@ -1,7 +1,8 @@
 """Where a figure or a score stands, as the report draws it: boxes on pages, and a stretch of text.
 
-A value that goes over the end of a line has a box on each line. What OCR read has one box for the whole line; the part
-of it that holds the value is estimated from the widths of the characters, and given beside the line's own box.
+A value that goes over the end of a line has a box on each line. A box is known for a few characters or, from OCR, for a
+line; the part of it that holds the value is estimated from the widths of the characters. For OCR it is then a little
+widened, and the line's own box is given beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from pipeline.model import Block, Box, Context, Figure, Place, Run, Score, Table, Text
 
 _WIDE = frozenset("WF")
-_MARGIN = 0.6  # widths of a Chinese character put on either side of an estimated box
+_OCR_MARGIN = 0.6  # widths of a Chinese character put on either side of a box estimated within a line of OCR
 _SAME_LINE = 0.5  # share of the lower box's height in which two boxes must overlap
 
 Json = dict[str, Any]
@@ -59,6 +60,7 @@ def _text_at(context: Context, blocks: Sequence[Block]) -> Text | None:
 
 def _marks(text: Text, start: int, end: int) -> Iterator[Json]:
     """One mark for each line that the stretch runs over."""
+    recognised = text.confidence(start, end) is not None
     lines: list[tuple[int, Box, Box]] = []
     for run in text.runs_within(start, end):
         page, line = run.place.page, run.place.box
@@ -71,15 +73,16 @@ def _marks(text: Text, start: int, end: int) -> Iterator[Json]:
         lines.append((page, box, line))
     for page, box, line in lines:
         mark = {"page": page, "box": _corners(box)}
-        yield mark if box == line else {**mark, "line": _corners(line)}
+        yield {**mark, "line": _corners(line)} if recognised and box != line else mark
 
 
 def _part_of(run: Run, content: str, start: int, end: int) -> Box:
-    """The run's box, or for a line read by OCR the part of it that holds the stretch, a little widened."""
+    """The part of the run's box that holds the stretch."""
     box = run.place.box
     assert box is not None
-    if run.confidence is None or (start <= run.start and run.end <= end):
+    if start <= run.start and run.end <= end:
         return box
+    margin = 0.0 if run.confidence is None else _OCR_MARGIN
     widths = [_width(char) for char in content[run.start : run.end]]
     total = sum(widths)
     if not total or box.y1 - box.y0 > box.x1 - box.x0:  # set sideways: not along x
@@ -88,9 +91,9 @@ def _part_of(run: Run, content: str, start: int, end: int) -> Box:
     before = sum(widths[: max(start - run.start, 0)])
     within = sum(widths[max(start - run.start, 0) : end - run.start])
     return Box(
-        max(box.x0, box.x0 + (before - _MARGIN) * scale),
+        max(box.x0, box.x0 + (before - margin) * scale),
         box.y0,
-        min(box.x1, box.x0 + (before + within + _MARGIN) * scale),
+        min(box.x1, box.x0 + (before + within + margin) * scale),
         box.y1,
     )
 

@@ -9,8 +9,8 @@
   // ------------------------------------------------------------------------------------------------ naming values
 
   function figureName(figure) {
-    const parts = [figure.area, figure.source && word('source', figure.source), word('item', figure.item), word('measure', figure.measure)];
-    return parts.filter(Boolean).join(Anju.language === 'zh' ? '' : ' ').trim();
+    const name = Anju.compound([figure.source && word('source', figure.source), word('item', figure.item), word('measure', figure.measure)]);
+    return figure.area ? `${figure.area} · ${name}` : name;
   }
 
   const scoreName = (score) => score.label || (score.indicator ? word('indicator', score.indicator) : word('level', score.level));
@@ -33,7 +33,7 @@
   // ------------------------------------------------------------------------------------------------ findings
 
   function fact(name, value, attributes = {}) {
-    return el('div', { class: `fact ${attributes.class || ''}` }, el('dt', {}, name), el('dd', { lang: attributes.lang }, value || el('span', { class: 'absent' }, '—')));
+    return el('div', { class: `fact ${attributes.class || ''}` }, el('dt', {}, name), el('dd', {}, value));
   }
 
   function ruleOf(finding) {
@@ -76,11 +76,11 @@
         el('span', { class: 'summary' }, summary), el('span', { class: 'sub place' }, pageOf(finding)))),
       el('div', { class: 'body', id: body, hidden: true },
         el('dl', { class: 'facts' },
-          fact(say('claimed'), Anju.number(finding.claimed, finding.unit), { class: 'claimed' }),
-          fact(say('recomputed'), Anju.number(finding.recomputed, finding.unit), { class: 'recomputed' }),
-          fact(say('difference'), Anju.signed(finding.difference, finding.unit), { class: 'difference' }),
+          fact(say('claimed'), Anju.amount(Anju.number(finding.claimed, finding.unit), finding.unit), { class: 'claimed' }),
+          fact(say('recomputed'), Anju.amount(Anju.number(finding.recomputed, finding.unit), finding.unit), { class: 'recomputed' }),
+          fact(say('difference'), Anju.amount(Anju.signed(finding.difference, finding.unit), finding.unit), { class: 'difference' }),
           fact(say('rule'), ruleOf(finding), { class: 'rule' })),
-        el('p', { class: 'message', lang: Anju.language === 'zh' ? 'zh-CN' : 'en' }, Anju.either(finding.message)),
+        el('p', { class: 'message', lang: LANGUAGE() }, Anju.either(finding.message)),
         operandList(finding.operands, say('operands'), true),
         finding.quote ? [el('h4', {}, say('quote')), quoted('blockquote', finding.quote)] : '',
         links(finding)));
@@ -97,7 +97,7 @@
 
   function scoreDetail(score) {
     return el('div', {},
-      score.message ? [el('h4', {}, say('explanation')), el('p', { class: 'message', lang: Anju.language === 'zh' ? 'zh-CN' : 'en' }, Anju.either(score.message))] : '',
+      score.message ? [el('h4', {}, say('explanation')), el('p', { class: 'message', lang: LANGUAGE() }, Anju.either(score.message))] : '',
       score.rule && Anju.either(score.rule) ? [el('h4', {}, say('rule')), quoted('p', Anju.either(score.rule))] : '',
       score.convention ? el('p', { class: 'sub' }, `${say('convention')}: ${word('convention', score.convention)}`) : '',
       score.inputs && score.inputs.length ? operandList([score.id, ...score.inputs], say('inputs'), true) : '',
@@ -112,13 +112,14 @@
       el('h4', {}, say('quote')), quoted('blockquote', figure.quote));
   }
 
+  const LANGUAGE = () => (Anju.language === 'zh' ? 'zh-CN' : 'en');
+
   const COLUMNS = {
     score: { heads: [['', 'indicator'], ['n', 'full_marks'], ['n', 'self_score'], ['n', 'recomputed'], ['', 'verdict'], ['n', 'page_label']], detail: scoreDetail,
       cells: (score) => [scoreName(score), Anju.number(score.full), Anju.number(score.claimed), range(score), verdict(score), score.marks.length ? score.marks[0].page : ''] },
-    figure: { heads: [['', 'figure'], ['n', 'printed'], ['n', 'value'], ['', 'year'], ['n', 'page_label']], detail: figureDetail,
+    figure: { heads: [['', 'figure'], ['n', 'printed'], ['n', 'value'], ['', 'as_of'], ['n', 'page_label']], detail: figureDetail,
       cells: (figure) => [figureName(figure), quoted('span', figure.raw), Anju.number(figure.value, figure.unit), quoted('span', figure.as_of), figure.marks.length ? figure.marks[0].page : ''] },
   };
-  COLUMNS.figure.heads[3][1] = 'as_of';
 
   function itemRow(kind, item) {
     const { heads, cells } = COLUMNS[kind];
@@ -143,7 +144,8 @@
         row.hidden = !terms.every((term) => text.includes(term));
       }
     } });
-    return [input, el('table', { class: `items ${kind}` }, el('caption', { class: 'unseen' }, say(TAB[kind])),
+    const bare = kind === 'score' && items.every((item) => item.full === null);
+    return [input, el('table', { class: `items ${kind}${bare ? ' bare' : ''}` }, el('caption', { class: 'unseen' }, say(TAB[kind])),
       el('thead', {}, el('tr', {}, heads.map(([name, text]) => el('th', { scope: 'col', class: name }, say(text))))), body)];
   }
 
@@ -220,11 +222,11 @@
     const holder = button.closest('.card, tr');
     holder.classList.add('current');
     if (kind === 'finding') holder.querySelector('.body').hidden = false; else showDetail(kind, item);
-    const marks = chosenMarks(kind, item);
-    open.evidence.choose(marks, marks.length ? '' : say('whole_document'));
     open.current = { kind, id };
     position();
-    if (scroll) holder.scrollIntoView({ block: 'nearest', behavior: Anju.behaviour() });
+    if (scroll) holder.scrollIntoView({ block: 'nearest' }); // before the page: one scrolling ends the other
+    const marks = chosenMarks(kind, item);
+    open.evidence.choose(marks, marks.length ? '' : say('whole_document'));
   }
 
   /** From a click: choose it, and keep the address in step without a new entry in the history. */
@@ -239,17 +241,17 @@
   // ------------------------------------------------------------------------------------------------ next, previous
 
   function ranked() {
+    const here = (row) => row.document.key === open.data.key && (!onFinding() || row.id === open.current.id);
     const rows = Anju.filtered();
-    const at = open.current ? rows.findIndex((row) => row.document.key === open.data.key && row.id === open.current.id) : -1;
-    if (at >= 0) return { rows, at };
-    const all = Anju.rows;
-    return { rows: all, at: all.findIndex((row) => row.document.key === open.data.key && (!open.current || row.id === open.current.id)) };
+    const at = rows.findIndex(here);
+    return at >= 0 ? { rows, at } : { rows: Anju.rows, at: Anju.rows.findIndex(here) };
   }
+
+  const onFinding = () => open.current !== null && open.current.kind === 'finding';
 
   function position() {
     const { rows, at } = ranked();
-    const known = at >= 0 && open.current && open.current.kind === 'finding';
-    open.count.textContent = known ? say('n_of_m', { n: Anju.number(String(at + 1)), m: Anju.number(String(rows.length)) }) : '';
+    open.count.textContent = at >= 0 && onFinding() ? say('n_of_m', { n: Anju.number(String(at + 1)), m: Anju.number(String(rows.length)) }) : '';
     open.before.disabled = at <= 0;
     open.after.disabled = at < 0 || at + 1 >= rows.length;
   }
@@ -270,11 +272,10 @@
     open.before = el('button', { type: 'button', title: say('previous_long'), onclick: () => step(-1) }, `← ${say('previous')}`);
     open.after = el('button', { type: 'button', title: say('next_long'), onclick: () => step(1) }, `${say('next')} →`);
     return el('header', { class: 'document-head' },
-      el('p', { class: 'crumbs' }, el('a', { href: Anju.findingsAddress() }, `‹ ${say('back')}`)),
       el('div', { class: 'title-line' }, el('h1', { id: 'title', tabindex: '-1', lang: 'zh-CN' }, where || data.title || data.file),
-        el('div', { class: 'stepper' }, open.count, open.before, open.after)),
-      el('p', { class: 'sub' }, quoted('span', data.title || ''), data.title ? ' · ' : '', quoted('span', data.file, { class: 'file' })),
-      el('p', { class: 'sub' }, [data.kind && word('kind', data.kind), standard].filter(Boolean).join(' · ')),
+        el('div', { class: 'stepper' }, el('a', { class: 'back', href: Anju.findingsAddress() }, `‹ ${say('back')}`), open.count, open.before, open.after)),
+      el('p', { class: 'sub' }, quoted('span', data.title || ''), data.title ? ' · ' : '', quoted('span', data.file, { class: 'file' }), ' · ',
+        [data.kind && word('kind', data.kind), standard].filter(Boolean).join(' · ')),
       totals(data),
       data.error ? el('p', { class: 'notice' }, Anju.half(data.error)) : '');
   }

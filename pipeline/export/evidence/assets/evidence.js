@@ -85,9 +85,9 @@
           const spot = `${mark.page}:${Math.round(mark.box[0])}:${Math.round(mark.box[1])}`;
           const turn = taken.get(spot) || 0;
           taken.set(spot, turn + 1);
-          const x = Math.min(Math.max(mark.box[0] - 1 + turn * 13, 7), sheet.page.width - 7);
-          const y = Math.max(mark.box[1] - 6, 7);
-          group.append(svg('circle', { cx: x, cy: y, r: 6.2, class: 'tag' }), svg('text', { x, y: y + 2.9, class: 'tag-number' }, String(each.number)));
+          const x = Math.min(Math.max(mark.box[0] - 2 + turn * 11, 7), sheet.page.width - 7);
+          const y = Math.max(mark.box[1] - 4.5, 6);
+          group.append(svg('circle', { cx: x, cy: y, r: 5.2, class: 'tag' }), svg('text', { x, y: y + 2.4, class: 'tag-number' }, String(each.number)));
           sheet.layer.append(group);
         }
       }
@@ -96,7 +96,7 @@
     // -------------------------------------------------------------------------------------------- text
 
     function paragraph(block, at) {
-      const element = quoted(block.heading ? 'p' : 'p', block.text, { class: ['text', block.heading ? 'heading' : '', block.centred ? 'centred' : ''].join(' ').trim() });
+      const element = quoted('p', block.text, { class: ['text', block.heading ? 'heading' : '', block.centred ? 'centred' : ''].join(' ').trim() });
       stretches.set(`${at}:null:null`, { element, text: block.text });
       return element;
     }
@@ -163,8 +163,11 @@
       if (data.blocks) drawText();
     }
 
+    /** Softly where it is near; over many pages the way itself would take too long. */
     function scrollTo(top) {
-      pane.scrollTo({ top: Math.max(0, top - pane.clientHeight * 0.35), behavior: Anju.behaviour() });
+      const goal = Math.max(0, top - pane.clientHeight * 0.35);
+      const near = Math.abs(goal - pane.scrollTop) < 2 * pane.clientHeight;
+      pane.scrollTo({ top: goal, behavior: near ? Anju.behaviour() : 'auto' });
     }
 
     function reveal(each) {

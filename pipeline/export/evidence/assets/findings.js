@@ -141,9 +141,9 @@
       el('a', { class: 'what', href: address }, word('check', row.check), names.length ? el('span', { class: 'names' }, ` · ${names.join(' · ')}`) : ''),
       quoted('span', Anju.either([row.message, row.message_en]), { class: 'message', lang: Anju.language === 'zh' ? 'zh-CN' : 'en' }),
       row.follows ? el('span', { class: 'tag' }, say('follows')) : ''),
-    el('td', { class: 'n' }, Anju.number(row.claimed, row.unit) || el('span', { class: 'absent' }, '—')),
-    el('td', { class: 'n' }, Anju.number(row.recomputed, row.unit) || el('span', { class: 'absent' }, '—')),
-    el('td', { class: 'n difference' }, Anju.signed(row.difference, row.unit) || el('span', { class: 'absent' }, '—')));
+    el('td', { class: 'n' }, Anju.amount(Anju.number(row.claimed, row.unit), row.unit)),
+    el('td', { class: 'n' }, Anju.amount(Anju.number(row.recomputed, row.unit), row.unit)),
+    el('td', { class: 'n difference' }, Anju.amount(Anju.signed(row.difference, row.unit), row.unit)));
   }
 
   function refresh() {

@@ -98,7 +98,7 @@
     const fresh = view.items();
     const item = fresh[Math.min(Math.max(place + by, 0), fresh.length - 1)];
     item.focus({ preventScroll: true });
-    item.scrollIntoView({ block: 'nearest', behavior: Anju.behaviour() });
+    item.scrollIntoView({ block: 'nearest' });
     if (view.choose && item !== items[place]) view.choose(item);
   }
 

@@ -41,7 +41,15 @@ const Anju = { views: {}, data: {}, language: 'zh' };
   /** What a word of the contract is called. */
   Anju.word = (kind, word) => {
     const names = Anju.data.words[kind];
-    return Object.hasOwn(names, word) ? names[word][index()] : word.replaceAll('_', ' ');
+    return upper(Object.hasOwn(names, word) ? names[word][index()] : word.replaceAll('_', ' '));
+  };
+
+  const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+  /** Several words as one name: 中央资金预算安排, Central funds budget. */
+  Anju.compound = (parts) => {
+    const known = parts.filter(Boolean);
+    return index() ? upper(known.map((part) => part.toLowerCase()).join(' ')) : known.join('');
   };
 
   /** All names of a word, for searching. */
@@ -65,6 +73,13 @@ const Anju = { views: {}, data: {}, language: 'zh' };
     const [, sign, whole, rest] = /^(-?)(\d+)(.*)$/.exec(text) || [null, '', text, ''];
     const shown = (sign ? '−' : '') + whole.replace(/\B(?=(\d{3})+$)/g, ',') + rest;
     return unit === '%' ? `${shown}%` : unit ? `${shown} ${unit}` : shown;
+  };
+
+  /** A number that is never broken, with its unit, which may go onto the next line; a dash for nothing. */
+  Anju.amount = (shown, unit = '') => {
+    if (!shown) return Anju.el('span', { class: 'absent' }, '—');
+    const cut = unit && shown.endsWith(` ${unit}`) ? shown.length - unit.length - 1 : shown.length;
+    return [Anju.el('span', { class: 'amount' }, shown.slice(0, cut)), cut < shown.length ? [' ', Anju.el('span', { class: 'unit', lang: 'zh-CN' }, unit)] : ''];
   };
 
   /** A difference, with its sign. */
