@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 import pipeline
+from pipeline.diff_command import diff
 from pipeline.exit_status import ExitStatus
 from pipeline.language import Language, language_of
 from pipeline.model import Audit, Severity, Status
@@ -82,6 +83,7 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进�
 
 
 app.add_typer(rubric_app, name="rubric")
+app.command("diff")(diff)
 
 
 @app.command()

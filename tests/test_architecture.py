@@ -25,6 +25,7 @@ AFTER = (
     "exit_status",
     "figure_commands",
     "rubric_commands",
+    "diff_command",
     "cli",
 )
 ORDER = (*SHARED, *ROOMS, *AFTER)
