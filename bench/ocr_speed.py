@@ -22,6 +22,7 @@ import pymupdf
 from pipeline.ingest.ocr import OcrEngine, Pixels
 from pipeline.ingest.ocr.paddle import PaddleEngine, model_folders
 from pipeline.ingest.ocr.rapid import RapidEngine, Runtime, fastest_runtime
+from pipeline.ingest.ocr.weights import find_weights
 from pipeline.ingest.page_picture import page_picture
 from pipeline.ingest.scan import read_scanned_page
 
@@ -80,7 +81,7 @@ def _plain_paddle(threads: int) -> Reader:
 
     with tempfile.TemporaryDirectory() as folder:
         plain = PaddleOCR(
-            **model_folders(Path(folder)),
+            **model_folders(Path(folder), find_weights()),
             engine="onnxruntime",
             engine_config={"intra_op_num_threads": threads},
             use_doc_orientation_classify=False,

@@ -39,18 +39,26 @@ AnyPath = str | PathLike[str]
 
 
 def audit(
-    path: AnyPath, *, ocr: str = "auto", rubric: str | None = None, patterns: AnyPath | None = None, pages: str = ""
+    path: AnyPath,
+    *,
+    ocr: str = "auto",
+    ocr_models: AnyPath | None = None,
+    rubric: str | None = None,
+    patterns: AnyPath | None = None,
+    pages: str = "",
 ) -> Audit:
     """Read and check one document, in this process, writing nothing.
 
     A file that cannot be read gives an Audit with ``status`` failed and the reason in ``error``. Options: ``ocr`` is
-    auto, rapid, paddle or off; ``rubric`` the id of the scoring standard to apply, else it is chosen by region and
-    year; ``patterns`` a folder laid over the shipped `patterns/`; ``pages`` how to read certain pages of a PDF
-    (``3-7=ocr,9=text``), whatever they look like.
+    auto, off, or an engine's name (rapid, paddle, a plug-in's); ``ocr_models`` a folder of bigger weights for it;
+    ``rubric`` the id of the scoring standard to apply, else it is chosen by region and year; ``patterns`` a folder laid
+    over the shipped `patterns/`; ``pages`` how to read certain pages of a PDF (``3-7=ocr,9=text``), whatever they look
+    like.
 
     Raises:
         PatternError: a file in `patterns/` cannot be used.
-        ValueError: ``ocr`` names no engine, ``rubric`` no standard, or ``pages`` cannot be read.
+        ValueError: ``ocr`` names no engine, ``ocr_models`` holds no fit models, ``rubric`` names no standard, or
+            ``pages`` cannot be read.
     """
     from pathlib import Path
 
@@ -58,7 +66,9 @@ def audit(
     from pipeline.machine import cores
     from pipeline.stages import AuditOptions, audit_document, check_options, ocr_engine
 
-    options = AuditOptions(ocr, rubric, None if patterns is None else Path(patterns), cores(), pages)
+    overlay = None if patterns is None else Path(patterns)
+    models = None if ocr_models is None else Path(ocr_models)
+    options = AuditOptions(ocr, rubric, overlay, cores(), pages, models)
     check_options(options)
     return audit_document(Path(path), shown_name(Path(path).name), options, ocr_engine(options))
 
@@ -68,6 +78,7 @@ def run(
     out: AnyPath,
     *,
     ocr: str = "auto",
+    ocr_models: AnyPath | None = None,
     rubric: str | None = None,
     patterns: AnyPath | None = None,
     workers: int | None = None,
@@ -90,5 +101,7 @@ def run(
     from pipeline.batch.run import RunOptions, run_and_write
 
     given = [paths] if isinstance(paths, str | PathLike) else paths
-    options = RunOptions.of(ocr, rubric, None if patterns is None else Path(patterns), workers, timeout, pages)
+    overlay = None if patterns is None else Path(patterns)
+    models = None if ocr_models is None else Path(ocr_models)
+    options = RunOptions.of(ocr, rubric, overlay, workers, timeout, pages, models)
     return run_and_write([Path(each) for each in given], Path(out), options, on_progress)

@@ -40,15 +40,6 @@ app = typer.Typer(
 )
 
 
-class Ocr(StrEnum):
-    """``--ocr``: the words of ``pipeline.ingest.ocr.OcrChoice``, which is too heavy to load for --help."""
-
-    AUTO = "auto"
-    RAPID = "rapid"
-    PADDLE = "paddle"
-    OFF = "off"
-
-
 class FailOn(StrEnum):
     """``--fail-on``."""
 
@@ -56,7 +47,18 @@ class FailOn(StrEnum):
     WARNING = "warning"
 
 
-OcrOption = Annotated[Ocr, typer.Option("--ocr", help="扫描页的识别引擎 / engine that reads scanned pages")]
+OcrOption = Annotated[
+    str,
+    typer.Option(
+        "--ocr",
+        metavar="NAME",
+        help="扫描页的识别引擎：auto、off、rapid、paddle或插件名 / engine for scanned pages, or the name of a plug-in",
+    ),
+]
+OcrModelsOption = Annotated[
+    Path | None,
+    typer.Option("--ocr-models", metavar="DIR", help="更大的识别模型（det、rec两个.onnx） / bigger weights for OCR"),
+]
 RubricOption = Annotated[
     str | None,
     typer.Option("--rubric", metavar="ID", help="评分标准编号 / scoring standard (default: by region and year)"),
@@ -95,7 +97,8 @@ def run(
         ),
     ],
     out: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="结果文件夹 / folder for the results")],
-    ocr: OcrOption = Ocr.AUTO,
+    ocr: OcrOption = "auto",
+    ocr_models: OcrModelsOption = None,
     rubric: RubricOption = None,
     patterns: PatternsOption = None,
     workers: Annotated[
@@ -118,7 +121,7 @@ def run(
     from pipeline.terminal_progress import progress_bar
 
     language = lang or language_of()
-    options = RunOptions.of(ocr.value, rubric, patterns, workers, timeout, pages)
+    options = RunOptions.of(ocr, rubric, patterns, workers, timeout, pages, ocr_models)
     with progress_bar(_console(sys.stderr, quiet), language) as on_progress:
         summary = run_and_write(inputs, out, options, on_progress)
     if not quiet:
@@ -129,7 +132,8 @@ def run(
 @app.command()
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="一份报告 / one report", show_default=False)],
-    ocr: OcrOption = Ocr.AUTO,
+    ocr: OcrOption = "auto",
+    ocr_models: OcrModelsOption = None,
     rubric: RubricOption = None,
     patterns: PatternsOption = None,
     timeout: TimeoutOption = None,
@@ -146,7 +150,7 @@ def check(
     from pipeline.terminal_progress import progress_bar
 
     language = lang or language_of()
-    options = RunOptions.of(ocr.value, rubric, patterns, 1, timeout, pages)
+    options = RunOptions.of(ocr, rubric, patterns, 1, timeout, pages, ocr_models)
     inputs = find_inputs([file])
     with progress_bar(_console(sys.stderr, quiet), language) as on_progress:
         audits = audit_inputs(inputs, options, on_progress)
@@ -158,14 +162,15 @@ def check(
 @app.command()
 def figures(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="一份报告 / one report", show_default=False)],
-    ocr: OcrOption = Ocr.AUTO,
+    ocr: OcrOption = "auto",
+    ocr_models: OcrModelsOption = None,
     patterns: PatternsOption = None,
     lang: LanguageOption = None,
 ) -> int:
     """列出一份报告中的全部数据 / Print the figures of one report as a table."""
     from pipeline.figure_commands import print_figures
 
-    audits = _audits_of(file, ocr, patterns)
+    audits = _audits_of(file, ocr, ocr_models, patterns)
     for audit in audits:
         if audit.assessment is not None:
             print_figures(audit.assessment.extraction, _console(sys.stdout), lang or language_of())
@@ -176,7 +181,8 @@ def figures(
 def explain(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="一份报告 / one report", show_default=False)],
     figure_id: Annotated[str, typer.Argument(metavar="FIGURE_ID", help="figures.csv 中的编号，如 f0012 / its id")],
-    ocr: OcrOption = Ocr.AUTO,
+    ocr: OcrOption = "auto",
+    ocr_models: OcrModelsOption = None,
     patterns: PatternsOption = None,
     lang: LanguageOption = None,
 ) -> int:
@@ -185,7 +191,7 @@ def explain(
     from pipeline.figure_commands import print_explanation
     from pipeline.pattern_files import pattern_folder
 
-    audits = _audits_of(file, ocr, patterns)
+    audits = _audits_of(file, ocr, ocr_models, patterns)
     for audit in audits:
         if audit.assessment is not None:
             extraction = audit.assessment.extraction
@@ -245,12 +251,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _audits_of(file: Path, ocr: Ocr, patterns: Path | None) -> Sequence[Audit]:
+def _audits_of(file: Path, ocr: str, ocr_models: Path | None, patterns: Path | None) -> Sequence[Audit]:
     """The audit of one file, without progress; why it could not be read goes to standard error."""
     from pipeline.batch.inputs import find_inputs
     from pipeline.batch.run import RunOptions, audit_inputs
 
-    audits = audit_inputs(find_inputs([file]), RunOptions.of(ocr.value, None, patterns, 1, None), None)
+    options = RunOptions.of(ocr, None, patterns, 1, ocr_models=ocr_models)
+    audits = audit_inputs(find_inputs([file]), options)
     for audit in audits:
         if audit.error:
             _complain(f"{audit.file}: {audit.error}")

@@ -24,7 +24,6 @@ from pipeline.export.manifest import installed_version
 from pipeline.machine import GIGABYTE, child_environment, cores, memory, workers_that_fit
 
 PROBE_SECONDS = 120
-ENGINES = ("rapid", "paddle")
 
 _SENTENCE = "计划改造小区12个，完成率98.5%"
 
@@ -148,14 +147,17 @@ def _expect(expected: str, found: str) -> None:
 
 
 def _ocr_parts() -> Iterator[Part]:
-    for engine in ENGINES:
+    from pipeline.ingest.ocr.plugins import engine_names
+
+    for engine in engine_names():
         yield _probed(engine)
 
 
 def _probed(engine: str) -> Part:
     """An OCR engine, tried in a process of its own."""
-    name = {"rapid": ("识别引擎 RapidOCR", "OCR: RapidOCR"), "paddle": ("识别引擎 PaddleOCR", "OCR: PaddleOCR")}[engine]
-    purpose = {"rapid": ("读扫描件", "reads scans"), "paddle": ("--ocr paddle", "--ocr paddle")}[engine]
+    product = {"rapid": "RapidOCR", "paddle": "PaddleOCR"}.get(engine, engine)
+    name = (f"识别引擎 {product}", f"OCR: {product}")
+    purpose = ("读扫描件", "reads scans") if engine == "rapid" else (f"--ocr {engine}",) * 2
     command = [sys.executable, "-P", "-m", "pipeline.doctor", engine]
     try:
         probe = subprocess.run(
@@ -175,23 +177,27 @@ def _probed(engine: str) -> Part:
 
 def probe_engine(name: str) -> dict[str, str]:
     """Open the engine and let it read; what came of it as ``state``, ``detail``, ``advice``."""
-    package = {"rapid": "rapidocr", "paddle": "paddleocr"}[name]
+    from pipeline.ingest.ocr.plugins import package_of
+
+    package = package_of(name)
     versions = " · ".join(
-        f"{each} {version}" for each in (package, "openvino", "onnxruntime") if (version := installed_version(each))
+        f"{each} {version}"
+        for each in (*[package] * bool(package), "openvino", "onnxruntime")
+        if (version := installed_version(each))
     )
     try:
-        from pipeline.ingest.ocr import OcrChoice, OcrUnavailable, open_engine
+        from pipeline.ingest.ocr import OcrUnavailable, open_engine
         from pipeline.ingest.ocr.self_test import self_test
     except ImportError as error:
         return {"state": State.MISSING, "detail": str(error), "advice": 'pip install "anju[ocr]"'}
     try:
         started = monotonic()
-        engine = open_engine(OcrChoice(name), cores())
+        engine = open_engine(name, cores())
         assert engine is not None  # only OFF gives None
         self_test(engine)
         seconds = monotonic() - started
     except OcrUnavailable as unavailable:
-        if installed_version(package):
+        if package and installed_version(package):
             return {"state": State.BROKEN, "detail": versions, "advice": str(unavailable)}
         return {"state": State.MISSING, "detail": "", "advice": str(unavailable)}
     except Exception as error:

@@ -25,7 +25,8 @@ PageProgress = Callable[[int, int], None]
 class AuditOptions:
     """What a user may choose for a run.
 
-    ``ocr`` is auto, rapid, paddle or off; ``rubric`` the id of a scoring standard, ``None`` to have it chosen for each
+    ``ocr`` is auto, off or an engine's name (rapid, paddle, or a plug-in's), ``ocr_models`` a folder of weights for it
+    instead of those it brings; ``rubric`` the id of a scoring standard, ``None`` to have it chosen for each
     document; ``patterns`` a folder laid over the shipped patterns; ``threads`` those that one OCR engine may use;
     ``pages`` how to read certain pages of PDFs (``3-7=ocr``), empty where they decide by themselves.
     """
@@ -35,6 +36,7 @@ class AuditOptions:
     patterns: Path | None = None
     threads: int = 1
     pages: str = ""
+    ocr_models: Path | None = None
 
 
 def load_stages() -> None:
@@ -49,19 +51,23 @@ def check_options(options: AuditOptions) -> None:
     """Find mistakes in the settings before any file is read.
 
     Raises:
-        ValueError: no such OCR engine, no such standard, or a choice of pages that cannot be read.
+        ValueError: no such OCR engine, no such standard, a choice of pages that cannot be read, or a folder without
+            fit OCR models.
         PatternError: a scoring standard in `patterns/` cannot be used.
     """
-    from pipeline.ingest.ocr import OcrChoice
+    from pipeline.ingest.ocr.plugins import choices_of_engine, takes_our_models
+    from pipeline.ingest.ocr.weights import weights_in
     from pipeline.ingest.page_choice import parse_page_choice
     from pipeline.rubrics.load import load_rubrics
 
     parse_page_choice(options.pages)
-    if options.ocr not in set(OcrChoice):
-        choices = ", ".join(OcrChoice)
+    if options.ocr not in choices_of_engine():
+        choices = ", ".join(choices_of_engine())
         raise ValueError(
             f"没有名为 {options.ocr} 的识别引擎，可选：{choices} / no OCR engine {options.ocr!r}; choose from {choices}"
         )
+    if options.ocr_models is not None and takes_our_models(options.ocr):
+        weights_in(options.ocr_models)
     known = [rubric.id for rubric in load_rubrics(pattern_folder(options.patterns))]
     if options.rubric is not None and options.rubric not in known:
         ids = ", ".join(known)
@@ -70,18 +76,19 @@ def check_options(options: AuditOptions) -> None:
         )
 
 
-def ocr_engine(options: AuditOptions) -> OcrEngine | None:
-    """The engine of ``options``, opened when first used; ``None`` where OCR is off."""
+def ocr_engine(options: AuditOptions, on_open: Callable[[OcrEngine], None] | None = None) -> OcrEngine | None:
+    """The engine of ``options``, opened when first used, of which ``on_open`` is told; ``None`` where OCR is off."""
     from pipeline.ingest.ocr import OcrChoice, open_engine
     from pipeline.ocr_on_demand import OcrOnDemand
 
-    choice = OcrChoice(options.ocr)
-    if choice is OcrChoice.OFF:
+    if options.ocr == OcrChoice.OFF:
         return None
 
     def opened() -> OcrEngine:
-        engine = open_engine(choice, options.threads)
+        engine = open_engine(options.ocr, options.threads, options.ocr_models)
         assert engine is not None  # only OFF gives None
+        if on_open is not None:
+            on_open(engine)
         return engine
 
     return OcrOnDemand(opened)

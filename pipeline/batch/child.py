@@ -10,11 +10,15 @@ import os
 import pickle
 import sys
 import threading
-from typing import BinaryIO
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO
 
-from pipeline.batch.messages import BadPatterns, Finished, Job, Message, PageRead, Ready
+from pipeline.batch.messages import BadPatterns, EngineOpened, Finished, Job, Message, PageRead, Ready
 from pipeline.pattern_files import PatternError
 from pipeline.stages import audit_document, load_stages, ocr_engine
+
+if TYPE_CHECKING:
+    from pipeline.ingest.ocr import OcrEngine
 
 
 def main() -> None:
@@ -30,7 +34,7 @@ def main() -> None:
         except EOFError:
             return
         if engine_of != job.options:
-            engine, engine_of = ocr_engine(job.options), job.options
+            engine, engine_of = ocr_engine(job.options, partial(_tell_engine, results)), job.options
         try:
             audit = audit_document(
                 job.file.path,
@@ -52,6 +56,10 @@ def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
     return jobs, results
+
+
+def _tell_engine(results: BinaryIO, engine: OcrEngine) -> None:
+    _send(results, EngineOpened(engine.name, dict(engine.model_hashes())))
 
 
 def _send(results: BinaryIO, message: Message) -> None:

@@ -23,6 +23,14 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineOpened:
+    """The worker has opened its OCR engine: name, and SHA-256 of the weights by file name."""
+
+    name: str
+    model_hashes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class PageRead:
     """``done`` of ``total`` pages of the current file have been read."""
 
@@ -53,7 +61,7 @@ class Gone:
     """The worker's end of the pipe closed: it died or was killed."""
 
 
-Message = Ready | PageRead | Finished | BadPatterns | Gone
+Message = Ready | EngineOpened | PageRead | Finished | BadPatterns | Gone
 
 
 @dataclass(frozen=True, slots=True)

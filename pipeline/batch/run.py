@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.batch.archives import archives_unpacked
 from pipeline.batch.inputs import Inputs, find_inputs
-from pipeline.batch.messages import RunProgress
+from pipeline.batch.messages import EngineOpened, RunProgress
 from pipeline.batch.schedule import DEFAULT_TIMEOUT, Limits, audit_files
 from pipeline.export.audit_json import FILE_NAME as AUDIT_JSON
 from pipeline.export.audit_json import audit_json
@@ -42,11 +42,13 @@ class RunOptions:
         workers: int | None = None,
         timeout: float | None = None,
         pages: str = "",
+        ocr_models: Path | None = None,
     ) -> RunOptions:
         """Checked options.
 
         Raises:
-            ValueError: no such engine or standard, no such pages, fewer than one worker, or no time at all.
+            ValueError: no such engine or standard, no such pages, a folder without fit OCR models, fewer than one
+                worker, or no time at all.
             PatternError: ``patterns`` is not a folder, or a standard in it cannot be used.
         """
         if workers is not None and workers < 1:
@@ -54,18 +56,23 @@ class RunOptions:
         if timeout is not None and timeout <= 0:
             raise ValueError("timeout must be more than 0 seconds / 时限须大于 0 秒")
         overlay = None if patterns is None else pattern_folder(patterns.absolute()).overlay
-        audit = AuditOptions(ocr, rubric, overlay, pages=pages)
+        models = None if ocr_models is None else ocr_models.absolute()
+        audit = AuditOptions(ocr, rubric, overlay, pages=pages, ocr_models=models)
         check_options(audit)
         return RunOptions(audit, workers, DEFAULT_TIMEOUT if timeout is None else timeout)
 
 
-def audit_inputs(inputs: Inputs, options: RunOptions, on_progress: ProgressCallback | None = None) -> tuple[Audit, ...]:
+def audit_inputs(
+    inputs: Inputs,
+    options: RunOptions,
+    on_progress: ProgressCallback | None = None,
+    on_engine: Callable[[EngineOpened], None] | None = None,
+) -> tuple[Audit, ...]:
     """The Audits of all inputs, by name. The processors are shared out: workers times OCR threads is their number."""
     workers = options.workers or workers_that_fit(len(inputs.files))
     threads = max(1, cores() // min(workers, len(inputs.files)))
-    return audit_files(
-        inputs.files, replace(options.audit, threads=threads), Limits(workers, options.timeout), on_progress
-    )
+    audit = replace(options.audit, threads=threads)
+    return audit_files(inputs.files, audit, Limits(workers, options.timeout), on_progress, on_engine)
 
 
 def run_and_write(
@@ -81,8 +88,12 @@ def run_and_write(
     started = datetime.now(UTC)
     found = find_inputs(given, out)
     with prepared_output(out) as folder, archives_unpacked(found) as inputs:
-        audits = audit_inputs(inputs, options, on_progress)
+        engines: dict[str, dict[str, str]] = {}
+        audits = audit_inputs(
+            inputs, options, on_progress, lambda opened: engines.update({opened.name: opened.model_hashes})
+        )
         results = {**csv_tables(audits), AUDIT_JSON: audit_json(audits)}
-        record = manifest(results, [str(each) for each in given], asdict(options), inputs.left_aside, started)
+        shown = [str(each) for each in given]
+        record = manifest(results, shown, asdict(options), inputs.left_aside, engines, started)
         files = folder.publish({**results, MANIFEST: record})
     return summarise(audits, inputs.left_aside, out, files)

@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from time import monotonic
 
 from pipeline.batch.inputs import InputFile
-from pipeline.batch.messages import BadPatterns, Finished, Gone, Job, Message, PageRead, Ready, RunProgress
+from pipeline.batch.messages import (
+    BadPatterns,
+    EngineOpened,
+    Finished,
+    Gone,
+    Job,
+    Message,
+    PageRead,
+    Ready,
+    RunProgress,
+)
 from pipeline.batch.worker import Inbox, Worker
 from pipeline.machine import GIGABYTE
 from pipeline.model import Audit, Status
@@ -44,13 +54,14 @@ def audit_files(
     options: AuditOptions,
     limits: Limits,
     on_progress: Callable[[RunProgress], None] | None = None,
+    on_engine: Callable[[EngineOpened], None] | None = None,
 ) -> tuple[Audit, ...]:
-    """The Audit of each file, in the order of ``files``.
+    """The Audit of each file, in the order of ``files``. ``on_engine`` hears of each OCR engine a worker opens.
 
     Raises:
         PatternError: a file in `patterns/` cannot be used; the run is given up.
     """
-    schedule = _Schedule(files, options, limits)
+    schedule = _Schedule(files, options, limits, on_engine or (lambda _: None))
     try:
         schedule.run(on_progress or (lambda _: None))
     finally:
@@ -59,7 +70,14 @@ def audit_files(
 
 
 class _Schedule:
-    def __init__(self, files: Sequence[InputFile], options: AuditOptions, limits: Limits) -> None:
+    def __init__(
+        self,
+        files: Sequence[InputFile],
+        options: AuditOptions,
+        limits: Limits,
+        on_engine: Callable[[EngineOpened], None],
+    ) -> None:
+        self._on_engine = on_engine
         self._files = files
         self._options = options
         self._limits = limits
@@ -101,6 +119,8 @@ class _Schedule:
             return  # killed meanwhile
         if isinstance(message, PageRead):
             worker.heard_pages(message.done, message.total)
+        elif isinstance(message, EngineOpened):
+            self._on_engine(message)
         elif isinstance(message, Ready):
             self._give_next(worker)
         elif isinstance(message, Finished):

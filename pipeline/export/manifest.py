@@ -29,9 +29,10 @@ def manifest(
     inputs: Sequence[str],
     options: Mapping[str, Any],
     left_aside: Mapping[str, int],
+    engines: Mapping[str, Mapping[str, str]],
     started: datetime,
 ) -> bytes:
-    """The content of `run.json`."""
+    """The content of `run.json`. ``engines`` are the OCR engines that were used, with the SHA-256 of their weights."""
     record = {
         "anju": pipeline.__version__,
         "python": platform.python_version(),
@@ -42,6 +43,7 @@ def manifest(
         "inputs": list(inputs),
         "options": options,
         "left_aside": dict(left_aside),
+        "ocr": {name: dict(hashes) for name, hashes in sorted(engines.items())},
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in results.items()},
     }
     return (json.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8", "backslashreplace")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -48,8 +49,15 @@ class UnreadableImage(ValueError):  # noqa: N818 - reads as what is wrong with t
         return f"{self.chinese} / {self.english}"
 
 
+class UnfitModels(OcrUnavailable, ValueError):  # noqa: N818 - reads as what is wrong with the folder
+    """The user's model folder is incomplete or damaged; the message says in Chinese and English what is wrong."""
+
+
 class OcrChoice(StrEnum):
-    """What ``--ocr`` may say. ``AUTO`` is RapidOCR on the faster runtime that suits the processor."""
+    """What ``--ocr`` may say beside the names of engines that other packages bring (``plugins``).
+
+    ``AUTO`` is RapidOCR on the faster runtime that suits the processor.
+    """
 
     AUTO = "auto"
     RAPID = "rapid"
@@ -162,24 +170,21 @@ def check_image(image: Pixels) -> None:
         )
 
 
-def open_engine(choice: OcrChoice, threads: int) -> OcrEngine | None:
-    """The engine that ``choice`` asks for, working with ``threads`` threads; ``None`` when OCR is off.
+def open_engine(choice: str, threads: int, models: Path | None = None) -> OcrEngine | None:
+    """The engine of that name (an ``OcrChoice`` or a plug-in's), with ``threads`` threads; ``None`` when OCR is off.
 
-    Loading takes about half a second; keep the engine for as many pages as there are.
+    ``models`` is a folder of weights to use instead of those the engine brings. Loading takes about half a second;
+    keep the engine for as many pages as there are.
 
     Raises:
-        OcrUnavailable: the engine or its weights are not installed, or do not start.
+        OcrUnavailable: there is no such engine, or it or its weights are not installed, or do not start.
     """
-    if choice is OcrChoice.OFF:
+    if choice == OcrChoice.OFF:
         return None
     _check_opencv()
-    if choice is OcrChoice.PADDLE:
-        from pipeline.ingest.ocr.paddle import PaddleEngine
+    from pipeline.ingest.ocr.plugins import open_plugin
 
-        return PaddleEngine(threads)
-    from pipeline.ingest.ocr.rapid import RapidEngine, fastest_runtime
-
-    return RapidEngine(fastest_runtime(), threads)
+    return open_plugin(OcrChoice.RAPID if choice == OcrChoice.AUTO else choice, threads, models)
 
 
 def _check_opencv() -> None:

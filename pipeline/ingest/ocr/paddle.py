@@ -28,18 +28,18 @@ UNCLIP = 1.6
 
 
 class PaddleEngine:
-    """PP-OCRv6 small through PaddleOCR.
+    """PP-OCRv6 through PaddleOCR: the small weights of the rapidocr package, or those in the folder ``models``.
 
     Raises:
         OcrUnavailable: paddleocr, rapidocr (the weights) or ONNX Runtime is not installed, or the models do not load.
     """
 
-    def __init__(self, threads: int) -> None:
-        self._weights = find_weights()
+    def __init__(self, threads: int, models: Path | None = None) -> None:
+        self._weights = find_weights(models)
         wanted = max(1, min(threads, os.cpu_count() or 1))
         try:
             with tempfile.TemporaryDirectory(prefix="anju-paddle-") as folder:
-                self._pipeline, self._recogniser = _open(Path(folder), wanted)
+                self._pipeline, self._recogniser = _open(Path(folder), wanted, self._weights)
         except ImportError as error:
             raise missing("paddle") from error
         except Exception as error:
@@ -83,15 +83,15 @@ class PaddleEngine:
         return tuple(read)
 
 
-def model_folders(folder: Path) -> dict[str, str]:
-    """The weights laid out under ``folder``, as the arguments by which ``PaddleOCR`` takes them.
+def open_paddle(threads: int, models: Path | None = None) -> PaddleEngine:
+    """PaddleOCR on ONNX Runtime. Raises ``OcrUnavailable``."""
+    return PaddleEngine(threads, models)
 
-    Raises:
-        OcrUnavailable: rapidocr, which carries the weights, is not installed.
-    """
+
+def model_folders(folder: Path, weights: Weights) -> dict[str, str]:
+    """The weights laid out under ``folder``, as the arguments by which ``PaddleOCR`` takes them."""
     os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
-    weights = find_weights()
-    detection, recognition = lay_out_for_paddle(weights, _characters(weights), folder)
+    detection, recognition = lay_out_for_paddle(weights, weights.characters(), folder)
     return {
         "text_detection_model_name": DETECTION,
         "text_detection_model_dir": str(detection),
@@ -100,9 +100,9 @@ def model_folders(folder: Path) -> dict[str, str]:
     }
 
 
-def _open(folder: Path, threads: int) -> tuple[Any, Any]:
+def _open(folder: Path, threads: int, weights: Weights) -> tuple[Any, Any]:
     """The pipeline, and the recogniser alone; both have read their files when this returns."""
-    models = model_folders(folder)  # before paddleocr is imported: it looks for its hosts on import
+    models = model_folders(folder, weights)  # before paddleocr is imported: it looks for its hosts on import
     from paddleocr import PaddleOCR, TextRecognition
 
     runtime = {
@@ -129,13 +129,3 @@ def _open(folder: Path, threads: int) -> tuple[Any, Any]:
     )
     recogniser = TextRecognition(model_name=RECOGNITION, model_dir=models["text_recognition_model_dir"], **runtime)
     return pipeline, recogniser
-
-
-def _characters(weights: Weights) -> list[str]:
-    """The recognition model's list of characters, from its metadata."""
-    from onnxruntime import InferenceSession, SessionOptions
-
-    options = SessionOptions()
-    options.intra_op_num_threads = 1
-    session = InferenceSession(str(weights.recognition), options, providers=["CPUExecutionProvider"])
-    return str(session.get_modelmeta().custom_metadata_map["character"]).splitlines()

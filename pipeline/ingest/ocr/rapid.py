@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import os
 import platform
+import tempfile
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from pipeline.ingest.ocr.crops import Quad, cut_lines, detection_input, network_input, quad_box
 from pipeline.ingest.ocr.engine import OcrLine, OcrUnavailable, Pixels, Recognition, missing
-from pipeline.ingest.ocr.weights import find_weights
+from pipeline.ingest.ocr.weights import Weights, find_weights
 
 
 class Runtime(StrEnum):
@@ -49,21 +51,22 @@ def _has_avx2() -> bool:
 
 
 class RapidEngine:
-    """PP-OCRv6 small through RapidOCR.
+    """PP-OCRv6 through RapidOCR: the small weights it carries, or those in the folder ``models``.
 
     Raises:
         OcrUnavailable: rapidocr or the runtime is not installed, or the models do not load.
     """
 
-    def __init__(self, runtime: Runtime, threads: int) -> None:
-        self._weights = find_weights()
+    def __init__(self, runtime: Runtime, threads: int, models: Path | None = None) -> None:
+        self._weights = find_weights(models)
         self._runtime = runtime
         # RapidOCR silently ignores a thread count above the number of processors: then every session takes them all.
         wanted = max(1, min(threads, os.cpu_count() or 1))
         try:
-            self._rapid = _open(runtime, wanted)
-            self._detector: Any = self._rapid._load_det_model()
-            self._recogniser: Any = self._rapid._load_rec_model()
+            with tempfile.TemporaryDirectory(prefix="anju-rapid-") as folder:
+                self._rapid = _open(runtime, wanted, self._weights, Path(folder))
+                self._detector: Any = self._rapid._load_det_model()
+                self._recogniser: Any = self._rapid._load_rec_model()
         except ImportError as error:
             raise missing("ocr") from error
         except Exception as error:
@@ -112,9 +115,17 @@ class RapidEngine:
         return Recognition(str(text), float(score))
 
 
-def _open(runtime: Runtime, threads: int) -> Any:  # noqa: ANN401 - rapidocr has no types of its own
+def open_rapid(threads: int, models: Path | None = None) -> RapidEngine:
+    """RapidOCR on the fastest runtime here. Raises ``OcrUnavailable``."""
+    return RapidEngine(fastest_runtime(), threads, models)
+
+
+def _open(runtime: Runtime, threads: int, weights: Weights, folder: Path) -> Any:  # noqa: ANN401 - rapidocr is untyped
     from rapidocr import EngineType, RapidOCR
 
+    # Given in full, so that RapidOCR never looks for a list of its own on the network.
+    characters = folder / "characters.txt"
+    characters.write_text("".join(f"{each}\n" for each in weights.characters()), "utf-8")
     engine = EngineType.OPENVINO if runtime is Runtime.OPENVINO else EngineType.ONNXRUNTIME
     settings: dict[str, object] = {
         "Global.log_level": "error",
@@ -122,6 +133,9 @@ def _open(runtime: Runtime, threads: int) -> Any:  # noqa: ANN401 - rapidocr has
         "Det.engine_type": engine,
         "Rec.engine_type": engine,
         "Cls.engine_type": engine,
+        "Det.model_path": str(weights.detection),
+        "Rec.model_path": str(weights.recognition),
+        "Rec.rec_keys_path": str(characters),
         "EngineConfig.openvino.inference_num_threads": threads,
         # Pinned threads of several workers would all sit on the same first processors.
         "EngineConfig.openvino.enable_cpu_pinning": False,
