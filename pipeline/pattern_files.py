@@ -57,6 +57,13 @@ class PatternFolder:
             raise PatternError(name, None, "", "file not found / 找不到文件")
         return found.read_text("utf-8-sig")
 
+    def content(self, name: str) -> bytes:
+        """The bytes of the file ``name`` (a template). Raises ``PatternError`` if absent."""
+        found = self._find(name)
+        if found is None:
+            raise PatternError(name, None, "", "file not found / 找不到文件")
+        return found.read_bytes()
+
     def names(self, folder: str, suffix: str = ".yaml") -> tuple[str, ...]:
         """Relative names of the files directly in ``folder``, shipped and overlaid, sorted."""
         found: set[str] = set()

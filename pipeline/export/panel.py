@@ -168,6 +168,13 @@ def total_recomputed(assessment: Assessment, score: Score) -> tuple[Decimal, Dec
     return None if result.low is None or result.high is None else (result.low, result.high)
 
 
+def total_of(assessment: Assessment, program: str) -> Score | None:
+    """The total claimed for a programme: of several prints of it, the first whose parts are printed too."""
+    totals = [each for each in assessment.extraction.scores if each.level is Level.TOTAL and each.program == program]
+    known = (each for each in totals if total_recomputed(assessment, each) is not None)
+    return next(known, totals[0] if totals else None)
+
+
 def outside(claimed: Decimal, low: Decimal, high: Decimal) -> Decimal:
     """How far ``claimed`` is above the range (positive) or below it (negative); 0 inside."""
     return claimed - min(max(claimed, low), high)
@@ -175,7 +182,7 @@ def outside(claimed: Decimal, low: Decimal, high: Decimal) -> Decimal:
 
 def _score_cells(reported: _Reported) -> Row:
     results = {each.score_id: each for each in reported.assessment.recomputations}
-    total = next((score for score in reported.scores if score.level is Level.TOTAL), None)
+    total = total_of(reported.assessment, reported.program)
     known = None if total is None else total_recomputed(reported.assessment, total)
     lower = [score for score in reported.scores if score.level in (Level.INDICATOR, Level.SUB_ITEM)]
     judged = [(score, results[score.score_id]) for score in lower if score.score_id in results]

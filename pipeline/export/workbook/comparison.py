@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from pipeline.export.contract_words import INDICATOR, PROGRAM, indicators_in_order, name_of
 from pipeline.export.csv_tables import Row
 from pipeline.export.panel import COLUMNS as PANEL
-from pipeline.export.panel import total_recomputed
+from pipeline.export.panel import total_of, total_recomputed
 from pipeline.export.workbook.cells import write_formula, write_number, write_text, write_year
 from pipeline.export.workbook.charts import add_claimed_chart, add_excess_chart, add_rate_chart
 from pipeline.export.workbook.content import Content
@@ -77,15 +77,14 @@ def _claims(assessment: Assessment, program: str) -> dict[str, tuple[Decimal, De
     """Claimed and recomputed by indicator, the total under ``""``; of a range, the mark nearest to the claim."""
     results = {each.score_id: each for each in assessment.recomputations}
     claims: dict[str, tuple[Decimal, Decimal | None]] = {}
+    total = total_of(assessment, program)
+    if total is not None:
+        claims[""] = total.claimed, _nearest(total.claimed, total_recomputed(assessment, total))
     for score in assessment.extraction.scores:
-        if score.program != program or score.level not in (Level.TOTAL, Level.INDICATOR):
-            continue
-        known: tuple[Decimal | None, Decimal | None] | None = total_recomputed(assessment, score)
-        if score.level is Level.INDICATOR:
+        if score.program == program and score.level is Level.INDICATOR:
             result = results.get(score.score_id)
             known = None if result is None else (result.low, result.high)
-        key = "" if score.level is Level.TOTAL else score.indicator
-        claims.setdefault(key, (score.claimed, _nearest(score.claimed, known)))
+            claims.setdefault(score.indicator, (score.claimed, _nearest(score.claimed, known)))
     return claims
 
 
