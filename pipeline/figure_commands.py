@@ -46,20 +46,21 @@ def print_explanation(explanation: Explanation, console: Console, language: Lang
     figure = explanation.figure
     zh = language is Language.ZH
     value = f"{decimal_text(figure.quantity.value)}{figure.quantity.unit}"
-    console.print(f"{figure.figure_id}  {figure.quantity.raw} = {value}", markup=False, highlight=False)
-    console.print(f"{'原句' if zh else 'quote'}: {figure.quote}", markup=False, highlight=False)
-    console.print(f"{'位置' if zh else 'place'}: {_place(figure.place, zh)}", markup=False, highlight=False)
-    console.print(f"{'标题' if zh else 'headings'}: {' > '.join(explanation.headings)}", markup=False, highlight=False)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in (
-        ("字段", "取值", "依据", "文字", "规则", "文件")
-        if zh
-        else ("field", "value", "told by", "words", "pattern", "file")
-    ):
-        table.add_column(name, overflow="fold")
+    console.print(f"{figure.figure_id}  {figure.quantity.raw} = {value}", markup=False, highlight=False, soft_wrap=True)
+    console.print(f"{'原句' if zh else 'quote'}: {figure.quote}", markup=False, highlight=False, soft_wrap=True)
+    console.print(
+        f"{'位置' if zh else 'place'}: {_place(figure.place, zh)}", markup=False, highlight=False, soft_wrap=True
+    )
+    console.print(
+        f"{'标题' if zh else 'headings'}: {' > '.join(explanation.headings)}",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
     for told in explanation.told:
-        table.add_row(told.field, told.value, _WHERE[told.where][0 if zh else 1], told.words, told.pattern, told.file)
-    console.print(table)
+        where = _WHERE[told.where][0 if zh else 1]
+        words = f": “{told.words}”  [{told.file}: {told.pattern}]" if told.words else ""
+        console.print(f"  {told.field} = {told.value or '–'}  {where}{words}", markup=False, soft_wrap=True)
 
 
 def _row(figure: Figure) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.extract import _Extractor
 from pipeline.model import Document, Figure, Format, Identity, Kind, Paragraph, Table, Text
 from pipeline.pattern_files import pattern_folder
-from tests.test_scores_extracted import table
+from test_scores_extracted import table
 
 
 def figures_of(*blocks: str | Table, region_code: str = "") -> tuple[Figure, ...]:

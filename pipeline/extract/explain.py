@@ -151,8 +151,8 @@ def _told(
     for where, text in texts:
         if where == "heading" and (said_before or field == "source"):
             continue
-        for word in words:
-            match = regex.search(word, text)
-            if match:
-                return Told(field, value, where, match.group(), word, file)
+        found = [(match, word) for word in words for match in regex.finditer(word, text)]
+        if found:
+            match, word = max(found, key=lambda hit: (hit[0].end(), hit[0].end() - hit[0].start()))
+            return Told(field, value, where, match.group(), word, file)
     return Told(field, value, CARRIED)
