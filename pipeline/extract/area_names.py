@@ -10,7 +10,9 @@ from pipeline.extract.regions import Region, Regions
 
 _BEGINNING = regex.compile(r"^(?:其中|其它|其他|包括|分布在|分别[为是]|涉及|按[\u4e00-\u9fff]{1,4}分|[:、,，和及与])*")
 _PLACE = regex.compile(r"[\u4e00-\u9fff]{1,6}(?:县|区|市|旗|州|盟|镇|乡|街道|地区|开发区)")
-_NO_PLACE = regex.compile(r"^[我全本各该此某两三]|小区|社区|片区|辖区|棚户|城区|市区|市县|县市|旗县|区县|地市|州市|改造|城镇|计划|其他|包括")
+_NO_PLACE = regex.compile(
+    r"^[我全本各该此某两三]|小区|社区|片区|辖区|棚户|城区|市区|市县|县市|旗县|区县|地市|州市|改造|城镇|计划|其他|包括"
+)
 _BODY = regex.compile(
     r"^第[一二三四五六七八九十\d]{1,3}师[\u4e00-\u9fff]{0,6}?市?(?=[\u4e00-\u9fff]{0,2}(?:任务|计划|实际|发放|开工|$))"
 )

@@ -147,12 +147,12 @@ def _told(
     texts: tuple[tuple[str, str], ...],
     said_before: bool,
 ) -> Told:
-    words = [word for entry in entries for word in entry.words]
+    words = [(word, not getattr(entry, "weak", False)) for entry in entries for word in entry.words]
     for where, text in texts:
         if where == "heading" and (said_before or field == "source"):
             continue
-        found = [(match, word) for word in words for match in regex.finditer(word, text)]
+        found = [(strong, match, word) for word, strong in words for match in regex.finditer(word, text)]
         if found:
-            match, word = max(found, key=lambda hit: (hit[0].end(), hit[0].end() - hit[0].start()))
+            _, match, word = max(found, key=lambda hit: (hit[0], hit[1].end(), hit[1].end() - hit[1].start()))
             return Told(field, value, where, match.group(), word, file)
     return Told(field, value, CARRIED)

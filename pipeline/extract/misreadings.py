@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import regex
+from pydantic import Field
 
 from pipeline.pattern_files import PatternFolder, PatternModel
 
@@ -29,7 +30,7 @@ class MisreadingFile(PatternModel):
     percent: str
     point: str
     separator: str
-    readings: dict[str, tuple[str, ...]] = {}
+    readings: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     examples: list[Example]
 
 
