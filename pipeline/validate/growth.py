@@ -46,6 +46,8 @@ def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]
     previous = [f for f in before if _is_previous(f, words, index) and _same_kind(f, claim)][:1]
     current = [f for f in before if f.measure in words.current and not _is_previous(f, words, index)]
     current.sort(key=lambda f: is_shut_off(index.between(f, claim)))
+    if not current and increases and not previous:
+        current = _head_of_block(claim, increases[0], words, index)
     readings = [
         Reading(GROWTH_BY_INCREASE, (increase, now))
         for increase in increases
@@ -65,6 +67,22 @@ def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]
         if now.quantity.unit == last.quantity.unit and now.measure == last.measure and _same_kind(now, claim)
     ]
     return readings
+
+
+def _head_of_block(claim: Figure, increase: Figure, words: Growth, index: FigureIndex) -> list[Figure]:
+    """The one whole amount that the paragraph states before a sentence of its own: …共计A，其中…。较上年增加B，增长C。"""
+    heads = [
+        f
+        for f in index.within(claim, Scope.BLOCK)
+        if index.is_before(f, increase)
+        and f.measure in words.current
+        and not f.parts_of
+        and f.item == increase.item
+        and (f.program, f.area) == (claim.program, claim.area)
+        and f.quantity.unit == increase.quantity.unit
+        and not _is_previous(f, words, index)
+    ]
+    return heads if len(heads) == 1 else []
 
 
 def check_gaps(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
