@@ -99,3 +99,45 @@ def test_a_share_of_a_total_that_its_parts_bear_out() -> None:
     )
     assert told(text.format("24")) == []
     assert told(text.format("42")) == [("share", "error", "42")]
+
+
+SHARES = "已分配住房中，少数民族<tenants.share={}%>，汉族<tenants.share={}%>。"
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        ("66", "34", []),
+        ("66", "36", ["warning"]),
+        ("66.3", "33.6", []),
+        ("66", "20", []),
+        ("66.3", "33.2", ["warning"]),
+    ],
+)
+def test_shares_of_one_whole_make_100(one: str, two: str, expected: list[str]) -> None:
+    assert [severity for _, severity, _ in told(SHARES.format(one, two))] == expected
+
+
+def test_shares_of_two_wholes_are_not_added() -> None:
+    assert told("市财政占<funds.share=50%>；县财政占<tenants.share=48%>。") == []
+    assert told("占<tenants.share=50%>，比上年提高，占<tenants.share=48%>。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("评价时段为2031年5月至2030年6月。", 1),
+        ("评价时段为2031年5月10日至6月20日。", 0),
+        ("评价时段为2031年5月10日至3月20日。", 1),
+        ("评价时段为2031年12月至2032年1月。", 0),
+        ("截至2031年2月30日。", 1),
+        ("截至2032年2月29日。", 0),
+    ],
+)
+def test_dates_that_cannot_be(text: str, expected: int) -> None:
+    assert [f.check for f in findings(text)] == [Check.PLAUSIBILITY] * expected
+
+
+def test_a_number_with_a_unit_ten_thousand_times_too_large() -> None:
+    assert told("改造居民<households.actual=125061户>。") == []
+    assert [check for check, *_ in told("改造居民<households.actual=125061万户>。")] == ["plausibility"]

@@ -22,6 +22,7 @@ from pipeline.validate.relations import CrossMention, Relations
 Key = tuple[str, ...]
 FEWEST_DIGITS = 4
 FEWEST_ALIKE = 3
+MOST_VALUES = 12  # with more values than this the words do not speak of one quantity
 FARTHEST_TABLE = 3  # blocks below the paragraph that announces it
 
 
@@ -61,7 +62,8 @@ def _told(stated: Figure, cell: Figure, words: CrossMention) -> bool:
 
 
 def _key(figure: Figure) -> Key:
-    return (*_kind(figure), figure.area)
+    """What two mentions must have in common; rows of lists are known by their area even where one names no source."""
+    return (*_kind(figure), figure.area, "" if figure.area else own_source(figure))
 
 
 def _kind(figure: Figure) -> Key:
@@ -93,6 +95,8 @@ class _Lists:
 
 def _contradictions(figures: Sequence[Figure], words: CrossMention, lists: _Lists) -> Iterator[Contradiction]:
     groups = sorted(_one_value_each(figures), key=len, reverse=True)
+    if len(groups) > MOST_VALUES:
+        return
     for number, group in enumerate(groups[1:], 1):
         others = [other for earlier in groups[:number] for other in earlier]
         pairs = ((claim, other) for claim in group for other in others if _may_be_one(claim, other))
@@ -144,15 +148,16 @@ def _verdict(
     claim: Figure, other: Figure, words: CrossMention, lists: _Lists
 ) -> tuple[Severity, Misprint | None] | None:
     one, two = claim.quantity.value, other.quantity.value
+    copies = lists.are_copies(claim, other)
+    comparable = own_source(claim) == own_source(other) and min(_digit_count(one), _digit_count(two)) >= FEWEST_DIGITS
+    if not copies and not comparable:
+        return None
     kind = misprint(one, two)
     if kind is None and one > 0 and two > 0:
         kind = _slip_and_swap(one, two)
     last_place = abs(one - two) <= claim.quantity.step  # one printed rounded, the other cut off
-    if lists.are_copies(claim, other):
+    if copies:
         return (Severity.WARNING if last_place else Severity.ERROR), kind
-    long = min(_digit_count(one), _digit_count(two)) >= FEWEST_DIGITS
-    if not long or own_source(claim) != own_source(other):
-        return None
     if last_place:
         return Severity.WARNING, None
     if kind in (Misprint.UNIT, Misprint.SWAPPED):
@@ -179,7 +184,7 @@ def _near(claim: Figure, other: Figure, words: CrossMention) -> tuple[Severity, 
 
 def _slip_and_swap(one: Decimal, two: Decimal) -> Misprint | None:
     """A unit slip on top of another misprint: 125061万户 for 125016户."""
-    for power in (4, -4):
+    for power in (4, -4) if abs(one.adjusted() - two.adjusted()) > 1 else ():
         if misprint(one.scaleb(power), two) in (Misprint.SWAPPED, Misprint.DIGIT):
             return Misprint.UNIT
     return None

@@ -25,6 +25,8 @@ def misprint(printed: Decimal, meant: Decimal) -> Misprint | None:
         return None
     if is_unit_slip(printed, meant):
         return Misprint.UNIT
+    if abs(printed.adjusted() - meant.adjusted()) > 1:
+        return None  # more than one digit longer
     one, other = _digits(printed, meant)
     if len(one) == len(other) >= FEWEST_DIGITS:
         differing = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
@@ -40,10 +42,8 @@ def misprint(printed: Decimal, meant: Decimal) -> Misprint | None:
 
 def is_unit_slip(printed: Decimal, meant: Decimal) -> bool:
     """Whether one is the other times 10 000 or 10 000 squared, either way."""
-    if printed <= 0 or meant <= 0:
-        return False
-    quotient = printed / meant
-    return any(quotient == Decimal(1).scaleb(power) for power in UNIT_SLIPS)
+    power = printed.adjusted() - meant.adjusted()
+    return printed > 0 and meant > 0 and power in UNIT_SLIPS and printed == meant.scaleb(power)
 
 
 def _digits(left: Decimal, right: Decimal) -> tuple[str, str]:

@@ -131,6 +131,21 @@ class Averages(PatternModel):
     counted_units: tuple[str, ...]
 
 
+class WholeShares(PatternModel):
+    """When shares listed in a sentence make a whole: how near 100 they must come, and how they are joined."""
+
+    nearly: Decimal
+    longest_between: int
+    breaking: tuple[str, ...]
+
+
+class Dates(PatternModel):
+    """Patterns of a full date (``year``, ``month``, ``day``) and of a span (the same, each with ``from_``, ``to_``)."""
+
+    date: str
+    span: str
+
+
 class Deductions(PatternModel):
     """Patterns of deductions.
 
@@ -177,6 +192,8 @@ class Relations(PatternModel):
     deductions: Deductions
     ceilings: tuple[str, ...]
     averages: Averages
+    whole_shares: WholeShares
+    dates: Dates
 
 
 @lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pipeline.model import Check, Figure, Finding, Score, Severity
 from pipeline.validate.consistency import Agreement, compare
-from pipeline.validate.odd_values import Contradiction
+from pipeline.validate.odd_values import Contradiction, OddValue
 from pipeline.validate.relations import Mismatch
 from pipeline.validate.scores import WrongScore
 
@@ -53,7 +53,21 @@ def _root(position: int, found: Sequence[Found], scores: Sequence[Score]) -> int
         return _root_of_score(position, origin, found, scores)
     if isinstance(origin, Mismatch):
         return _root_of_mismatch(position, origin, found)
+    if isinstance(origin, OddValue):
+        return _contradiction_of(origin.claim, found)
     return None
+
+
+def _contradiction_of(figure: Figure, found: Sequence[Found]) -> int | None:
+    """The finding that the figure has another value elsewhere: put right, it is no longer odd."""
+    return next(
+        (
+            at
+            for at, other in enumerate(found)
+            if isinstance(other.origin, Contradiction) and other.origin.claim is figure
+        ),
+        None,
+    )
 
 
 def _root_of_score(position: int, wrong: WrongScore, found: Sequence[Found], scores: Sequence[Score]) -> int | None:

@@ -13,6 +13,7 @@ from pipeline.validate.averages import check_averages, with_averages
 from pipeline.validate.causes import likeliest_cause
 from pipeline.validate.ceilings import check_ceilings
 from pipeline.validate.cross_mention import check_cross_mentions
+from pipeline.validate.dates import check_dates
 from pipeline.validate.deductions import check_deductions
 from pipeline.validate.enumerations import check_enumerations, check_skipped
 from pipeline.validate.figure_index import FigureIndex
@@ -30,6 +31,7 @@ from pipeline.validate.statements import Doubt
 from pipeline.validate.sums import check_sums
 from pipeline.validate.tables import check_tables
 from pipeline.validate.time_schedule import check_time_schedules, schedule_rates
+from pipeline.validate.whole_shares import check_whole_shares
 
 GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -62,6 +64,8 @@ def _doubts(
 ) -> Iterator[Doubt]:
     yield from check_time_schedules(index, relations)
     yield from check_deductions(index, relations)
+    yield from check_whole_shares(index, relations)
+    yield from check_dates(index, relations)
     chosen = next((rubric for rubric in load_rubrics(patterns) if rubric.id == assessment.choice.rubric), None)
     yield from check_ceilings(assessment, chosen, relations.ceilings, schedule_rates(index, relations))
 
