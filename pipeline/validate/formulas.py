@@ -33,6 +33,11 @@ def _quotient(ranges: Sequence[Interval]) -> Interval:
     return (part / whole).scaled(HUNDRED)
 
 
+def _quotient_of_two(ranges: Sequence[Interval]) -> Interval:
+    one, other, whole = ranges
+    return ((one + other) / whole).scaled(HUNDRED)
+
+
 def _average(ranges: Sequence[Interval]) -> Interval:
     total, number = ranges
     return total / number
@@ -115,6 +120,7 @@ def _written_weighted(numbers: Sequence[str]) -> str:
 
 
 QUOTIENT = Formula("quotient", _quotient, lambda n: f"{n[0]} ÷ {n[1]} × 100%")
+QUOTIENT_OF_TWO = Formula("quotient_of_two", _quotient_of_two, lambda n: f"({n[0]} + {n[1]}) ÷ {n[2]} × 100%")
 AVERAGE = Formula("average", _average, lambda n: f"{n[0]} ÷ {n[1]}")
 DEVIATION = Formula("deviation", _deviation, lambda n: f"|{n[0]} ÷ {n[1]} − 1| × 100%")
 DIFFERENCE = Formula("difference", _difference, lambda n: f"|{n[0]} − {n[1]}|")
@@ -126,6 +132,7 @@ FORMULAS = {
     formula.name: formula
     for formula in (
         QUOTIENT,
+        QUOTIENT_OF_TWO,
         AVERAGE,
         DEVIATION,
         DIFFERENCE,

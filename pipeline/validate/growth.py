@@ -70,7 +70,7 @@ def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]
 
 
 def _head_of_block(claim: Figure, increase: Figure, words: Growth, index: FigureIndex) -> list[Figure]:
-    """The one whole amount that the paragraph states before a sentence of its own: …共计A，其中…。较上年增加B，增长C。"""
+    """The one whole amount that the paragraph states before (…共计A，其中…。较上年增加B，增长C)."""
     heads = [
         f
         for f in index.within(claim, Scope.BLOCK)

@@ -55,6 +55,8 @@ class Shares(PatternModel):
 
     part_measures: tuple[str, ...]
     fund_items: tuple[str, ...]
+    fund_part_measures: tuple[str, ...]
+    wider_sources: dict[str, tuple[str, ...]]
     whole_sources: tuple[str, ...]
     whole_measures: tuple[str, ...]
     wholes: tuple[Wholes, ...]

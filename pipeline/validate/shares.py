@@ -9,7 +9,7 @@ from itertools import product
 from pipeline.model import Check, Figure
 from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source, same_date, same_subject
-from pipeline.validate.formulas import QUOTIENT, SUM
+from pipeline.validate.formulas import QUOTIENT, QUOTIENT_OF_TWO, SUM
 from pipeline.validate.relations import Mismatch, Reading, Relations, Scope, Shares, Wholes, judge, severity_for
 
 MOST_PARTS = 3
@@ -36,7 +36,9 @@ def _check(claim: Figure, words: Shares, index: FigureIndex) -> Mismatch | None:
         for part, (reach, whole) in product(parts, wholes)
         if whole.quantity.unit == part.quantity.unit and whole.quantity.value > 0 and whole is not part
     ]
-    found = judge(claim.quantity, readings, _excuses(claim, parts, index))
+    found = judge(
+        claim.quantity, readings, [*_excuses(claim, parts, index), *_with_wider_sources(parts, wholes, words, index)]
+    )
     if found is None:
         return None
     reading, comparison = found
@@ -51,10 +53,12 @@ def _check(claim: Figure, words: Shares, index: FigureIndex) -> Mismatch | None:
 
 def _parts(claim: Figure, words: Shares, index: FigureIndex) -> tuple[Scope, tuple[Figure, ...]]:
     """The nearest figure before that is of the same thing as the share."""
+    of_funds = words.fund_part_measures if claim.item in words.fund_items else ()
+    measures = (*words.part_measures, *of_funds)
 
     def wanted(other: Figure) -> bool:
         return (
-            other.measure in words.part_measures
+            other.measure in measures
             and other.item == claim.item
             and other.program == claim.program
             and own_source(claim) in (own_source(other), "")
@@ -158,6 +162,16 @@ def _is_borne_out(total: Figure, claim: Figure, index: FigureIndex) -> bool:
         return False
     found = compare(total.quantity, [part.quantity for part in parts], SUM)
     return found is not None and found.agreement is not Agreement.IMPOSSIBLE
+
+
+def _with_wider_sources(
+    parts: Sequence[Figure], wholes: Sequence[tuple[Scope, Figure]], words: Shares, index: FigureIndex
+) -> Iterator[Reading]:
+    """The part together with amounts that its source may include (中央补助资金（含中央预算内投资）占52.0%)."""
+    for part, (scope, whole) in product(parts[:1], wholes):
+        for other in index.within(part, Scope.BLOCK):
+            if own_source(other) in words.wider_sources.get(own_source(part), ()) and other.measure == part.measure:
+                yield Reading(QUOTIENT_OF_TWO, (part, other, whole), scope)
 
 
 def _is_certain(claim: Figure, reading: Reading, words: Shares, index: FigureIndex) -> bool:
