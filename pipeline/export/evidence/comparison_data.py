@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.export.evidence.script_data import number_text
 from pipeline.export.panel import PLANNED_ITEMS, panel_rows
+from pipeline.export.tile_map import load_tiles
 from pipeline.model import Audit, Level, Verdict
 from pipeline.pattern_files import PatternFolder
 
@@ -23,11 +24,15 @@ _PLAIN = ("region", "region_code", "region_level", "year", "program", "errors", 
 
 
 def comparison_data(audits: Sequence[Audit], keys: Mapping[str, str], patterns: PatternFolder) -> Json:
-    """``rows`` by region, year and programme; ``measures`` with their names; ``indicators`` over-claimed."""
+    """``rows`` by region, year and programme; ``completion`` rates by name; ``indicators`` over-claimed; ``tiles``."""
     return {
         "rows": [_row(row, keys) for row in panel_rows(audits, patterns)],
         "completion": {item: [zh, en] for item, (_, zh, en) in PLANNED_ITEMS.items()},
         "indicators": _over_claimed(audits),
+        "tiles": [
+            {"code": tile.code, "name": tile.name, "row": tile.row, "column": tile.column}
+            for tile in load_tiles(patterns)
+        ],
     }
 
 

@@ -2,9 +2,9 @@
 /* Charts as SVG: two values a row joined by a line, bars, and tiles. Each comes with its numbers in a table. */
 (() => {
   const { el, svg, say } = Anju;
-  const WIDTH = 760;
-  const LEFT = 190;
-  const RIGHT = 96;
+  const WIDTH = 620;
+  const LEFT = 176;
+  const RIGHT = 72;
   const ROW = 24;
   const TOP = 26;
 
@@ -32,7 +32,7 @@
   }
 
   function label(row, y) {
-    const text = svg('text', { x: LEFT - 12, y: y + 4, class: 'row-label', lang: 'zh-CN' }, shorten(row.label, 15), svg('title', {}, row.label));
+    const text = svg('text', { x: LEFT - 12, y: y + 4, class: 'row-label', lang: 'zh-CN' }, shorten(row.label, 14), svg('title', {}, row.label));
     return row.href ? svg('a', { href: row.href, 'aria-label': row.label }, text) : text;
   }
 
@@ -63,7 +63,7 @@
     return frame(height, title, axis(ticks, x, height, unit), rows.map((row, at) => {
       const y = TOP + at * ROW + ROW / 2;
       return svg('g', {}, svg('title', {}, `${row.label} ${row.text}`), label(row, y),
-        svg('rect', { x: x(0), y: y - 7, width: Math.max(1, x(row.value) - x(0)), height: 14, rx: 2, class: 'bar' }),
+        svg('rect', { x: x(0), y: y - 7, width: Math.max(1, x(row.value) - x(0)), height: 14, rx: 2, class: 'extent' }),
         svg('text', { x: WIDTH - RIGHT + 12, y: y + 4, class: 'row-value' }, row.text));
     }));
   };

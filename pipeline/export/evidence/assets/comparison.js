@@ -14,8 +14,9 @@
     const apart = known.length > MOST ? [...known].sort((a, b) => distance(b) - distance(a)).slice(0, MOST) : known;
     const more = known.length > MOST ? say('first_of', { n: MOST, m: known.length }) : '';
     for (const row of known) {
-      row.value = row.first !== null && row.second !== null && row.first !== row.second ? Anju.signed(String(Number((row.first - row.second).toFixed(2)))) : '=';
-      if (row.first === null || row.second === null) row.value = '';
+      const both = row.first !== null && row.second !== null;
+      if (both && Math.abs(row.first - row.second) < row.step) row.second = row.first; // rounded or cut off in print
+      row.value = !both ? '' : row.first === row.second ? '=' : Anju.signed(String(Number((row.first - row.second).toFixed(2))));
       row.note = `${legend[0][1]} ${row.texts[0] || '—'} · ${legend[1][1]} ${row.texts[1] || '—'}`;
     }
     return Anju.chartFigure(title, {
@@ -24,19 +25,22 @@
     });
   }
 
+  /** One unit of the last printed place: 0.1 for 45.9. */
+  const lastPlace = (text) => 10 ** -((text || '').split('.')[1] || '').length;
+
   function totals(rows) {
     const shown = rows.filter((row) => row.claimed_total !== undefined).map((row) => {
       const [claimed, low, high] = [number(row.claimed_total), number(row.recomputed_total_low), number(row.recomputed_total_high)];
       const second = low === null ? null : Math.min(Math.max(claimed, low), high);
       const range = low === null ? '' : low === high ? Anju.number(row.recomputed_total_low) : `${Anju.number(row.recomputed_total_low)} – ${Anju.number(row.recomputed_total_high)}`;
-      return { label: row.label, href: Anju.address(row.document), first: claimed, second, texts: [Anju.number(row.claimed_total), range] };
+      return { label: row.label, href: Anju.address(row.document), first: claimed, second, step: 1e-9, texts: [Anju.number(row.claimed_total), range] };
     });
     return pairs(say('totals_chart'), shown, '', [['first', say('self_score')], ['second', say('recomputed')]], say('totals_note'));
   }
 
   function rates(title, rows, name) {
     const shown = rows.map((row) => ({
-      label: row.label, href: Anju.address(row.document), first: number(row[name]), second: number(row[`${name}_recomputed`]),
+      label: row.label, href: Anju.address(row.document), first: number(row[name]), second: number(row[`${name}_recomputed`]), step: lastPlace(row[name]),
       texts: [Anju.number(row[name], '%'), Anju.number(row[`${name}_recomputed`], '%')],
     }));
     return pairs(title, shown, '%', [['first', say('printed_rate')], ['second', say('recomputed_rate')]], '');
@@ -72,7 +76,7 @@
   }
 
   function select(name, value, options, change) {
-    const control = el('select', { id: `compare-${name}`, onchange: () => change(control.value) }, options.map(([each, text]) => el('option', { value: each }, text)));
+    const control = el('select', { id: `compare-${name}`, onchange: () => change(control.value) }, options.map(([each, text]) => el('option', { value: each }, text.charAt(0).toUpperCase() + text.slice(1))));
     control.value = value;
     return el('div', { class: 'field' }, el('label', { for: `compare-${name}` }, say(name)), control);
   }

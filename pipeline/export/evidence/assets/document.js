@@ -49,7 +49,7 @@
         el('span', { class: 'number', 'aria-hidden': 'true' }, String(at + 1)),
         quoted('span', known.name, { class: 'name' }), quoted('span', known.value, { class: 'value' }), el('span', { class: 'sub' }, pageOf(known.item))));
     });
-    return rows.some(Boolean) ? [el('h4', {}, title), el('ol', { class: 'operands' }, rows)] : '';
+    return rows.some(Boolean) ? [el('h3', {}, title), el('ol', { class: 'operands' }, rows)] : '';
   }
 
   function links(finding) {
@@ -57,8 +57,8 @@
       const other = open.findings.get(id);
       return other ? el('li', {}, el('a', { href: Anju.address(open.data.key, 'finding', id) }, headline(other)), ' ', el('span', { class: 'sub' }, Anju.number(other.claimed, other.unit))) : '';
     };
-    const root = finding.root ? [el('h4', {}, say('root')), el('ul', { class: 'links' }, link(finding.root))] : '';
-    const follow = finding.follow.length ? [el('h4', {}, say('consequences')), el('ul', { class: 'links' }, finding.follow.map(link))] : '';
+    const root = finding.root ? [el('h3', {}, say('root')), el('ul', { class: 'links' }, link(finding.root))] : '';
+    const follow = finding.follow.length ? [el('h3', {}, say('consequences')), el('ul', { class: 'links' }, finding.follow.map(link))] : '';
     return [root, follow];
   }
 
@@ -70,7 +70,7 @@
     const body = `body-${finding.id}`;
     const summary = [Anju.number(finding.claimed, finding.unit), Anju.number(finding.recomputed, finding.unit)].filter(Boolean).join(' → ');
     return el('li', { class: `card ${finding.severity}`, 'data-id': finding.id },
-      el('h3', {}, el('button', { type: 'button', class: 'head', 'data-kind': 'finding', 'data-id': finding.id, 'aria-expanded': 'false', 'aria-controls': body, onclick: () => pick('finding', finding.id, true) },
+      el('h2', {}, el('button', { type: 'button', class: 'head', 'data-kind': 'finding', 'data-id': finding.id, 'aria-expanded': 'false', 'aria-controls': body, onclick: () => pick('finding', finding.id, true) },
         Anju.severity(finding.severity), el('span', { class: 'headline' }, headline(finding)),
         finding.program ? el('span', { class: 'sub' }, word('program', finding.program)) : '',
         el('span', { class: 'summary' }, summary), el('span', { class: 'sub place' }, pageOf(finding)))),
@@ -82,7 +82,7 @@
           fact(say('rule'), ruleOf(finding), { class: 'rule' })),
         el('p', { class: 'message', lang: LANGUAGE() }, Anju.either(finding.message)),
         operandList(finding.operands, say('operands'), true),
-        finding.quote ? [el('h4', {}, say('quote')), quoted('blockquote', finding.quote)] : '',
+        finding.quote ? [el('h3', {}, say('quote')), quoted('blockquote', finding.quote)] : '',
         links(finding)));
   }
 
@@ -97,11 +97,11 @@
 
   function scoreDetail(score) {
     return el('div', {},
-      score.message ? [el('h4', {}, say('explanation')), el('p', { class: 'message', lang: LANGUAGE() }, Anju.either(score.message))] : '',
-      score.rule && Anju.either(score.rule) ? [el('h4', {}, say('rule')), quoted('p', Anju.either(score.rule))] : '',
+      score.message ? [el('h3', {}, say('explanation')), el('p', { class: 'message', lang: LANGUAGE() }, Anju.either(score.message))] : '',
+      score.rule && Anju.either(score.rule) ? [el('h3', {}, say('rule')), quoted('p', Anju.either(score.rule))] : '',
       score.convention ? el('p', { class: 'sub' }, `${say('convention')}: ${word('convention', score.convention)}`) : '',
       score.inputs && score.inputs.length ? operandList([score.id, ...score.inputs], say('inputs'), true) : '',
-      el('h4', {}, say('quote')), quoted('blockquote', score.quote));
+      el('h3', {}, say('quote')), quoted('blockquote', score.quote));
   }
 
   function figureDetail(figure) {
@@ -109,7 +109,7 @@
       [say('confidence'), figure.method === 'ocr' ? `${(figure.confidence * 100).toFixed(1)}%` : ''], ['', figure.repaired ? say('repaired') : '']];
     return el('div', {},
       el('p', { class: 'sub' }, pairs.filter((pair) => pair[1]).map(([name, value]) => (name ? `${name}: ${value}` : value)).join(' · ')),
-      el('h4', {}, say('quote')), quoted('blockquote', figure.quote));
+      el('h3', {}, say('quote')), quoted('blockquote', figure.quote));
   }
 
   const LANGUAGE = () => (Anju.language === 'zh' ? 'zh-CN' : 'en');

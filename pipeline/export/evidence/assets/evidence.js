@@ -164,10 +164,10 @@
     }
 
     /** Softly where it is near; over many pages the way itself would take too long. */
-    function scrollTo(top) {
+    function scrollTo(top, left = 0) {
       const goal = Math.max(0, top - pane.clientHeight * 0.35);
       const near = Math.abs(goal - pane.scrollTop) < 2 * pane.clientHeight;
-      pane.scrollTo({ top: goal, behavior: near ? Anju.behaviour() : 'auto' });
+      pane.scrollTo({ top: goal, left: Math.max(0, left), behavior: near ? Anju.behaviour() : 'auto' });
     }
 
     function reveal(each) {
@@ -176,9 +176,7 @@
         const { sheet, page } = papers.get(mark.page);
         const top = sheet.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
         const [x0, y0, x1] = mark.box || [0, 0, 0, 0];
-        scrollTo(top + (y0 / page.height) * sheet.clientHeight);
-        const left = ((x0 + x1) / 2 / page.width) * sheet.clientWidth - pane.clientWidth / 2;
-        pane.scrollLeft = Math.max(0, left);
+        scrollTo(top + (y0 / page.height) * sheet.clientHeight, ((x0 + x1) / 2 / page.width) * sheet.clientWidth - pane.clientWidth / 2);
         return;
       }
       const place = each && stretchOf(each.text);

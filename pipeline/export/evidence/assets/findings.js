@@ -91,7 +91,7 @@
   function select(name, all, values) {
     const control = el('select', { id: `filter-${name}`, onchange: () => { filters[name] = control.value; changed(); } },
       el('option', { value: '' }, say(all)),
-      values.map((value) => el('option', { value }, value || say('no_region'))));
+      values.map((value) => el('option', { value, lang: 'zh-CN' }, value)));
     control.value = filters[name];
     return el('div', { class: 'field' }, el('label', { for: `filter-${name}` }, say(name)), control);
   }
