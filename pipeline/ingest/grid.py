@@ -39,11 +39,15 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table's cells in reading order; ``xs`` and ``ys`` are the edges of its columns and rows."""
+    """A table's cells in reading order; ``xs`` and ``ys`` are the edges of its columns and rows.
+
+    ``ruled`` tells whether the edges of its columns are drawn; else they lie somewhere in the white between columns.
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[GridCell, ...]
+    ruled: bool = True
 
     @property
     def box(self) -> Box:

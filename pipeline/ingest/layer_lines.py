@@ -26,14 +26,14 @@ BOLD_SHARE = 0.9  # of a line: less is a bold beginning of running text
 def lines_of_pieces(pieces: Iterable[Piece], page_number: int, to_shown: QuarterTurn) -> list[Line]:
     """The pieces put together to printed lines, top to bottom; pieces side by side are one line."""
     lines = []
-    for group in _by_baseline(list(pieces)):
+    for group in by_baseline(list(pieces)):
         line = _line(group, page_number, to_shown)
         if line is not None:
             lines.append(line)
     return lines
 
 
-def _by_baseline(pieces: list[Piece]) -> list[list[Piece]]:
+def by_baseline(pieces: list[Piece]) -> list[list[Piece]]:
     """Pieces grouped to printed lines, lines top to bottom, pieces left to right."""
     groups: list[list[Piece]] = []
     spans: list[tuple[float, float]] = []

@@ -139,7 +139,7 @@ def _content(package: Package, drawn: Drawn, number: int, size: Size, engine: Oc
 
 
 def _from_layer(drawn: Drawn, layer: TextLayer, decision: Decision, number: int, size: Size) -> PageContent:
-    grids = grids_of_drawings(drawn.paths, layer.to_reading)
+    grids = grids_of_drawings(drawn.paths, layer.pieces, layer.to_reading)
     tables, outside = fill_grids(grids, layer.pieces, number, layer.to_shown)
     return PageContent(
         Page(number, *size, Route.TEXT_LAYER, decision.reason),

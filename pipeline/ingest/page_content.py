@@ -26,7 +26,7 @@ class PageTable:
     """A table on one page.
 
     ``column_edges`` are the x of the vertical grid lines, left to right, in points: tables with the same edges on
-    following pages are joined.
+    following pages are joined. Where nothing is drawn there (``ruled`` is false) they lie in the white between columns.
     """
 
     cells: tuple[Cell, ...]
@@ -34,6 +34,7 @@ class PageTable:
     columns: int
     box: Box
     column_edges: tuple[float, ...]
+    ruled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,8 @@ def _from_layer(
     page: pymupdf.Page, number: int, layer: TextLayer, log: DrawingLog, decision: Decision
 ) -> tuple[PageContent, list[str]]:
     remarks = []
-    tables, outside = fill_grids(read_grids(page, layer.to_reading), layer.pieces, number, layer.to_shown)
+    grids = read_grids(page, layer.pieces, layer.to_reading)
+    tables, outside = fill_grids(grids, layer.pieces, number, layer.to_shown)
     if log.picture_share >= MIXED_PICTURE:
         share = f"{log.picture_share:.0%}"
         remarks.append(f"第{number}页另有图像占{share}，其中文字未读 / page {number}: pictures cover {share}, not read")

@@ -1,4 +1,4 @@
-"""Ruled tables of a PDF page: its drawing lines make the grid, its glyphs fill the cells."""
+"""Tables of a PDF page: its drawn lines and the white between its columns make the grid, its glyphs fill the cells."""
 
 from __future__ import annotations
 
@@ -8,26 +8,37 @@ from typing import Any
 import pymupdf
 
 from pipeline.ingest.grid import Grid, GridCell, Rule, find_grids
+from pipeline.ingest.half_ruled import all_grids
 from pipeline.ingest.layer_lines import lines_of_pieces
 from pipeline.ingest.line_text import join_lines
 from pipeline.ingest.page_content import Line, PageTable
 from pipeline.ingest.quarter_turn import QuarterTurn
+from pipeline.ingest.segments import layer_rows
 from pipeline.ingest.text_layer import Glyph, Piece
 from pipeline.model import Box, Cell, Text
 
 TOLERANCE = 3.0  # points: double borders, lines that miss each other at corners
 THICKEST = 3.0  # points: a filled rectangle up to this is a line
 WHITEST = 0.98
+_HUNG_OUT = frozenset("，。、；：！？）》〉】”’")
 MOST_ITEMS = 50_000  # lines of a page; a map or a hatching has more and is no table
 
 
-def read_grids(page: pymupdf.Page, turn: QuarterTurn) -> tuple[Grid, ...]:
-    """The grids drawn on a pymupdf page, in the reading frame."""
-    return grids_of_drawings(page.get_cdrawings(), turn)
+def read_grids(page: pymupdf.Page, pieces: Sequence[Piece], turn: QuarterTurn) -> tuple[Grid, ...]:
+    """The grids of a pymupdf page with the text ``pieces``, in the reading frame."""
+    return grids_of_drawings(page.get_cdrawings(), pieces, turn)
 
 
-def grids_of_drawings(drawings: Iterable[dict[str, Any]], turn: QuarterTurn) -> tuple[Grid, ...]:
-    """The grids that paths draw, in the reading frame; the paths are as pymupdf's ``get_cdrawings`` gives them."""
+def grids_of_drawings(
+    drawings: Iterable[dict[str, Any]], pieces: Sequence[Piece], turn: QuarterTurn
+) -> tuple[Grid, ...]:
+    """The grids of a page, in the reading frame, which that of ``pieces`` is; paths as ``get_cdrawings`` gives them."""
+    rules = drawn_rules(drawings, turn)
+    return all_grids(find_grids(*rules, TOLERANCE), rules[0], layer_rows(pieces), TOLERANCE)
+
+
+def drawn_rules(drawings: Iterable[dict[str, Any]], turn: QuarterTurn) -> tuple[list[Rule], list[Rule]]:
+    """The horizontal and the vertical lines that paths draw, in the reading frame; none where there are far too many."""
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
     for box in _line_boxes(drawings):
@@ -38,8 +49,8 @@ def grids_of_drawings(drawings: Iterable[dict[str, Any]], turn: QuarterTurn) -> 
         if width <= height:
             vertical.append(Rule((turned.x0 + turned.x1) / 2, turned.y0, turned.y1))
         if len(horizontal) + len(vertical) > MOST_ITEMS:
-            return ()
-    return find_grids(horizontal, vertical, TOLERANCE)
+            return [], []
+    return horizontal, vertical
 
 
 def fill_grids(
@@ -138,6 +149,8 @@ def _parts(piece: Piece, grids: Sequence[Grid]) -> list[tuple[tuple[int, int] | 
         cell = _cell_of(glyph, grids)
         if cell is None and parts and glyph.x0 - parts[-1][1][-1].x1 < 0.5 * glyph.size:
             cell = parts[-1][0]  # too long for its cell, it runs out of the table
+        elif glyph.char in _HUNG_OUT and parts and glyph.x0 - parts[-1][1][-1].x1 < 0.5 * glyph.size:
+            cell = parts[-1][0]  # punctuation that found no room is hung out over the line
         if parts and parts[-1][0] == cell:
             parts[-1][1].append(glyph)
         else:
@@ -174,17 +187,27 @@ def _near(piece: Piece, grids: Sequence[Grid]) -> bool:
 def _page_table(grid: Grid, contents: Sequence[Sequence[Piece]], page_number: int, to_shown: QuarterTurn) -> PageTable:
     lines = [lines_of_pieces(pieces, page_number, to_shown) for pieces in contents]
     padding = _padding(grid.cells, lines)
+    widest = _widest(grid.cells, lines)
     cells = tuple(
         Cell(
             cell.row,
             cell.column,
-            cell_text(content, cell.box.x1 - cell.box.x0 - 2 * padding),
+            cell_text(content, cell.box.x1 - cell.box.x0 - 2 * padding if grid.ruled else widest[cell.column]),
             cell.row_span,
             cell.column_span,
         )
         for cell, content in zip(grid.cells, lines, strict=True)
     )
-    return PageTable(cells, len(grid.ys) - 1, len(grid.xs) - 1, grid.box, grid.xs)
+    return PageTable(cells, len(grid.ys) - 1, len(grid.xs) - 1, grid.box, grid.xs, grid.ruled)
+
+
+def _widest(cells: Sequence[GridCell], contents: Sequence[Sequence[Line]]) -> dict[int, float]:
+    """By column the width of its widest line: where no cell is drawn, lines are broken at that width."""
+    widest: dict[int, float] = {}
+    for cell, lines in zip(cells, contents, strict=True):
+        for line in lines:
+            widest[cell.column] = max(widest.get(cell.column, 0.0), line.box.x1 - line.box.x0)
+    return {cell.column: widest.get(cell.column, 0.0) for cell in cells}
 
 
 def _padding(cells: Sequence[GridCell], contents: Sequence[Sequence[Line]]) -> float:

@@ -41,6 +41,11 @@ def unit_note_of(text: str) -> str:
     return "" if found is None else re.sub(r"\s+", "", found.group(1))
 
 
+def is_value(text: str) -> bool:
+    """Whether ``text`` is a number with a sign, a comparison or a unit at most; a year is none."""
+    return _VALUE.fullmatch(text) is not None and _YEAR.fullmatch(text) is None
+
+
 def header_row_count(cells: Sequence[Cell], rows: int, columns: int) -> int:
     """How many rows at the top of a ``rows`` x ``columns`` table head it, for tables that do not say so themselves.
 
@@ -101,7 +106,7 @@ def _names_a_table(words: str) -> bool:
 
 def _has_value(row: Iterable[Cell]) -> bool:
     texts = (cell.text.content.strip() for cell in row)
-    return any(_VALUE.fullmatch(text) and not _YEAR.fullmatch(text) for text in texts)
+    return any(is_value(text) for text in texts)
 
 
 def _divides(by_row: Sequence[Sequence[Cell]], row: int, columns: int) -> bool:
