@@ -20,6 +20,7 @@ from rich.text import Text
 import pipeline
 from pipeline.diff_command import diff
 from pipeline.exit_status import ExitStatus
+from pipeline.export_commands import export
 from pipeline.language import Language, language_of
 from pipeline.model import Audit, Severity, Status
 from pipeline.rubric_commands import app as rubric_app
@@ -86,6 +87,7 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进�
 
 app.add_typer(rubric_app, name="rubric")
 app.command("diff")(diff)
+app.command("export")(export)
 
 
 @app.command()

@@ -26,6 +26,7 @@ AFTER = (
     "figure_commands",
     "rubric_commands",
     "diff_command",
+    "export_commands",
     "cli",
 )
 ORDER = (*SHARED, *ROOMS, *AFTER)

@@ -12,6 +12,7 @@ import platform
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import pipeline
@@ -47,6 +48,15 @@ def manifest(
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in results.items()},
     }
     return (json.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8", "backslashreplace")
+
+
+def inputs_of(run_folder: Path) -> tuple[Path, ...]:
+    """The inputs a finished run was given, as its `run.json` says; none where that cannot be read."""
+    try:
+        record = json.loads((run_folder / FILE_NAME).read_text("utf-8"))
+        return tuple(Path(each) for each in record["inputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
 
 
 def installed_version(distribution: str) -> str:

@@ -53,10 +53,14 @@ class OutputFolder:
         self._staging = staging
 
     def publish(self, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
-        """Write the files and move them into OUT. Gives their paths, in the order given. Raises ``OutputError``."""
+        """Write the files and move them into OUT. Gives their paths, in the order given. Raises ``OutputError``.
+
+        A name may lead into a folder of OUT (``memo/report.docx``).
+        """
         try:
             fresh = _made(self._staging / "new")
             for name, content in contents.items():
+                _made((fresh / name).parent)
                 _write_synced(fresh / name, content)
             _sync_folder(fresh)
             if self.out.exists():
@@ -75,7 +79,9 @@ def _replace_each(fresh: Path, out: Path, old: Path, names: tuple[str, ...]) -> 
     try:
         for name in names:
             done.append(name)
+            _made((out / name).parent)
             if (out / name).exists():
+                _made((old / name).parent)
                 _keep(out / name, old / name)
             (fresh / name).replace(out / name)
     except BaseException:  # Ctrl-C too must not leave a mixture

@@ -1,0 +1,169 @@
+"""Everything a finished run can be turned into, and where in its folder each file goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.util import find_spec
+from pathlib import Path, PurePosixPath
+
+from pipeline.export.write import OutputFolder, prepared_output
+from pipeline.language import Language
+from pipeline.model import Audit
+from pipeline.pattern_files import PatternFolder
+
+MEMOS, MARKED, PARQUET = "memo", "marked", "parquet"
+_LONGEST_NAME = 120
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
+
+
+class Target(StrEnum):
+    """``--to``."""
+
+    XLSX = "xlsx"
+    HTML = "html"
+    DOCX = "docx"
+    PANEL = "panel"
+    MARKED = "marked"
+    PARQUET = "parquet"
+    DUCKDB = "duckdb"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The packages beyond the base ones."""
+        return {Target.PARQUET: ("pyarrow",), Target.DUCKDB: ("pyarrow", "duckdb")}.get(self, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written for a target, and for which documents it could not be, with the reason (Chinese and English)."""
+
+    target: Target
+    files: tuple[Path, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+class MissingPackageError(ValueError):
+    """A target needs packages that are not installed; the message says how to get them."""
+
+
+def check_packages(targets: Sequence[Target]) -> None:
+    """Raise ``MissingPackageError`` before work is begun that cannot be ended."""
+    missing = sorted({name for target in targets for name in target.needs if find_spec(name) is None})
+    if missing:
+        raise MissingPackageError(
+            f"缺少 {', '.join(missing)}，请先安装：pip install 'anju[data]' / "
+            f"{', '.join(missing)} not installed: pip install 'anju[data]'"
+        )
+
+
+def write_targets(
+    audits: Sequence[Audit],
+    out: Path,
+    targets: Sequence[Target],
+    sources: Mapping[str, Path],
+    patterns: PatternFolder,
+    language: Language,
+) -> Iterator[Written]:
+    """Write each target into the run's folder ``out``, in the order given. ``sources`` are the originals by ``file``.
+
+    Raises:
+        OutputError: ``out`` cannot be written.
+        PatternError: a standard, a template or the rule of comparison in `patterns/` cannot be used.
+    """
+    for target in targets:
+        if target is Target.HTML:
+            from pipeline.export.evidence import write_report
+
+            yield Written(target, (write_report(audits, out, sources, patterns),))
+            continue
+        with prepared_output(out) as folder:
+            if target in (Target.DOCX, Target.MARKED):
+                yield _each_document(target, audits, folder, sources, patterns)
+            else:
+                yield Written(target, folder.publish(_contents(target, audits, patterns, language)))
+
+
+def _contents(
+    target: Target, audits: Sequence[Audit], patterns: PatternFolder, language: Language
+) -> Mapping[str, bytes]:
+    """The files of a target that is about all documents together. What writes them is loaded only here: it is heavy."""
+    match target:
+        case Target.XLSX:
+            from pipeline.export.workbook import FILE_NAME as WORKBOOK
+            from pipeline.export.workbook import workbook_bytes
+
+            return {WORKBOOK: workbook_bytes(audits, patterns, language)}
+        case Target.PANEL:
+            from pipeline.export.panel import FILE_NAME as PANEL
+            from pipeline.export.panel import panel_csv
+
+            return {PANEL: panel_csv(audits, patterns)}
+        case Target.PARQUET:
+            from pipeline.export.data_files import parquet_files
+
+            return {f"{PARQUET}/{name}": content for name, content in parquet_files(audits, patterns).items()}
+        case _:
+            from pipeline.export.data_files import DATABASE, duckdb_file
+
+            return {DATABASE: duckdb_file(audits, patterns)}
+
+
+def _each_document(
+    target: Target, audits: Sequence[Audit], folder: OutputFolder, sources: Mapping[str, Path], patterns: PatternFolder
+) -> Written:
+    """A file for each document, put in place one by one: a thousand marked-up scans do not fit into memory."""
+    files: list[Path] = []
+    left_out: list[tuple[str, str]] = []
+    names = document_names(audits)
+    for audit in sorted(audits, key=lambda each: each.file):
+        if target is Target.DOCX:
+            name, content, reason = f"{MEMOS}/{names[audit.file]}.memo.docx", *_memo(audit, patterns)
+        else:
+            name, content, reason = f"{MARKED}/{names[audit.file]}.marked.pdf", *_marked(audit, sources)
+        if content is None:
+            left_out.append((audit.file, reason))
+        else:
+            files += folder.publish({name: content})
+    return Written(target, tuple(files), tuple(left_out))
+
+
+def _memo(audit: Audit, patterns: PatternFolder) -> tuple[bytes | None, str]:
+    from pipeline.export.memo import memo_bytes
+
+    return memo_bytes(audit, patterns), "文件未能读取 / the file was not read"
+
+
+def _marked(audit: Audit, sources: Mapping[str, Path]) -> tuple[bytes | None, str]:
+    from pipeline.export.marked_pdf import NotMarkedError, marked_pdf
+
+    if audit.file not in sources:
+        return None, "找不到原文件，请用 --source 指明 / the original was not found: say where it is with --source"
+    try:
+        return marked_pdf(audit, sources[audit.file]), ""
+    except NotMarkedError as error:
+        return None, str(error)
+
+
+def document_names(audits: Sequence[Audit]) -> dict[str, str]:
+    """A file name, without suffix, for each document by its ``file``: safe on every system, no two alike."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for audit in sorted(audits, key=lambda each: each.file):
+        path = PurePosixPath(audit.file)
+        for name in (path.with_suffix("") if path.name else path, path, f"{path}-{audit.sha256[:12]}"):
+            safe = _safe_name(str(name)) or audit.sha256[:12] or "document"
+            if safe.casefold() not in taken:
+                break
+        else:
+            safe = next(each for n in range(2, len(audits) + 2) if (each := f"{safe}-{n}").casefold() not in taken)
+        taken.add(safe.casefold())
+        names[audit.file] = safe
+    return names
+
+
+def _safe_name(name: str) -> str:
+    clean = _NOT_IN_NAMES.sub("_", name.encode("utf-8", "replace").decode("utf-8"))
+    return clean[-_LONGEST_NAME:].strip(" ._")

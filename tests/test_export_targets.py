@@ -1,0 +1,143 @@
+"""`anju export`: a finished run as files that people open, without reading the reports again."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_audits import failed_audit_of, made_audit
+from test_cli import ROOT, anju
+
+from pipeline import run
+from pipeline.export.audit_json import audit_json
+from pipeline.export.targets import Target, document_names
+from pipeline.export_commands import originals, targets_of
+
+SAMPLE = ROOT / "samples" / "reports" / "hanzhong-2022-report.pdf"
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """A run over one report, and a copy of the report that the run does not know of."""
+    place = tmp_path_factory.mktemp("run")
+    (place / "in").mkdir()
+    shutil.copy(SAMPLE, place / "in" / SAMPLE.name)
+    (place / "elsewhere").mkdir()
+    shutil.copy(SAMPLE, place / "elsewhere" / "renamed.pdf")
+    run([place / "in"], place / "out", ocr="off", workers=1)
+    return place
+
+
+def files_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_each_target_has_its_place_and_the_run_stays_as_it_was(finished):
+    before = {name: (finished / "out" / name).read_bytes() for name in files_in(finished / "out")}
+    done = anju("export", finished / "out", "--to", "xlsx,docx,panel,marked,parquet,duckdb")
+    assert done.returncode == 0, done.stderr
+    new = files_in(finished / "out") - set(before)
+    assert new == {
+        "audit.xlsx", "panel.csv", "audit.duckdb",
+        "memo/hanzhong-2022-report.memo.docx", "marked/hanzhong-2022-report.marked.pdf",
+        *(f"parquet/{name}.parquet" for name in ("documents", "figures", "scores", "findings", "panel")),
+    }  # fmt: skip
+    assert all((finished / "out" / name).read_bytes() == content for name, content in before.items())
+
+
+def test_the_evidence_report_is_written_by_its_own_name(finished):
+    done = anju("export", finished / "out", "--to", "html")
+    assert done.returncode == 0, done.stderr
+    assert (finished / "out" / "report" / "index.html").is_file()
+
+
+def test_without_the_original_the_copy_is_left_out_and_said(finished, tmp_path):
+    shutil.copy(finished / "out" / "audit.json", tmp_path / "audit.json")
+    done = anju("export", tmp_path, "--to", "marked", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert "the original was not found" in done.stdout
+    assert files_in(tmp_path) == {"audit.json"}
+
+
+def test_an_original_under_another_name_is_known_by_its_content(finished, tmp_path):
+    shutil.copy(finished / "out" / "audit.json", tmp_path / "audit.json")
+    done = anju("export", tmp_path, "--to", "marked", "--source", finished / "elsewhere")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "marked" / "hanzhong-2022-report.marked.pdf").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--to", "xlsx,pdf"), "--to knows no pdf"),
+        (("--to", ","), "--to knows no empty list"),
+        (("--source", "/no/such/folder", "--to", "marked"), "/no/such/folder"),
+        (("--patterns", "/no/such/folder", "--to", "panel"), "/no/such/folder"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_anything_is_written(finished, arguments, said):
+    before = files_in(finished / "out")
+    done = anju("export", finished / "out", *arguments)
+    assert done.returncode == 64
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert files_in(finished / "out") == before
+
+
+def test_a_folder_that_is_no_run_is_refused(tmp_path):
+    done = anju("export", tmp_path)
+    assert done.returncode == 64
+    assert "anju run" in done.stderr
+
+
+def test_a_file_that_was_not_read_has_no_memo_and_is_named(tmp_path):
+    (tmp_path / "audit.json").write_bytes(audit_json([failed_audit_of(), made_audit("好.pdf")]))
+    done = anju("export", tmp_path, "--to", "docx", "--lang", "zh")
+    assert done.returncode == 0, done.stderr
+    assert "坏/文件.pdf: 文件未能读取" in done.stdout
+    assert files_in(tmp_path / "memo") == {"好.memo.docx"}
+
+
+def test_inputs_of_the_run_that_are_gone_leave_no_sources(tmp_path):
+    (tmp_path / "run.json").write_text(json.dumps({"inputs": ["/no/such/folder"]}), "utf-8")
+    with originals([made_audit()], tmp_path, None) as found:
+        assert found == {}
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Names
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def test_targets_are_taken_once_in_the_order_given():
+    assert targets_of(" docx, XLSX,docx") == (Target.DOCX, Target.XLSX)
+    assert targets_of("all") == tuple(Target)
+
+
+@given(st.lists(st.text(st.characters(codec=None), max_size=20), max_size=6, unique=True))
+def test_names_are_safe_and_no_two_alike(files):
+    audits = [replace(failed_audit_of(), file=file) for file in files]
+    names = document_names(audits)
+    assert set(names) == set(files)
+    assert len({name.casefold() for name in names.values()}) == len(files)
+    for name in names.values():
+        assert name
+        assert not set(name) & set('<>:"/\\|?*\0\n')
+        assert not name.startswith(".")
+        name.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        (("甲/报告.pdf", "乙/报告.pdf"), {"甲_报告", "乙_报告"}),
+        (("a.pdf", "a.docx"), {"a", "a.pdf"}),
+        (("../../etc/passwd",), {"etc_passwd"}),
+        (("...",), {"cdcdcdcdcdcd"}),
+    ],
+)
+def test_names_tell_the_documents(files, names):
+    assert set(document_names([replace(failed_audit_of(), file=file) for file in files]).values()) == names
