@@ -16,7 +16,7 @@ LOCK := $(PY) -m uv pip compile pyproject.toml --universal --python-version 3.11
 CODE := pipeline samples bench tests tools
 CORPUS ?= $(firstword $(wildcard ../shared/corpus/seeds) samples/reports)
 
-.PHONY: help demo setup test lint format bench golden samples wheel lock clean
+.PHONY: help demo setup test lint format bench golden dictionary samples wheel lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -46,6 +46,9 @@ golden: setup ## write what samples and README examples give anew; read the diff
 	ANJU_WRITE_GOLDEN=1 $(PY) -m pytest -q tests/test_samples.py tests/test_readme.py \
 		-k "csv_is or found_says or example_prints"
 	git --no-pager diff --stat -- samples README.md README.zh-CN.md
+
+dictionary: setup ## write docs/data-dictionary.md anew from the code
+	$(PY) -m pipeline.export.data_dictionary > docs/data-dictionary.md
 
 samples: setup ## make samples/reports anew, the same bytes every time
 	$(PY) samples/make_samples.py
