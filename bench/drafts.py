@@ -121,6 +121,7 @@ FORMULAS: dict[str, Callable[[Sequence[Decimal]], Decimal]] = {
     "quotient": lambda n: n[0] / n[1] * 100,
     "deviation": lambda n: abs(n[0] / n[1] - 1) * 100,
     "growth": lambda n: n[0] / (n[1] - n[0]) * 100,
+    "growth from last year": lambda n: (n[1] / n[0] - 1) * 100,
     "difference": lambda n: abs(n[0] - n[1]),
     "average": lambda n: n[0] / n[1] * 10000,  # 万元 to 元
     "sum": lambda n: sum(n, Decimal(0)),

@@ -19,6 +19,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from drafts import Draft, Number, is_broken
+from more_shapes import MORE
 from rendering import RENDERINGS
 from report_shapes import SHAPES, made
 
@@ -252,7 +253,7 @@ def tell_by(title: str, outcomes: Sequence[Outcome], key: Callable[[Outcome], st
 
 def run(rendering: str, reports: int, injected: int, show: int, ocr: OcrEngine | None = None) -> Bench:
     """``reports`` of each shape, ``injected`` changes in all."""
-    drafts = [made(shape, seed) for seed in range(reports) for shape in SHAPES]
+    drafts = [made(shape, seed) for seed in range(reports) for shape in (*SHAPES, *MORE)]
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(rendering, Path(folder), ocr)
         for number, draft in enumerate(drafts):

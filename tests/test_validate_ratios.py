@@ -125,3 +125,11 @@ def test_true_rates_pass_and_changed_rates_never(whole: int, permille: int, deci
     assert told(text.format(whole, part, right)) == []
     wrong = told(text.format(whole, part, right + units * step))
     assert [(check, severity) for check, severity, _ in wrong] == [("ratio", "error")]
+
+
+def test_a_rate_behind_two_amounts_of_one_role() -> None:
+    text = "开工<shantytown_units.planned=1704套>，计划<shantytown_units.planned=1893套>，完成率<shantytown_units.completion_rate={}%>。"
+    assert told(text.format("90.0")) == []
+    assert told(text.format("95.0")) == [("ratio", "warning", "95.0")]
+    three = text.replace("开工", "上年<shantytown_units.planned=1500套>，开工")
+    assert told(three.format("95.0")) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from marked_text import extraction, findings, of, score
@@ -96,3 +97,14 @@ def test_ids_do_not_depend_on_place_or_order() -> None:
 def test_same_input_same_output() -> None:
     read = extraction("下达<funds.budget=8000万元>，支付<funds.spent=5200万元>，执行率<funds.execution_rate=70%>。")
     assert findings(read) == findings(read)
+
+
+def test_a_score_in_the_list_of_a_section_is_not_counted_beside_it() -> None:
+    """满意度 among the indicators of a section may have been taken for a section of its own."""
+    outputs, other = score("b", Level.SECTION, "55", "a"), score("c", Level.SECTION, "30", "a")
+    indicator, stray = score("d", Level.INDICATOR, "50", "b"), score("e", Level.SECTION, "5", "a")
+    wrong = recomputed("a", Verdict.INCONSISTENT, "90", "b", "c", "e")
+    read = of([], [], (TOTAL, outputs, other, indicator, stray))
+    assert findings(read, wrong) == []
+    alone = of([], [], (TOTAL, outputs, other, replace(indicator, claimed=Decimal(55)), stray))
+    assert [found.check for found in findings(alone, wrong)] == [Check.SCORE_SUM]

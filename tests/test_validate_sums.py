@@ -198,3 +198,17 @@ def test_money_that_consists_of_parts() -> None:
     text = "筹集资金<funds.actual=900万元>，由中央补助<funds.actual.central=600万元>、县级配套<funds.budget.local={}>组成。"
     assert told(text.format("300万元")) == []
     assert told(text.format("200万元")) == [("sum", "error", "900")]
+
+
+def test_a_total_behind_its_parts() -> None:
+    text = "提前下达<funds.budget=3512万元>，正式下达<funds.budget=1233万元>，合计<funds.budget={}万元>。"
+    assert told(text.format("4745")) == []
+    assert told(text.format("4754")) == [("sum", "error", "4754")]  # swapped
+    assert told(text.format("9999")) == [("sum", "warning", "9999")]
+
+
+def test_a_total_behind_other_things_is_not_theirs() -> None:
+    text = "中央<funds.budget.central=500万元>，省级<funds.budget.provincial=200万元>，共支出<funds.spent=650万元>。"
+    assert told(text) == []
+    restated = "资金<funds.budget=900万元>，其中中央<funds.budget.central=600万元>，县级<funds.budget.local=300万元>，共计<funds.budget=900万元>。"
+    assert told(restated) == []

@@ -226,7 +226,9 @@ def _severity(
     explained = surely_misprinted(total.quantity, [row.quantity for row in breakdown.all_rows()])
     if comparison.point >= total.quantity.value:
         twice = comparison.point > total.quantity.value * FAR_ABOVE
-        return None if twice and not explained else (severity, ())
+        if twice and not explained:
+            return (Severity.WARNING, ()) if complete else None
+        return severity, ()
     if complete:
         return severity, ()
     return (Severity.WARNING, (INCOMPLETE,)) if explained else None

@@ -23,6 +23,7 @@ from pipeline.validate.relations import Mismatch, Rate, Reading, Relations, Scop
 
 FULL = Decimal(100)
 MOST_CANDIDATES = 6
+PAIR = (0, 1)
 HOMES = {"套", "户", "间"}  # 套（户） is counted either way
 CAPPED = ("超额完成常记作100%", "more than the plan is often printed as 100%")
 
@@ -40,6 +41,8 @@ def check_rates(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
 
 def _check_rate(claim: Figure, rate: Rate, index: FigureIndex) -> Mismatch | None:
     readings = _readings(claim, rate, index)
+    if not readings:
+        return _check_by_place(claim, rate, index)
     found = judge(claim.quantity, readings, _excuses(claim, rate, index, readings))
     if found is None:
         return None
@@ -53,6 +56,38 @@ def _check_rate(claim: Figure, rate: Rate, index: FigureIndex) -> Mismatch | Non
     if severity is None or (reading.scope > Scope.BLOCK and _is_doubtful(claim, reading, comparison, index)):
         return None
     return Mismatch(rate.check, severity, claim, reading, comparison, rate.name, rate.name_en, remarks)
+
+
+def _check_by_place(claim: Figure, rate: Rate, index: FigureIndex) -> Mismatch | None:
+    """A rate behind just two amounts of its item, whatever their roles were taken for: one must be its share of the other."""
+    run = [f for f in _since_last_rate(claim, index) if f.item == claim.item and same_subject(f, claim)]
+    if (
+        len(run) != len(PAIR)
+        or not _are_comparable(*run)
+        or {f.measure for f in run} - {m for of in rate.of for m in of}
+    ):
+        return None
+    readings = [Reading(FORMULAS[rate.formula], (run[i], run[1 - i])) for i in PAIR if run[1 - i].quantity.value]
+    found = judge(claim.quantity, readings)
+    if found is None or found[1].agreement is not Agreement.IMPOSSIBLE or _is_capped(rate, claim, found[1]):
+        return None
+    return Mismatch(rate.check, Severity.WARNING, claim, *found, rate.name, rate.name_en)
+
+
+def _is_capped(rate: Rate, claim: Figure, comparison: Comparison) -> bool:
+    """Whether more than the plan is printed as 100%."""
+    return rate.capped and claim.quantity.value == FULL and comparison.point is not None
+
+
+def _since_last_rate(claim: Figure, index: FigureIndex) -> list[Figure]:
+    """The amounts of the sentence since its last percentage, nearest first."""
+    before = [other for other in index.within(claim, Scope.SENTENCE) if index.is_before(other, claim)]
+    run: list[Figure] = []
+    for other in reversed(before):
+        if other.quantity.unit == "%":
+            break
+        run.append(other)
+    return run
 
 
 def _is_doubtful(claim: Figure, reading: Reading, comparison: Comparison, index: FigureIndex) -> bool:
@@ -204,13 +239,7 @@ def _excuses_by_place(
     claim: Figure, rate: Rate, index: FigureIndex, tried: Collection[frozenset[str]]
 ) -> Iterator[Reading]:
     """Any two amounts since the last percentage of the sentence: what the rate may rest on whatever they were called."""
-    before = [other for other in index.within(claim, Scope.SENTENCE) if index.is_before(other, claim)]
-    run: list[Figure] = []
-    for other in reversed(before):
-        if other.quantity.unit == "%":
-            break
-        run.append(other)
-    for pair in permutations(run[:MOST_CANDIDATES], 2):
+    for pair in permutations(_since_last_rate(claim, index)[:MOST_CANDIDATES], 2):
         if frozenset(map(_identity, pair)) in tried:
             continue  # the same two, upside down
         if pair[0].quantity.unit == pair[1].quantity.unit and pair[1].quantity.value != 0:

@@ -86,6 +86,7 @@ class Lists(PatternModel):
     additive: tuple[str, ...]
     openers: tuple[str, ...]
     opener_patterns: tuple[str, ...]
+    closers: tuple[str, ...]
     complete: tuple[str, ...]
     partial: tuple[str, ...]
     aggregate_items: tuple[str, ...]

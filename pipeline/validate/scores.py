@@ -89,11 +89,32 @@ def _wrong(score: Score, recomputation: Recomputation, by_id: Mapping[str, Score
     nearest = high if score.claimed > high else low
     if recomputation.verdict is Verdict.INCONSISTENT:
         parts = [by_id[number] for number in recomputation.inputs if number in by_id]
+        if _counts_one_twice(score, parts, by_id):
+            return None
         severity = Severity.ERROR if _may_be_parts(score, parts, nearest) else Severity.WARNING
         return WrongScore(Check.SCORE_SUM, severity, score, nearest, recomputation, recomputation.inputs)
     if recomputation.verdict in (Verdict.OVERCLAIMED, Verdict.UNDERCLAIMED):
         return WrongScore(Check.SCORE_RULE, Severity.ERROR, score, nearest, recomputation, recomputation.inputs)
     return _by_convention(score, recomputation)
+
+
+def _counts_one_twice(score: Score, parts: Sequence[Score], by_id: Mapping[str, Score]) -> bool:
+    """Whether a part stands in the list of another part, and the score is right if it is counted there alone."""
+    total = sum((part.claimed for part in parts), Decimal(0))
+    for part in parts:
+        if total - part.claimed == score.claimed:
+            for other in parts:
+                children = [child for child in by_id.values() if child.parent == other.score_id and child is not part]
+                beside = any(_stand_together(child, part) for child in children)
+                if beside and sum((child.claimed for child in children), part.claimed) == other.claimed:
+                    return True
+    return False
+
+
+def _stand_together(one: Score, other: Score) -> bool:
+    """In one sentence of one paragraph."""
+    left, right = one.context, other.context
+    return (left.block, left.sentence) == (right.block, right.sentence) and left.row is None is right.row
 
 
 def _may_be_parts(score: Score, parts: Sequence[Score], total: Decimal) -> bool:

@@ -31,6 +31,7 @@ from pipeline.validate.statements import Doubt
 from pipeline.validate.sums import check_sums
 from pipeline.validate.tables import check_tables
 from pipeline.validate.time_schedule import check_time_schedules, schedule_rates
+from pipeline.validate.totals_after import check_totals_after
 from pipeline.validate.whole_shares import check_whole_shares
 
 GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -92,6 +93,7 @@ def _mismatches(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
         *check_gaps(index, relations),
         *check_averages(index, relations),
         *check_sums(index, relations, lists),
+        *check_totals_after(index, relations),
         *check_enumerations(index, relations),
     ):
         key = (mismatch.claim.figure_id, *sorted(operand.figure_id for operand in mismatch.reading.operands))

@@ -1,0 +1,85 @@
+"""Totals that stand behind their parts: 提前下达A，正式下达B，合计C."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.model import Check, Figure, Severity
+from pipeline.validate.consistency import Agreement, compare
+from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source, same_date
+from pipeline.validate.formulas import SUM
+from pipeline.validate.part_misprints import surely_misprinted
+from pipeline.validate.relations import Lists, Mismatch, Reading, Relations, severity_for
+
+FEWEST_PARTS = 2
+REACH = 4  # characters between the word and its number: 合计为, 共计约
+
+
+def check_totals_after(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
+    """Every total behind its parts that no run of the figures before it adds up to."""
+    for claim in index.figures:
+        if _is_announced(claim, relations.lists, index):
+            mismatch = _check(claim, _before(claim, relations.lists, index))
+            if mismatch is not None:
+                yield mismatch
+
+
+def _is_announced(claim: Figure, words: Lists, index: FigureIndex) -> bool:
+    if claim.measure not in words.additive or claim.context.row is not None or claim.quantity.unit == "%":
+        return False
+    before = index.text(claim)[: claim.context.start]
+    return (
+        re.search(f"[，,、；;](?:{'|'.join(map(re.escape, words.closers))})[^，。；、\\d]{{0,{REACH}}}$", before)
+        is not None
+    )
+
+
+def _before(claim: Figure, words: Lists, index: FigureIndex) -> list[Figure]:
+    """The figures right before the total that may be its parts, the first of them first."""
+    sentence = [f for f in index.blocks[claim.context.block] if f.context.sentence == claim.context.sentence]
+    run: list[Figure] = []
+    for other in reversed(sentence[: sentence.index(claim)]):
+        if is_shut_off(index.between(other, claim)):
+            continue  # in brackets: parts of a part
+        if not _is_part(other, claim, words):
+            break
+        run.insert(0, other)
+    return run
+
+
+def _is_part(part: Figure, claim: Figure, words: Lists) -> bool:
+    return (
+        part.item == claim.item
+        and part.measure == claim.measure
+        and words.one_unit(part.quantity.unit, claim.quantity.unit)
+        and part.context.period == claim.context.period
+        and same_date(part, claim)
+    )
+
+
+def _check(claim: Figure, parts: Sequence[Figure]) -> Mismatch | None:
+    if len(parts) < FEWEST_PARTS or _names_its_own(claim, parts):
+        return None
+    runs = [parts[i:j] for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)]
+    if any(_fits(claim, run) for run in runs):
+        return None
+    reading = Reading(SUM, tuple(parts))
+    comparison = compare(claim.quantity, reading.quantities(), SUM)
+    if comparison is None or comparison.agreement is not Agreement.IMPOSSIBLE:
+        return None
+    severity = severity_for(claim.quantity, reading, comparison)
+    if severity is not None and not surely_misprinted(claim.quantity, [part.quantity for part in parts]):
+        severity = Severity.WARNING
+    return None if severity is None else Mismatch(Check.SUM, severity, claim, reading, comparison, "分项合计", "sum of the parts")  # fmt: skip
+
+
+def _names_its_own(claim: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether the total is of another source than its parts: then it is no total of them."""
+    own = own_source(claim)
+    return bool(own) and any(own_source(part) not in ("", own) for part in parts)
+
+
+def _fits(claim: Figure, parts: Sequence[Figure]) -> bool:
+    found = compare(claim.quantity, [part.quantity for part in parts], SUM)
+    return found is not None and found.agreement is not Agreement.IMPOSSIBLE
