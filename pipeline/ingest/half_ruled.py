@@ -38,6 +38,12 @@ def all_grids(
     return tuple(sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])))
 
 
+def may_be_completed(grid: Grid) -> bool:
+    """Whether so few of its columns or rows are drawn that its text may show more."""
+    columns, lines = len(grid.xs) - 1, len(grid.ys) - 1
+    return columns == 1 or lines <= MOST_ROWS
+
+
 def _completed(grid: Grid, rows: Sequence[Row]) -> Grid:
     """``grid`` with the columns or the rows that its text shows where it has drawn only the others."""
     columns, lines = len(grid.xs) - 1, len(grid.ys) - 1

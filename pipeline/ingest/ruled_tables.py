@@ -8,12 +8,12 @@ from typing import Any
 import pymupdf
 
 from pipeline.ingest.grid import Grid, GridCell, Rule, find_grids
-from pipeline.ingest.half_ruled import all_grids
+from pipeline.ingest.half_ruled import all_grids, may_be_completed
 from pipeline.ingest.layer_lines import lines_of_pieces
 from pipeline.ingest.line_text import join_lines
 from pipeline.ingest.page_content import Line, PageTable
 from pipeline.ingest.quarter_turn import QuarterTurn
-from pipeline.ingest.segments import layer_rows
+from pipeline.ingest.segments import layer_rows, may_hold_columns
 from pipeline.ingest.text_layer import Glyph, Piece
 from pipeline.model import Box, Cell, Text
 
@@ -33,8 +33,17 @@ def grids_of_drawings(
     drawings: Iterable[dict[str, Any]], pieces: Sequence[Piece], turn: QuarterTurn
 ) -> tuple[Grid, ...]:
     """The grids of a page, in the reading frame, which that of ``pieces`` is; paths as ``get_cdrawings`` gives them."""
-    rules = drawn_rules(drawings, turn)
-    return all_grids(find_grids(*rules, TOLERANCE), rules[0], layer_rows(pieces), TOLERANCE)
+    horizontal, vertical = drawn_rules(drawings, turn)
+    grids = find_grids(horizontal, vertical, TOLERANCE)
+    complete = [grid.box for grid in grids if not may_be_completed(grid)]
+    loose = [piece for piece in pieces if not any(_begins_in(piece, box) for box in complete)] if complete else pieces
+    rows = layer_rows(loose) if may_hold_columns(loose) else []
+    return all_grids(grids, horizontal, rows, TOLERANCE)
+
+
+def _begins_in(piece: Piece, box: Box) -> bool:
+    first = piece[0]
+    return box.x0 <= first.x0 <= box.x1 and box.y0 <= (first.y0 + first.y1) / 2 <= box.y1
 
 
 def drawn_rules(drawings: Iterable[dict[str, Any]], turn: QuarterTurn) -> tuple[list[Rule], list[Rule]]:
@@ -180,7 +189,7 @@ def _cell_above(
 
 
 def _near(piece: Piece, grids: Sequence[Grid]) -> bool:
-    top, bottom = min(g.y0 for g in piece), max(g.y1 for g in piece)
+    top, bottom = min([g.y0 for g in piece]), max([g.y1 for g in piece])
     return any(grid.ys[0] <= bottom and top <= grid.ys[-1] for grid in grids)
 
 

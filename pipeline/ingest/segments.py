@@ -7,6 +7,7 @@ sizes.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from pipeline.ingest.table_notes import is_value
 from pipeline.ingest.text_layer import Piece
 
 APART = 1.0  # in type sizes: a gap that parts two segments of a line
+_BLANKS = frozenset(" \t\u3000\u2003")
+_WIDE_GAP = re.compile(r"\S(?:[ \t]{2}|[\u3000\u2003]).*\S")
 _NOTHING = re.compile(r"[-—–－/／\\\s·.…*]*|无|不适用")
 
 
@@ -48,13 +51,21 @@ class Segment(NamedTuple):
 Row = list[Segment]  # one printed line, left to right
 
 
+def may_hold_columns(pieces: Sequence[Piece]) -> bool:
+    """Whether some pieces stand side by side or have wide gaps: told cheaply, for most pages have none."""
+    levels = Counter([int((piece[0].y0 + piece[0].y1) / (piece[0].size or 1.0)) for piece in pieces])
+    if sum(count > 1 for count in levels.values()) > 1:
+        return True
+    return sum(_WIDE_GAP.search("".join([glyph.char for glyph in piece])) is not None for piece in pieces) > 1
+
+
 def layer_rows(pieces: Iterable[Piece]) -> list[Row]:
     """The printed lines of a text layer, top to bottom, each parted at its wide gaps."""
     return [row for group in by_baseline(list(pieces)) if (row := _segments(group))]
 
 
 def _segments(group: Sequence[Piece]) -> Row:
-    glyphs = [glyph for piece in group for glyph in piece if not glyph.char.isspace()]
+    glyphs = [glyph for piece in group for glyph in piece if glyph.char not in _BLANKS and not glyph.char.isspace()]
     if not glyphs:
         return []
     cuts = [
