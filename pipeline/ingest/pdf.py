@@ -24,6 +24,7 @@ from pipeline.ingest.page_choice import AS_THEY_ARE, PageChoice, Way
 from pipeline.ingest.page_content import PageContent, PagedReading
 from pipeline.ingest.page_picture import page_picture
 from pipeline.ingest.ruled_tables import fill_grids, read_grids
+from pipeline.ingest.second_reader import salvaged_page
 from pipeline.ingest.text_layer import ALSO_HIDDEN, SEEN, TextLayer, read_text_layer
 from pipeline.model import Page, Route
 
@@ -120,8 +121,8 @@ def _read_page(
         if decision.route is Route.TEXT_LAYER:
             return _from_layer(page, number, layer, log, decision)
     except (*MUPDF_ERRORS, ArithmeticError) as error:
-        reason = f"页面内容损坏：{error} / the page's content is damaged: {error}"
-        return failed_page(number, (width, height), reason), []
+        problem = f"页面内容损坏：{error} / the page's content is damaged: {error}"
+        return salvaged_page(Path(document.name), number, (width, height), problem), []
     if decision.route is Route.OCR:
         return _from_picture(page, number, layer, decision, engine), []
     return PageContent(Page(number, width, height, decision.route, decision.reason), (), ()), []
