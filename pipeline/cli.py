@@ -109,6 +109,9 @@ def run(
     ] = None,
     timeout: TimeoutOption = None,
     pages: PagesOption = "",
+    report: Annotated[
+        bool, typer.Option("--report/--no-report", help="写出核对报告（网页） / write the evidence report (HTML)")
+    ] = True,
     fail_on: Annotated[
         FailOn | None,
         typer.Option("--fail-on", help="有此级别问题则返回 1 / exit with 1 on mismatches of this severity"),
@@ -116,14 +119,14 @@ def run(
     lang: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """读入报告，写出四个 CSV 和 audit.json / Read reports; write four CSV files and audit.json."""
+    """读入报告，写出四个 CSV、audit.json 和核对报告 / Read reports; write four CSV files, audit.json, evidence report."""
     from pipeline.batch.run import RunOptions, run_and_write
     from pipeline.exit_status import exit_status_of
     from pipeline.export.terminal_summary import print_summary
     from pipeline.terminal_progress import progress_bar
 
     language = lang or language_of()
-    options = RunOptions.of(ocr, rubric, patterns, workers, timeout, pages, ocr_models)
+    options = RunOptions.of(ocr, rubric, patterns, workers, timeout, pages, ocr_models, report)
     with progress_bar(_console(sys.stderr, quiet), language) as on_progress:
         summary = run_and_write(inputs, out, options, on_progress)
     if not quiet:

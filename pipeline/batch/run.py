@@ -14,6 +14,7 @@ from pipeline.batch.schedule import DEFAULT_TIMEOUT, Limits, audit_files
 from pipeline.export.audit_json import FILE_NAME as AUDIT_JSON
 from pipeline.export.audit_json import audit_json
 from pipeline.export.csv_tables import csv_tables
+from pipeline.export.evidence import write_report
 from pipeline.export.manifest import FILE_NAME as MANIFEST
 from pipeline.export.manifest import manifest
 from pipeline.export.summary import Summary, summarise
@@ -28,11 +29,15 @@ ProgressCallback = Callable[[RunProgress], None]
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What a user may choose for a run; ``workers`` ``None`` means as many as processors, memory and files allow."""
+    """What a user may choose for a run; ``workers`` ``None`` means as many as processors, memory and files allow.
+
+    ``report`` is whether the evidence report is written, which takes about a tenth of a second a document.
+    """
 
     audit: AuditOptions
     workers: int | None = None
     timeout: float = DEFAULT_TIMEOUT
+    report: bool = True
 
     @staticmethod
     def of(
@@ -43,6 +48,7 @@ class RunOptions:
         timeout: float | None = None,
         pages: str = "",
         ocr_models: Path | None = None,
+        report: bool = True,
     ) -> RunOptions:
         """Checked options.
 
@@ -59,7 +65,7 @@ class RunOptions:
         models = None if ocr_models is None else ocr_models.absolute()
         audit = AuditOptions(ocr, rubric, overlay, pages=pages, ocr_models=models)
         check_options(audit)
-        return RunOptions(audit, workers, DEFAULT_TIMEOUT if timeout is None else timeout)
+        return RunOptions(audit, workers, DEFAULT_TIMEOUT if timeout is None else timeout, report)
 
 
 def audit_inputs(
@@ -96,4 +102,7 @@ def run_and_write(
         shown = [str(each) for each in given]
         record = manifest(results, shown, asdict(options), inputs.left_aside, engines, started)
         files = folder.publish({**results, MANIFEST: record})
+        if options.report:
+            sources = {file.name: file.path for file in inputs.files}
+            files += (write_report(audits, out, sources, pattern_folder(options.audit.patterns)),)
     return summarise(audits, inputs.left_aside, out, files)

@@ -30,6 +30,7 @@ STYLE: Mapping[Enum, str] = {
 }
 
 _ABOUT_FILES = {
+    "index.html": ("核对报告：每一处不一致与原件页面", "the evidence report: each mismatch beside its page"),
     "findings.csv": ("不一致之处，每行一条", "the mismatches, one a row"),
     "scores.csv": ("自评得分与复算结果", "the scores claimed, and recomputed"),
     "figures.csv": ("报告中的数据", "the figures the reports state"),
