@@ -180,12 +180,15 @@ def _totals(breakdown: Breakdown, index: FigureIndex) -> list[Figure]:
     return alike[:1]
 
 
+def _begins_unread(breakdown: Breakdown, total: Figure, index: FigureIndex) -> bool:
+    """Whether a figure stands between total and list: a first row whose area was not read, or a nearer total."""
+    between = index.figures[index.order[total.figure_id] + 1 : index.order[breakdown.rows[0].figure_id]]
+    return any(not figure.area and _kind(figure) == breakdown.kind for figure in between)
+
+
 def _is_said_to_be_complete(breakdown: Breakdown, total: Figure, index: FigureIndex, words: Lists) -> bool:
     """Whether the words between the total and the list say that these are all (分别为)."""
     first = breakdown.rows[0]
-    skipped = index.figures[index.order[total.figure_id] + 1 : index.order[first.figure_id]]
-    if any(figure.quantity.unit == total.quantity.unit for figure in skipped):
-        return False  # a row whose area was not read, or a total nearer to the list
     after = index.text(total)[total.context.end :] if total.context.row is None else ""
     same = first.context.block == total.context.block
     between = index.text(total)[total.context.end : first.context.start] if same else after
@@ -207,7 +210,10 @@ def _check(breakdown: Breakdown, siblings: Sequence[Breakdown], index: FigureInd
         return None
     total, comparison = judged[0]
     complete = all(amount is not None for amount in implied) and _is_whole(breakdown, siblings, index)
-    complete = complete or _is_said_to_be_complete(breakdown, total, index, words)
+    unread = _begins_unread(breakdown, total, index)
+    complete = complete or (not unread and _is_said_to_be_complete(breakdown, total, index, words))
+    if unread and comparison.point is not None and comparison.point < total.quantity.value:
+        return None
     verdict = _severity(total, breakdown, comparison, complete)
     if verdict is None:
         return None
