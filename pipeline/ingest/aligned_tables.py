@@ -25,6 +25,8 @@ FEWEST_ROWS = 3
 FULL = 0.5  # share of the cells that must hold something
 LONGEST_LABEL = 24  # characters beside a single column of figures
 SAME_END = 0.6  # in type sizes: drawn lines that begin and end so near each other belong together
+OFF_CENTRE = 1.5  # in type sizes, from the middle of the table, where captions stand
+CLOSE = 0.2  # in type sizes: white above a head of two storeys, less than below a caption
 LEAST_RULE = 6.0  # in type sizes: a shorter line is an underline
 WIDE = 0.6  # of the width between drawn lines: a single segment wider than that is running text
 
@@ -152,7 +154,8 @@ def _is_head_of_several(row: Row, below: Row, edges: Sequence[float]) -> bool:
     if abs(row[0].size - below[0].size) > 0.1 * below[0].size or _distance(row, below) > 1.0:
         return False
     centre = (row[0].x0 + row[0].x1) / 2
-    return row[0].x0 > edges[1] and abs(centre - (edges[0] + edges[-1]) / 2) > 1.5 * row[0].size
+    off_centre = abs(centre - (edges[0] + edges[-1]) / 2) > OFF_CENTRE * row[0].size
+    return row[0].x0 > edges[1] and (off_centre or _distance(row, below) < CLOSE)
 
 
 def _is_rest_of_row(above: Row, row: Row, edges: Sequence[float]) -> bool:
