@@ -41,6 +41,40 @@ def check_ceilings(
             yield from _check(score, programme, indicators, bases, assessment)
 
 
+def check_unsupported_totals(assessment: Assessment, rubric: Rubric | None) -> Iterator[Doubt]:
+    """Every bare total of a score table that needs marks of rules for which the report states nothing to go by."""
+    recomputed = {entry.score_id: entry for entry in assessment.recomputations}
+    for score in assessment.extraction.scores if rubric is not None else ():
+        programme = None if rubric is None else rubric.programme(score.program)
+        if programme is None or score.where != "table" or not _is_bare_total(score, programme, assessment, recomputed):
+            continue
+        blind = list(_without_data(score, programme, assessment))
+        reachable = programme.marks - sum((item.marks for item in blind), NONE)
+        if blind and score.claimed > reachable:
+            yield _unsupported(score, programme, blind, reachable)
+
+
+def _without_data(score: Score, programme: Programme, assessment: Assessment) -> Iterator[Scored]:
+    """The items with a computing rule whose value the report does not state."""
+    for indicator in programme.indicators():
+        asking = Asking.of(_as_claim(score, indicator), programme)
+        for item in indicator.sub_items or (indicator,):
+            if item.input is not None and not gather(item.input, asking, assessment.extraction.figures):
+                yield item
+
+
+def _unsupported(score: Score, programme: Programme, blind: Sequence[Scored], reachable: Decimal) -> Doubt:
+    names = [item.input.name for item in blind if item.input is not None]
+    names_en = [item.input.name_en or item.input.name for item in blind if item.input is not None]
+    shown = f"{plain(programme.marks)} − {plain(programme.marks - reachable)} = {plain(reachable)}"
+    zh = f"“{score.label}”自评{plain(score.claimed)}分：报告未印各项得分，也未说明{'、'.join(names)}；不计这些项目至多{shown}分"
+    en = f"total of {plain(score.claimed)}: no parts are printed, and {', '.join(names_en)} are not stated; without them it is at most {shown}"
+    return Doubt(
+        Check.MISSING, Severity.WARNING, score.program, "", score.claimed, None, "分", (zh,), (en,), (score.score_id,),
+        score.place, score.quote,
+    )  # fmt: skip
+
+
 def _is_bare_total(
     score: Score, programme: Programme, assessment: Assessment, recomputed: Mapping[str, Recomputation]
 ) -> bool:

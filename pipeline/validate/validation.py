@@ -11,7 +11,7 @@ from pipeline.rubrics.load import load_rubrics
 from pipeline.validate import messages
 from pipeline.validate.averages import check_averages, with_averages
 from pipeline.validate.causes import likeliest_cause
-from pipeline.validate.ceilings import check_ceilings
+from pipeline.validate.ceilings import check_ceilings, check_unsupported_totals
 from pipeline.validate.cross_mention import check_cross_mentions
 from pipeline.validate.dates import check_dates
 from pipeline.validate.deductions import check_deductions
@@ -69,6 +69,7 @@ def _doubts(
     yield from check_dates(index, relations)
     chosen = next((rubric for rubric in load_rubrics(patterns) if rubric.id == assessment.choice.rubric), None)
     yield from check_ceilings(assessment, chosen, relations.ceilings, schedule_rates(index, relations))
+    yield from check_unsupported_totals(assessment, chosen)
 
 
 def _figure_findings(index: FigureIndex, relations: Relations) -> Iterator[Found]:
