@@ -38,8 +38,10 @@ format: setup ## put the code into the project's format
 	$(PY) -m ruff check --fix $(CODE)
 	$(PY) -m ruff format $(CODE)
 
-bench: setup ## speed beside pdfplumber and plain PaddleOCR on the same files (CORPUS=folder)
+bench: setup ## speed beside pdfplumber and plain PaddleOCR (CORPUS=folder); planted errors found, false ones raised
 	$(PY) bench/born_digital_speed.py $(CORPUS)
+	$(PY) bench/validation_speed.py
+	$(PY) bench/inject.py --scanned 23
 	$(PY) bench/ocr_speed.py $(wildcard $(CORPUS)/*.scan.pdf)
 
 golden: setup ## write what samples and README examples give anew; read the diff before committing it
