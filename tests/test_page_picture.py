@@ -6,7 +6,7 @@ import pymupdf
 import pytest
 from made_pdfs import new_page, picture
 
-from pipeline.ingest.page_picture import LARGEST_SIDE, page_picture, picture_dpi
+from pipeline.ingest.page_picture import LARGEST_SHEET, MOST_PIXELS, page_picture, picture_dpi
 
 pytest.importorskip("numpy")
 
@@ -24,9 +24,15 @@ def test_coarse_scan_is_enlarged() -> None:
     assert picture_dpi(page) == 200
 
 
+def test_a_large_sheet_keeps_the_usual_resolution_as_far_as_memory_allows() -> None:
+    page = new_page(pymupdf.open(), 2384, 1684)
+    assert max(page_picture(page).shape) == pytest.approx(2384 / 72 * 200, abs=1)
+
+
 def test_huge_page_is_bounded() -> None:
     page = new_page(pymupdf.open(), 14000, 9000)
-    assert max(page_picture(page).shape) == LARGEST_SIDE
+    height, width, _ = page_picture(page).shape
+    assert max(height, width) <= LARGEST_SHEET and height * width <= 1.001 * MOST_PIXELS
 
 
 @pytest.mark.parametrize("size", [(595.32, 841.92), (841.9, 595.3), (100.01, 700.99)])

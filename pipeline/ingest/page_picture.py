@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 USUAL_DPI = 200
 COARSEST_DPI = 150  # a coarser scan is enlarged to the usual resolution
-LARGEST_SIDE = 4000  # pixels: A4 at 340 dpi; a larger picture costs time and reads no better
+LARGEST_SIDE = 4000  # pixels: A4 at 340 dpi; a larger picture of such a page costs time and reads no better
+LARGEST_SHEET = 12_000  # pixels of a side of sheets so large that the usual resolution takes more: 1.5 m
+MOST_PIXELS = 50_000_000  # A1 at 200 dpi has 31 million, A0 at 180 dpi 50; the reading takes some 30 bytes for each
 POINTS_PER_INCH = 72
 
 
@@ -31,7 +33,9 @@ def drawn(page: pymupdf.Page, scale: float) -> Pixels:
     import numpy as np
 
     width, height = float(page.rect.width), float(page.rect.height)
-    scale = min(scale, LARGEST_SIDE / max(width, height))
+    longer = max(width, height)
+    scale = min(scale, max(LARGEST_SIDE / longer, USUAL_DPI / POINTS_PER_INCH), LARGEST_SHEET / longer)
+    scale = min(scale, (MOST_PIXELS / (width * height)) ** 0.5)
     across, down = max(1, round(width * scale)), max(1, round(height * scale))
     matrix = pymupdf.Matrix(across / width, down / height)
     pixmap = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csRGB, alpha=False)

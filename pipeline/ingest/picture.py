@@ -29,7 +29,9 @@ LONGEST_SIDE = 20_000
 SHORTEST_SIDE = 8
 
 _A4_LONG = 841.9  # points
-_LARGEST_PAGE = 1200.0  # points, the long side of A3: a larger picture does not know its resolution
+_A4_SHORT = 595.3
+_LARGEST_PAGE = 1200.0  # points, the long side of A3: a larger picture of low resolution does not know it
+_STRIP = 1.8  # times as long as wide: no sheet of paper, but pages pasted together or a long screenshot
 
 _REASON = "图片文件 / a picture"
 
@@ -94,7 +96,7 @@ def _read_frame(document: pymupdf.Document, index: int, engine: OcrEngine | None
     except (*MUPDF_ERRORS, LookupError) as error:
         return failed_page(number, (0.0, 0.0), f"图像无法打开：{error} / the picture does not open: {error}")
     shown = float(page.rect.width), float(page.rect.height)
-    shrink = _A4_LONG / max(shown) if max(shown) > _LARGEST_PAGE else 1.0
+    shrink = _to_paper(shown, width, height)
     size = shown[0] * shrink, shown[1] * shrink
     objection = check_size(width, height)
     if objection:
@@ -102,6 +104,20 @@ def _read_frame(document: pymupdf.Document, index: int, engine: OcrEngine | None
     dpi = POINTS_PER_INCH * max(width, height) / max(size)
     scale = (dpi if dpi >= COARSEST_DPI else USUAL_DPI) / POINTS_PER_INCH
     return page_by_ocr(lambda: drawn(page, scale * shrink), number, size, _REASON, engine)
+
+
+def _to_paper(shown: tuple[float, float], width: int, height: int) -> float:
+    """The factor that brings a picture of ``width`` x ``height`` pixels to the size of the paper it shows.
+
+    A large one that states a scanner's resolution is a large sheet; others are taken for A4, strips by their width.
+    """
+    if max(shown) <= _LARGEST_PAGE:
+        return 1.0
+    if max(width, height) / max(shown) * POINTS_PER_INCH >= COARSEST_DPI:
+        return 1.0
+    if max(shown) > _STRIP * min(shown):
+        return _A4_SHORT / min(shown)
+    return _A4_LONG / max(shown)
 
 
 def _webp(path: Path) -> pymupdf.Document:

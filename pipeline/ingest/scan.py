@@ -11,16 +11,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.ingest.deskew import PageFrame, Upright, straighten
-from pipeline.ingest.grid import Grid
+from pipeline.ingest.grid import Grid, Rule
 from pipeline.ingest.image_grids import find_image_grids, grid_mask
 from pipeline.ingest.image_tables import ScannedPage, fill_cells, ink_of, to_page_table
 from pipeline.ingest.laid_wrongly import READS_WELL, legibility, turns_to_try
 from pipeline.ingest.ocr.engine import OcrEngine, OcrLine, Pixels, check_image
-from pipeline.ingest.page_content import PageContent, PageTable
+from pipeline.ingest.page_content import Line, PageContent, PageTable
 from pipeline.ingest.quarter_turn import QuarterTurn
 from pipeline.ingest.ruling_lines import REFERENCE_DPI, find_ruling_lines, paint_over, paper_of
 from pipeline.ingest.scan_lines import Stretch, to_lines
+from pipeline.ingest.scan_tables import scan_grids
 from pipeline.ingest.seal import Seal, find_seals, is_under, read_seals, without_seals
+from pipeline.ingest.specks import without_specks
+from pipeline.ingest.spread import below, find_gutter, table_below
+from pipeline.ingest.tiles import read_in_tiles
 from pipeline.model import Page, Route
 
 
@@ -38,16 +42,17 @@ def read_scanned_page(
         UnreadableImage: the picture has no pixels, or absurdly many.
     """
     check_image(image)
+    image = without_specks(image)
     scale = image.shape[1] / max(width_pt, 1.0) * 72 / REFERENCE_DPI
     reading, quarters = _read_upright(image, scale, engine)
     size = QuarterTurn(quarters, width_pt, height_pt).size
     frame = _frame(reading.upright, size, quarters)
     tables, outside = _into_tables(reading, number, frame)
-    lines = tuple(to_lines(outside, number, frame))
+    lines, tables, reading_size = _in_reading_order(reading, outside, tables, number, frame, size)
     found = bool(lines) or any(cell.text.content for table in tables for cell in table.cells)
     why = _with_seals(reason, read_seals(reading.upright.image, reading.seals, reading.stretches, engine))
     page = Page(number, width_pt, height_pt, Route.OCR if found else Route.EMPTY, why)
-    return PageContent(page, lines, tables, size if quarters % 2 else None)
+    return PageContent(page, lines, tables, reading_size or (size if quarters % 2 else None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +88,9 @@ def _read_upright(image: Pixels, scale: float, engine: OcrEngine) -> tuple[_Read
 def _read_as_it_lies(image: Pixels, scale: float, engine: OcrEngine) -> _Reading:
     upright = straighten(image)
     seals = find_seals(upright.image, scale)
-    page, grids = _prepare(without_seals(upright.image, seals), scale, engine)
-    stretches = tuple(Stretch(line, is_under(line.box, seals)) for line in engine.read(page.image))
-    return _Reading(upright, seals, page, grids, stretches)
+    page, drawn, across = _prepare(without_seals(upright.image, seals), scale, engine)
+    stretches = tuple(Stretch(line, is_under(line.box, seals)) for line in read_in_tiles(page.image, engine))
+    return _Reading(upright, seals, page, scan_grids(drawn, across, stretches, scale), stretches)
 
 
 def _frame(upright: Upright, size: tuple[float, float], quarters: int) -> PageFrame:
@@ -102,12 +107,13 @@ def _with_seals(reason: str, lettering: Sequence[str]) -> str:
     return f"{chinese}；印章文字：{read} / {english or chinese}; lettering of a seal: {read}"
 
 
-def _prepare(image: Pixels, scale: float, engine: OcrEngine) -> tuple[ScannedPage, tuple[Grid, ...]]:
+def _prepare(image: Pixels, scale: float, engine: OcrEngine) -> tuple[ScannedPage, tuple[Grid, ...], tuple[Rule, ...]]:
+    """The page as it is read, its ruled tables, and all lines found across it."""
     ruling = find_ruling_lines(image, REFERENCE_DPI * scale)
     grids = find_image_grids(ruling)
     paper = paper_of(image)
     plain = paint_over(image, grid_mask(grids, ruling), paper) if grids else image
-    return ScannedPage(plain, ink_of(plain, paper), scale, engine), grids
+    return ScannedPage(plain, ink_of(plain, paper), scale, engine), grids, ruling.horizontal
 
 
 def _into_tables(reading: _Reading, number: int, frame: PageFrame) -> tuple[tuple[PageTable, ...], list[Stretch]]:
@@ -119,6 +125,29 @@ def _into_tables(reading: _Reading, number: int, frame: PageFrame) -> tuple[tupl
         outside = [stretch for stretch in outside if not _stands_in(stretch, grid)]
         tables.append(to_page_table(grid, fill_cells(grid, inside, reading.page), number, frame))
     return tuple(tables), outside
+
+
+def _in_reading_order(
+    reading: _Reading,
+    outside: Sequence[Stretch],
+    tables: tuple[PageTable, ...],
+    number: int,
+    frame: PageFrame,
+    size: tuple[float, float],
+) -> tuple[tuple[Line, ...], tuple[PageTable, ...], tuple[float, float] | None]:
+    """Lines and tables, those of two pages side by side one page after the other, and their frame's size then."""
+    height, width = reading.upright.image.shape[:2]
+    boxes, grids = [stretch.box for stretch in outside], [grid.box for grid in reading.grids]
+    gutter = find_gutter(boxes, grids, width, height)
+    if gutter is None:
+        return tuple(to_lines(outside, number, frame)), tables, None
+    dx, dy = frame.length(gutter), size[1]
+    left = to_lines([stretch for stretch in outside if stretch.box.x1 <= gutter], number, frame)
+    right = to_lines([stretch for stretch in outside if stretch.box.x1 > gutter], number, frame)
+    lines = (*left, *(below(line, dx, dy) for line in right))
+    moved = [table if table.box.x1 <= dx else table_below(table, dx, dy) for table in tables]
+    ordered = sorted(moved, key=lambda table: (table.box.y0, table.box.x0))
+    return lines, tuple(ordered), (max(dx, size[0] - dx), 2 * size[1])
 
 
 def _stands_in(stretch: Stretch, grid: Grid) -> bool:
