@@ -28,10 +28,11 @@ def column_edges(rows: Sequence[Row], left: float | None = None, right: float | 
     if not own:
         return []
     size = sum(segment.size for segment in own) / len(own)
-    zones = _zones(own, CORRIDOR * size)
+    head = head_segments(rows)
+    zones = _with_heads(_zones([each for each in own if each not in head], CORRIDOR * size), own, head, CORRIDOR * size)
     if len(zones) > MOST_COLUMNS:
         return []
-    zones = _heads_over_their_columns(_without_lonely(zones, rows), head_segments(rows))
+    zones = _heads_over_their_columns(_without_lonely(zones, rows), head)
     inner = [(one.x1 + other.x0) / 2 for one, other in pairwise(zones)]
     first = zones[0].x0 - size / 2 if left is None else min(left, zones[0].x0)
     last = zones[-1].x1 + size / 2 if right is None else max(right, zones[-1].x1)
@@ -59,6 +60,22 @@ def _zones(segments: Sequence[Segment], corridor: float) -> list[_Zone]:
         else:
             zones.append(_Zone(segment.x0, segment.x1, [segment]))
     return zones
+
+
+def _with_heads(
+    zones: list[_Zone], segments: Sequence[Segment], head: frozenset[Segment], corridor: float
+) -> list[_Zone]:
+    """The zones with the heads above them; one that would join two zones is over both, and in neither."""
+    for segment in segments:
+        if segment not in head:
+            continue
+        near = [zone for zone in zones if segment.x0 < zone.x1 + corridor and segment.x1 > zone.x0 - corridor]
+        if len(near) == 1:
+            near[0].x0, near[0].x1 = min(near[0].x0, segment.x0), max(near[0].x1, segment.x1)
+            near[0].segments.append(segment)
+        elif not near:
+            zones.append(_Zone(segment.x0, segment.x1, [segment]))
+    return sorted(zones, key=lambda zone: zone.x0)
 
 
 def head_segments(rows: Sequence[Row]) -> frozenset[Segment]:

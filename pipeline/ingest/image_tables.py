@@ -19,7 +19,7 @@ from pipeline.ingest.grid import Grid, GridCell
 from pipeline.ingest.ocr.crops import cut_box
 from pipeline.ingest.ocr.engine import OcrEngine, OcrLine, PixelBox, Pixels
 from pipeline.ingest.page_content import PageTable
-from pipeline.ingest.ruled_tables import cell_text
+from pipeline.ingest.ruled_tables import cell_text, widest_lines
 from pipeline.ingest.scan_lines import Stretch, to_lines
 from pipeline.model import Cell
 
@@ -92,13 +92,15 @@ def _covered(piece: Piece, inside: Sequence[Stretch]) -> bool:
 def to_page_table(grid: Grid, filled: Sequence[Sequence[Stretch]], number: int, frame: PageFrame) -> PageTable:
     """The table with its texts, places in points."""
     padding = _padding(grid, filled)
+    lines = [to_lines(inside, number, frame) for inside in filled]
+    widest = widest_lines(grid.cells, lines)
     cells = []
-    for cell, inside in zip(grid.cells, filled, strict=True):
-        room = frame.length(cell.box.x1 - cell.box.x0 - 2 * padding)
-        text = cell_text(to_lines(inside, number, frame), room)
+    for cell, inside in zip(grid.cells, lines, strict=True):
+        room = frame.length(cell.box.x1 - cell.box.x0 - 2 * padding) if grid.ruled else widest[cell.column]
+        text = cell_text(inside, room)
         cells.append(Cell(cell.row, cell.column, text, cell.row_span, cell.column_span))
     edges = tuple(round(frame.length(x), 2) for x in grid.xs)
-    return PageTable(tuple(cells), len(grid.ys) - 1, len(grid.xs) - 1, frame.level(grid.box), edges)
+    return PageTable(tuple(cells), len(grid.ys) - 1, len(grid.xs) - 1, frame.level(grid.box), edges, grid.ruled)
 
 
 def _padding(grid: Grid, filled: Sequence[Sequence[Stretch]]) -> float:

@@ -196,7 +196,7 @@ def _near(piece: Piece, grids: Sequence[Grid]) -> bool:
 def _page_table(grid: Grid, contents: Sequence[Sequence[Piece]], page_number: int, to_shown: QuarterTurn) -> PageTable:
     lines = [lines_of_pieces(pieces, page_number, to_shown) for pieces in contents]
     padding = _padding(grid.cells, lines)
-    widest = _widest(grid.cells, lines)
+    widest = widest_lines(grid.cells, lines)
     cells = tuple(
         Cell(
             cell.row,
@@ -210,7 +210,7 @@ def _page_table(grid: Grid, contents: Sequence[Sequence[Piece]], page_number: in
     return PageTable(cells, len(grid.ys) - 1, len(grid.xs) - 1, grid.box, grid.xs, grid.ruled)
 
 
-def _widest(cells: Sequence[GridCell], contents: Sequence[Sequence[Line]]) -> dict[int, float]:
+def widest_lines(cells: Sequence[GridCell], contents: Sequence[Sequence[Line]]) -> dict[int, float]:
     """By column the width of its widest line: where no cell is drawn, lines are broken at that width."""
     widest: dict[int, float] = {}
     for cell, lines in zip(cells, contents, strict=True):

@@ -38,7 +38,13 @@ class Stretch:
 
 
 def side_by_side(stretches: Iterable[Stretch]) -> list[list[Stretch]]:
-    """The stretches grouped into printed lines, top to bottom, each from left to right."""
+    """The stretches grouped into printed lines, top to bottom, each from left to right; wide gaps part lines."""
+    parts = [part for row in printed_rows(stretches) for part in _apart(row)]
+    return sorted(parts, key=lambda part: (_top(part), part[0].box.x0))
+
+
+def printed_rows(stretches: Iterable[Stretch]) -> list[list[Stretch]]:
+    """The stretches that stand on one level, however far apart, top to bottom, each level from left to right."""
     rows: list[list[Stretch]] = []
     for stretch in sorted(stretches, key=lambda s: (s.box.centre[1], s.box.x0)):
         home = next((row for row in reversed(rows[-6:]) if _level(row, stretch)), None)
@@ -46,8 +52,7 @@ def side_by_side(stretches: Iterable[Stretch]) -> list[list[Stretch]]:
             rows.append([stretch])
         else:
             home.append(stretch)
-    parts = [part for row in rows for part in _apart(sorted(row, key=lambda s: s.box.x0))]
-    return sorted(parts, key=lambda part: (_top(part), part[0].box.x0))
+    return [sorted(row, key=lambda s: s.box.x0) for row in rows]
 
 
 def _level(row: Sequence[Stretch], stretch: Stretch) -> bool:
