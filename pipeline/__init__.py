@@ -18,7 +18,7 @@ Many, in worker processes, with the four CSV files and `audit.json` written to a
 >>> summary.figures, {severity.value: count for severity, count in summary.findings.items()}
 (3, {'error': 1, 'warning': 0, 'info': 0})
 >>> [path.name for path in summary.files]
-['documents.csv', 'figures.csv', 'scores.csv', 'findings.csv', 'audit.json', 'run.json']
+['documents.csv', 'figures.csv', 'scores.csv', 'findings.csv', 'audit.json', 'run.json', 'index.html']
 """
 
 from __future__ import annotations

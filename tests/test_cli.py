@@ -57,7 +57,7 @@ def mixed(tmp_path_factory):
 def test_a_run_writes_the_results_and_keeps_what_else_is_there(mixed):
     place, done = mixed
     assert done.returncode == 0, done.stderr
-    assert {path.name for path in (place / "out").iterdir()} == RESULTS | {"notes.md"}
+    assert {path.name for path in (place / "out").iterdir()} == RESULTS | {"notes.md", "report"}
     assert [row["file"] for row in table(place / "out", "documents.csv")] == ["good.txt", "sub/wrong.txt"]
     found = table(place / "out", "findings.csv")
     assert [(row["file"], row["check"], row["severity"], row["claimed"]) for row in found] == [

@@ -91,3 +91,21 @@ def test_a_folder_that_may_not_be_written_is_refused_at_once(tmp_path):
         pytest.skip("this user may write everywhere")
     with pytest.raises(OutputError), prepared_output(locked / "out"):
         raise AssertionError("not reached")
+
+
+def test_a_folder_takes_the_place_of_the_earlier_one(tmp_path):
+    for content in (b"first", b"second"):
+        with prepared_output(tmp_path / "out") as folder:
+            (folder.new_folder("report") / content.decode()).write_bytes(content)
+            assert folder.publish_folder("report") == tmp_path / "out" / "report"
+    assert [path.name for path in (tmp_path / "out" / "report").iterdir()] == ["second"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_folder_that_cannot_be_put_in_place_leaves_the_earlier_one(tmp_path):
+    earlier = tmp_path / "out" / "report"
+    earlier.mkdir(parents=True)
+    (earlier / "kept").write_bytes(b"")
+    with prepared_output(tmp_path / "out") as folder, pytest.raises(OutputError):
+        folder.publish_folder("report")  # never made
+    assert [path.name for path in earlier.iterdir()] == ["kept"]

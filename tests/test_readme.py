@@ -117,7 +117,12 @@ def section(readme, first):
 
 
 def options_of(command):
-    return {name for each in commands()[command].params for name in each.opts if name.startswith("--")} - {"--help"}
+    return {
+        name
+        for each in commands()[command].params
+        for name in (*each.opts, *each.secondary_opts)
+        if name.startswith("--")
+    } - {"--help"}
 
 
 @both

@@ -14,7 +14,8 @@ from pipeline.batch.schedule import DEFAULT_TIMEOUT, Limits, audit_files
 from pipeline.export.audit_json import FILE_NAME as AUDIT_JSON
 from pipeline.export.audit_json import audit_json
 from pipeline.export.csv_tables import csv_tables
-from pipeline.export.evidence import write_report
+from pipeline.export.evidence import FOLDER as REPORT
+from pipeline.export.evidence import INDEX, make_report
 from pipeline.export.manifest import FILE_NAME as MANIFEST
 from pipeline.export.manifest import manifest
 from pipeline.export.summary import Summary, summarise
@@ -101,8 +102,12 @@ def run_and_write(
         results = {**csv_tables(audits), AUDIT_JSON: audit_json(audits)}
         shown = [str(each) for each in given]
         record = manifest(results, shown, asdict(options), inputs.left_aside, engines, started)
-        files = folder.publish({**results, MANIFEST: record})
+        contents = {**results, MANIFEST: record}
         if options.report:
             sources = {file.name: file.path for file in inputs.files}
-            files += (write_report(audits, out, sources, pattern_folder(options.audit.patterns)),)
+            patterns = pattern_folder(options.audit.patterns)
+            make_report(folder.new_folder(REPORT), audits, sources, patterns)  # before anything of OUT is replaced
+            files = (*folder.publish(contents), folder.publish_folder(REPORT) / INDEX)
+        else:
+            files = folder.publish(contents)
     return summarise(audits, inputs.left_aside, out, files)

@@ -72,6 +72,31 @@ class OutputFolder:
             raise OutputError(self.out, _reason(error)) from error
         return tuple(self.out / name for name in contents)
 
+    def new_folder(self, name: str) -> Path:
+        """An empty folder to make a whole folder of OUT in, file by file. Raises ``OutputError``."""
+        try:
+            return _made(self._staging / "folders" / name)
+        except OSError as error:
+            raise OutputError(self.out, _reason(error)) from error
+
+    def publish_folder(self, name: str) -> Path:
+        """Put what was made in ``new_folder(name)`` in the place of OUT's folder of that name. Raises ``OutputError``."""
+        place, earlier = self.out / name, self._staging / f"{name}-earlier"
+        try:
+            _made(self.out)
+            if place.exists():
+                place.rename(earlier)
+            try:
+                (self._staging / "folders" / name).rename(place)
+            except BaseException:  # the earlier one goes only when the new one is there
+                if earlier.exists():
+                    earlier.rename(place)
+                raise
+            _sync_folder(self.out)
+        except OSError as error:
+            raise OutputError(self.out, _reason(error)) from error
+        return place
+
 
 def _replace_each(fresh: Path, out: Path, old: Path, names: tuple[str, ...]) -> None:
     """Move each file into place, keeping what it replaces until all are in place."""

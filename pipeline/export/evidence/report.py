@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +14,7 @@ from pipeline.export.evidence.index_data import index_data, ordered
 from pipeline.export.evidence.page_images import draw_pages
 from pipeline.export.evidence.script_data import script_of
 from pipeline.export.evidence.words_data import words_data
-from pipeline.export.write import STAGING_PREFIX, OutputError
+from pipeline.export.write import OutputError, prepared_output
 from pipeline.model import Audit
 from pipeline.pattern_files import PatternFolder, pattern_folder
 
@@ -33,16 +31,19 @@ def write_report(
         OutputError: ``out`` cannot be written.
         PatternError: `patterns/comparison.yaml` cannot be used.
     """
-    staging = out / f"{STAGING_PREFIX}{FOLDER}-{os.getpid()}"
+    with prepared_output(out) as folder:
+        make_report(folder.new_folder(FOLDER), audits, sources, patterns)
+        return folder.publish_folder(FOLDER) / INDEX
+
+
+def make_report(
+    report: Path, audits: Sequence[Audit], sources: Mapping[str, Path], patterns: PatternFolder | None = None
+) -> None:
+    """Make the report in the empty folder ``report``. Otherwise as ``write_report``."""
     try:
-        staging.mkdir(parents=True)
-        _fill(staging, ordered(audits), sources, patterns or pattern_folder())
-        _put_in_place(staging, out / FOLDER)
+        _fill(report, ordered(audits), sources, patterns or pattern_folder())
     except OSError as error:
-        raise OutputError(out, error.strerror or type(error).__name__) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    return out / FOLDER / INDEX
+        raise OutputError(report, error.strerror or type(error).__name__) from error
 
 
 def _fill(report: Path, audits: Sequence[Audit], sources: Mapping[str, Path], patterns: PatternFolder) -> None:
@@ -74,18 +75,3 @@ def _copy_assets(report: Path) -> None:
     for asset in files("pipeline.export.evidence").joinpath("assets").iterdir():
         if asset.is_file():
             (report / asset.name).write_bytes(asset.read_bytes())
-
-
-def _put_in_place(fresh: Path, place: Path) -> None:
-    """Move the finished folder to its place; the earlier one goes only when the new one is there."""
-    old = fresh.with_name(f"{fresh.name}-old")
-    shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        place.rename(old)
-    try:
-        fresh.rename(place)
-    except OSError:
-        if old.exists():
-            old.rename(place)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
