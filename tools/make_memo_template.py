@@ -79,6 +79,7 @@ def main() -> None:
     ):
         _style(document, name, font, size, options)
     _table_style(document)
+    _drop_unused(document)
     for style, text in BODY:
         lines = text.split("\n")
         paragraph = document.add_paragraph(lines[0], style=style)
@@ -135,6 +136,16 @@ def _table_style(document: WordDocument) -> None:
     properties.append(borders)
     properties.append(margins)
     style.element.append(properties)
+
+
+def _drop_unused(document: WordDocument) -> None:
+    """The hundred table and list styles that come with every new file: each memo would carry and parse them."""
+    kept = ("Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid", "Header", "Footer")
+    for style in list(document.styles):
+        if style.name not in kept and not style.name.startswith("memo "):
+            style.delete()
+    for latent in document.styles.element.findall(qn("w:latentStyles")):
+        document.styles.element.remove(latent)
 
 
 def _font_table(document: WordDocument) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.interval import Interval
 from pipeline.rubrics.compiler import Compiled, CompiledItem
@@ -135,6 +136,7 @@ def _rule_and_input(item: CompiledItem, like: Scored | None) -> tuple[Rule, Rule
     return rule, like.input if item.main is not None else None
 
 
+@lru_cache(maxsize=4096)  # a province's reports print one standard: the same pairs come again in each of them
 def same_rule(one: Rule, other: Rule, full: Decimal) -> bool:
     """Whether two rules give the same marks under every reading both have; judgement agrees with everything.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics.compiler_conditions import subject_of
@@ -78,6 +79,7 @@ class Compiled:
         return tuple(dict.fromkeys(word for item in self.items for word in item.stopped_by))
 
 
+@lru_cache(maxsize=4096)  # a province's reports print one standard
 def compile_sentence(text: str, full_marks: Decimal | None, patterns: PatternFolder) -> Compiled:
     """The rules in ``text``, a sentence or a cell of a standard's table that carries ``full_marks``.
 
