@@ -91,4 +91,6 @@ def _nothing_found(assessment: Assessment, language: Language) -> Text:
     """That nothing was wrong and that nothing was there to check are two things."""
     if assessment.extraction.figures or assessment.extraction.scores:
         return Text(language.say("没有发现不一致之处。", "No mismatch found."), "green")
-    return Text(language.say("没有读到可以核对的数据或得分。", "No figures or scores to check were found in it."), "yellow")
+    return Text(
+        language.say("没有读到可以核对的数据或得分。", "No figures or scores to check were found in it."), "yellow"
+    )

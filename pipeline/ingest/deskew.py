@@ -94,8 +94,10 @@ def estimate_tilt(image: Pixels) -> float:
         return 0.0
     height, width = ink.shape
     rough = cv2.resize(ink, (width // 2, max(1, height // 2)), interpolation=cv2.INTER_AREA)
-    coarse = _sharpest(np.asarray(rough, dtype=np.float32), np.arange(-LARGEST_TILT, LARGEST_TILT + 0.01, 0.5))
-    return _sharpest(ink, coarse + np.arange(-0.5, 0.51, 0.05))
+    coarse = _sharpest(
+        np.asarray(rough, dtype=np.float32), np.arange(-LARGEST_TILT, LARGEST_TILT + 0.01, 0.5, dtype=np.float64)
+    )
+    return _sharpest(ink, coarse + np.arange(-0.5, 0.51, 0.05, dtype=np.float64))
 
 
 def _ink(image: Pixels) -> npt.NDArray[np.float32]:
