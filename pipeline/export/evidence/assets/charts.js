@@ -23,7 +23,14 @@
     return { x: (value) => LEFT + ((value - low) / (high - low)) * (WIDTH - LEFT - RIGHT), ticks };
   }
 
-  const shorten = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+  const MOST = 26; // widths of a Latin letter before a row
+  const width = (text) => [...text].reduce((sum, char) => sum + (char > '\u2e7f' ? 2 : 1.05), 0);
+
+  function shorten(text) {
+    let short = text;
+    while (width(short) > MOST) short = short.slice(0, -1);
+    return short === text ? text : `${short.trimEnd()}…`;
+  }
 
   function axis(ticks, x, height, unit) {
     return ticks.map((tick) => [
@@ -32,7 +39,7 @@
   }
 
   function label(row, y) {
-    const text = svg('text', { x: LEFT - 12, y: y + 4, class: 'row-label', lang: 'zh-CN' }, shorten(row.label, 14), svg('title', {}, row.label));
+    const text = svg('text', { x: LEFT - 12, y: y + 4, class: 'row-label', lang: 'zh-CN' }, shorten(row.label), svg('title', {}, row.label));
     return row.href ? svg('a', { href: row.href, 'aria-label': row.label }, text) : text;
   }
 

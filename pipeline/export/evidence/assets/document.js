@@ -164,7 +164,7 @@
 
   function numbered(ids) {
     return ids.map((id, at) => ({ id, known: valueOf(id), number: at + 1 })).filter((each) => each.known).map(({ id, known, number }) => ({
-      id, number, role: number === 1 ? 'claimed' : 'operand', name: known.name, value: known.value, marks: known.item.marks, text: known.item.text,
+      id, number, role: number === 1 ? 'claimed' : 'other', name: known.name, value: known.value, marks: known.item.marks, text: known.item.text,
       pick: () => pointAt(id),
     }));
   }
@@ -281,7 +281,12 @@
   }
 
   function totals(data) {
-    const scores = data.scores.filter((score) => score.level === 'total');
+    const stated = new Map(); // a total is often stated twice: the one that could be recomputed tells more
+    for (const score of data.scores.filter((each) => each.level === 'total')) {
+      const key = `${score.program} ${score.claimed}`;
+      if (!stated.has(key) || (!range(stated.get(key)) && range(score))) stated.set(key, score);
+    }
+    const scores = [...stated.values()];
     if (!scores.length) return '';
     return el('dl', { class: 'totals' }, scores.map((score) => el('div', {},
       el('dt', {}, word('program', score.program)),
