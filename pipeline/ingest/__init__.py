@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.ingest.detect import Kind, kind_of
 from pipeline.ingest.errors import IngestError, NothingRead, Unreadable
 from pipeline.ingest.page_choice import AS_THEY_ARE, PageChoice
+from pipeline.ingest.slipped_columns import with_columns_mended
 from pipeline.model import Document, Format, Route, Table
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def _read_paged(
     pages: PageChoice,
 ) -> Document:
     reading = _paged_reading(path, kind, ocr, progress, pages)
-    return Document(shown, sha256, kind.format, reading.pages, reading.blocks, reading.set_aside, reading.notes)
+    blocks, slips = with_columns_mended(reading.blocks)
+    return Document(shown, sha256, kind.format, reading.pages, blocks, reading.set_aside, (*reading.notes, *slips))
 
 
 def _paged_reading(
