@@ -46,6 +46,7 @@ def audit(
     rubric: str | None = None,
     patterns: AnyPath | None = None,
     pages: str = "",
+    places: bool = False,
 ) -> Audit:
     """Read and check one document, in this process, writing nothing.
 
@@ -53,7 +54,7 @@ def audit(
     auto, off, or an engine's name (rapid, paddle, a plug-in's); ``ocr_models`` a folder of bigger weights for it;
     ``rubric`` the id of the scoring standard to apply, else it is chosen by region and year; ``patterns`` a folder laid
     over the shipped `patterns/`; ``pages`` how to read certain pages of a PDF (``3-7=ocr,9=text``), whatever they look
-    like.
+    like; ``places`` has LibreOffice lay out Word files, which then have pages and boxes.
 
     Raises:
         PatternError: a file in `patterns/` cannot be used.
@@ -68,7 +69,7 @@ def audit(
 
     overlay = None if patterns is None else Path(patterns)
     models = None if ocr_models is None else Path(ocr_models)
-    options = AuditOptions(ocr, rubric, overlay, cores(), pages, models)
+    options = AuditOptions(ocr, rubric, overlay, cores(), pages, models, places)
     check_options(options)
     return audit_document(Path(path), shown_name(Path(path).name), options, ocr_engine(options))
 
@@ -84,6 +85,7 @@ def run(
     workers: int | None = None,
     timeout: float | None = None,
     pages: str = "",
+    places: bool = False,
     on_progress: Callable[[RunProgress], None] | None = None,
 ) -> Summary:
     """Read and check many documents in worker processes and write the results to the folder ``out``.
@@ -103,5 +105,5 @@ def run(
     given = [paths] if isinstance(paths, str | PathLike) else paths
     overlay = None if patterns is None else Path(patterns)
     models = None if ocr_models is None else Path(ocr_models)
-    options = RunOptions.of(ocr, rubric, overlay, workers, timeout, pages, models)
+    options = RunOptions.of(ocr, rubric, overlay, workers, timeout, pages, models, places=places)
     return run_and_write([Path(each) for each in given], Path(out), options, on_progress)

@@ -74,6 +74,10 @@ PagesOption = Annotated[
         "--pages", metavar="CHOICE", help="指定PDF页的读法，如 3-7=ocr,9=text / how to read certain pages of PDFs"
     ),
 ]
+PlacesOption = Annotated[
+    bool,
+    typer.Option("--places", help="由LibreOffice排版Word文件，给出页码和位置 / pages and boxes for Word files"),
+]
 TimeoutOption = Annotated[
     float | None,
     typer.Option("--timeout", metavar="S", help="每份文件时限（秒） / seconds for each file (default 1800)"),
@@ -109,6 +113,7 @@ def run(
     ] = None,
     timeout: TimeoutOption = None,
     pages: PagesOption = "",
+    places: PlacesOption = False,
     report: Annotated[
         bool, typer.Option("--report/--no-report", help="写出核对报告（网页） / write the evidence report (HTML)")
     ] = True,
@@ -126,7 +131,7 @@ def run(
     from pipeline.terminal_progress import progress_bar
 
     language = lang or language_of()
-    options = RunOptions.of(ocr, rubric, patterns, workers, timeout, pages, ocr_models, report)
+    options = RunOptions.of(ocr, rubric, patterns, workers, timeout, pages, ocr_models, report, places)
     with progress_bar(_console(sys.stderr, quiet), language) as on_progress:
         summary = run_and_write(inputs, out, options, on_progress)
     if not quiet:
@@ -143,6 +148,7 @@ def check(
     patterns: PatternsOption = None,
     timeout: TimeoutOption = None,
     pages: PagesOption = "",
+    places: PlacesOption = False,
     lang: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> int:
@@ -155,7 +161,7 @@ def check(
     from pipeline.terminal_progress import progress_bar
 
     language = lang or language_of()
-    options = RunOptions.of(ocr, rubric, patterns, 1, timeout, pages, ocr_models)
+    options = RunOptions.of(ocr, rubric, patterns, 1, timeout, pages, ocr_models, places=places)
     inputs = find_inputs([file])
     with progress_bar(_console(sys.stderr, quiet), language) as on_progress:
         audits = audit_inputs(inputs, options, on_progress)

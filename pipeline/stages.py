@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,8 @@ class AuditOptions:
     ``ocr`` is auto, off or an engine's name (rapid, paddle, or a plug-in's), ``ocr_models`` a folder of weights for it
     instead of those it brings; ``rubric`` the id of a scoring standard, ``None`` to have it chosen for each
     document; ``patterns`` a folder laid over the shipped patterns; ``threads`` those that one OCR engine may use;
-    ``pages`` how to read certain pages of PDFs (``3-7=ocr``), empty where they decide by themselves.
+    ``pages`` how to read certain pages of PDFs (``3-7=ocr``), empty where they decide by themselves; ``places`` whether
+    Word files are laid out by LibreOffice, for pages and boxes.
     """
 
     ocr: str = "auto"
@@ -37,6 +38,7 @@ class AuditOptions:
     threads: int = 1
     pages: str = ""
     ocr_models: Path | None = None
+    places: bool = False
 
 
 def load_stages() -> None:
@@ -109,6 +111,8 @@ def audit_document(
     pages = parse_page_choice(options.pages)
     try:
         document = ingest(path, name=name, ocr=ocr, progress=progress, pages=pages)
+        if options.places:
+            document = _laid_out(document, path)
         if document.pages and all(page.route is Route.FAILED for page in document.pages):
             return failed_audit(path, name, failed_pages(document.pages))
         return _checked(document, options)
@@ -142,6 +146,17 @@ def failed_pages(pages: tuple[Page, ...]) -> str:
     chinese = "；".join(f"第{spans}页无法读取：{zh}" for spans, zh, _ in told)
     english = "; ".join(f"page {spans} not read: {en}" for spans, _, en in told)
     return f"{chinese} / {english}" if told else ""
+
+
+def _laid_out(document: Document, path: Path) -> Document:
+    """``document`` with the places of a Word file; without them, and with the reason in its notes, if that fails."""
+    from pipeline.ingest.errors import IngestError
+    from pipeline.ingest.word_places import with_places
+
+    try:
+        return with_places(document, path)
+    except IngestError as error:
+        return replace(document, notes=(*document.notes, str(error)))
 
 
 def _checked(document: Document, options: AuditOptions) -> Audit:

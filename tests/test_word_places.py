@@ -2,6 +2,7 @@
 
 import random
 from itertools import pairwise
+from pathlib import Path
 
 import pymupdf
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from word_packages import cell, paragraph, row, run, table, write_word
 
+import pipeline
 from pipeline.ingest import ingest
 from pipeline.ingest.alignment import Match, align
 from pipeline.ingest.office import find_soffice, layout_to_pdf
@@ -191,3 +193,31 @@ def test_a_format_with_pages_of_its_own_is_left_as_it_is(tmp_path):
     document = ingest(tmp_path / "a.txt")
     assert with_places(document, tmp_path / "a.txt") is document
     assert isinstance(document.blocks[0], Paragraph)
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# The option
+# --------------------------------------------------------------------------------------------------------------------
+
+SAMPLE = Path(pipeline.__file__).parents[1] / "samples" / "reports"
+
+
+@needs_office
+def test_on_request_figures_of_a_word_file_have_pages_boxes_and_the_same_numbers():
+    report = next(iter(sorted(SAMPLE.glob("*.docx"))))
+    plain, placed = pipeline.audit(report, ocr="off"), pipeline.audit(report, ocr="off", places=True)
+    before, after = plain.assessment.extraction, placed.assessment.extraction
+    assert after.document.pages and not before.document.pages
+    assert [figure.quantity for figure in after.figures] == [figure.quantity for figure in before.figures]
+    with_box = [figure for figure in after.figures if figure.place.page and figure.place.box]
+    assert len(with_box) >= 0.9 * len(after.figures)
+
+
+def test_without_libreoffice_the_report_is_read_all_the_same_and_the_reason_is_noted(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    report = next(iter(sorted(SAMPLE.glob("*.docx"))))
+    checked = pipeline.audit(report, ocr="off", places=True)
+    if checked.assessment.extraction.document.pages:
+        pytest.skip("LibreOffice is found without PATH")
+    assert checked.status == "ok"
+    assert any("LibreOffice" in note for note in checked.assessment.extraction.document.notes)

@@ -50,6 +50,7 @@ class RunOptions:
         pages: str = "",
         ocr_models: Path | None = None,
         report: bool = True,
+        places: bool = False,
     ) -> RunOptions:
         """Checked options.
 
@@ -64,7 +65,7 @@ class RunOptions:
             raise ValueError("timeout must be more than 0 seconds / 时限须大于 0 秒")
         overlay = None if patterns is None else pattern_folder(patterns.absolute()).overlay
         models = None if ocr_models is None else ocr_models.absolute()
-        audit = AuditOptions(ocr, rubric, overlay, pages=pages, ocr_models=models)
+        audit = AuditOptions(ocr, rubric, overlay, pages=pages, ocr_models=models, places=places)
         check_options(audit)
         return RunOptions(audit, workers, DEFAULT_TIMEOUT if timeout is None else timeout, report)
 
