@@ -45,7 +45,7 @@ def write_comparison(book: Workbook, content: Content, program: str, styles: Sty
     rows = [row for row in content.panel if row["program"] == program]
     pairs = [*_scores(content, program, rows), *_rates(rows)]
     title = f"{content.names.comparison} {name_of(PROGRAM, program, content.language)}"
-    sheet = book.add_worksheet(_sheet_name(title))
+    sheet = book.add_worksheet(_free_name(book, title))
     _headings(sheet, title, pairs, content, styles)
     for index, row in enumerate(rows):
         _region(sheet, FIRST + index, row, pairs, [pair.values[index] for pair in pairs], content, styles)
@@ -216,6 +216,8 @@ def _charts(
         add_rate_chart(book, sheet, place, (name, FIRST, end, 2 + 2 * index), title, content.language)
 
 
-def _sheet_name(title: str) -> str:
-    """At most 31 characters, without those that a sheet's name must not have."""
-    return "".join("_" if char in "[]:*?/\\'" else char for char in title)[:31]
+def _free_name(book: Workbook, title: str) -> str:
+    """At most 31 characters, without those that a sheet's name must not have, and not one that is taken."""
+    clean = "".join("_" if char in "[]:*?/\\'" else char for char in title)
+    names = (clean[:31], *(f"{clean[:27]} {number}" for number in range(2, 100)))
+    return next(name for name in names if book.get_worksheet_by_name(name) is None)
