@@ -132,10 +132,11 @@ def test_rows_of_columns_set_without_lines_stay_apart() -> None:
     assert _texts(blocks)[1:] == [text for _, text in rows]
 
 
-def test_entries_of_a_contents_page_stay_apart() -> None:
+def test_entries_of_a_contents_page_stay_apart_and_are_set_aside() -> None:
     entries = [(0, f"{number}.预算执行情况" + "." * 34 + str(number)) for number in range(1, 5)]
-    blocks, _ = assemble([made_page(1, _lines(entries))])
-    assert _texts(blocks) == [text for _, text in entries]
+    blocks, set_aside = assemble([made_page(1, _lines(entries))])
+    assert blocks == ()
+    assert [entry.text.content for entry in set_aside] == [text for _, text in entries]
 
 
 def test_unreadable_page_keeps_paragraphs_apart() -> None:

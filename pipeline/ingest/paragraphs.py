@@ -76,13 +76,18 @@ class PlacedLine:
 
 def to_paragraphs(lines: Sequence[PlacedLine]) -> list[Paragraph]:
     """The paragraphs of one stretch of lines in reading order."""
+    return [paragraph_of(group) for group in grouped(lines)]
+
+
+def grouped(lines: Sequence[PlacedLine]) -> list[list[PlacedLine]]:
+    """The lines of each paragraph of one stretch in reading order."""
     groups: list[list[PlacedLine]] = []
     for line in lines:
         if groups and goes_on(groups[-1], line):
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_paragraph(group) for group in groups]
+    return groups
 
 
 def goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
@@ -202,7 +207,8 @@ def _large_gap(last: PlacedLine, following: PlacedLine) -> bool:
     return distance > LARGE_GAP * column.leading(column.size if unsure else following.line.size) + slack
 
 
-def _paragraph(group: Sequence[PlacedLine]) -> Paragraph:
+def paragraph_of(group: Sequence[PlacedLine]) -> Paragraph:
+    """The paragraph that the lines make."""
     return Paragraph(
         text=join_lines([line.line.text for line in group]),
         bold=all(line.line.bold for line in group),

@@ -30,7 +30,7 @@ _UNIT_NOTE = re.compile(
     rf"((?:人民币)?(?:{_MEASURE})(?:\s*[、，,/／;；]\s*(?:{_MEASURE}))*)(?![\u4e00-\u9fff])"
 )
 # What a form says between its title and its grid: who fills it in, when (填报单位：…, 填报日期：…).
-_FORM_LINE = re.compile(r"[\u4e00-\u9fff\s]{2,10}[:：]\s*\S")
+_FORM_LINE = re.compile(r"(?!附[表件图录]|表\s)[\u4e00-\u9fff\s]{2,10}[:：]\s*\S")
 _IN_BRACKETS = re.compile(r"[（(][^（）()]+[）)]")
 _SENTENCE_ENDS = "。；;，,：:！!？?、"
 
