@@ -2,7 +2,7 @@
 
 Both see the same pictures in the same run, turn about, so that whatever else the machine does falls on both. Ours is
 the whole way from a page's picture to lines and tables with places (levelling, ruling, cells, seals); the other is text
-recognition alone.
+recognition alone. ``ocr_batch_speed.py`` measures the whole batch path.
 
     python bench/ocr_speed.py [--threads 2] [--rounds 3] SCAN.pdf...
 """
@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import pymupdf
@@ -77,18 +78,26 @@ def _ours(engine: OcrEngine) -> Reader:
 
 
 def _plain_paddle(threads: int) -> Reader:
-    from paddleocr import PaddleOCR
+    plain = plain_paddle(threads)
+    return lambda image, _width, _height: plain.predict(np.ascontiguousarray(image[:, :, ::-1]))
 
+
+def plain_paddle(threads: int) -> Any:  # noqa: ANN401 - paddleocr has no types of its own
+    """PaddleOCR as its documentation shows it, with our weights; its ``predict`` takes pictures in BGR order."""
     with tempfile.TemporaryDirectory() as folder:
-        plain = PaddleOCR(
-            **model_folders(Path(folder), find_weights()),
+        models = model_folders(
+            Path(folder), find_weights()
+        )  # before paddleocr is imported: it looks for its hosts then
+        from paddleocr import PaddleOCR
+
+        return PaddleOCR(
+            **models,
             engine="onnxruntime",
             engine_config={"intra_op_num_threads": threads},
             use_doc_orientation_classify=False,
             use_doc_unwarping=False,
             use_textline_orientation=False,
         )
-    return lambda image, _width, _height: plain.predict(np.ascontiguousarray(image[:, :, ::-1]))
 
 
 def _report(readers: dict[str, tuple[str, Reader]], seconds: dict[str, list[float]], pages: int, threads: int) -> None:
