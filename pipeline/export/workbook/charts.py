@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.export.workbook.styles import CLAIMED_COLOUR, EXCESS_COLOUR, FONT, RECOMPUTED_COLOUR
+from pipeline.export.workbook.styles import BETWEEN_COLOUR, CLAIMED_COLOUR, EXCESS_COLOUR, FONT, RECOMPUTED_COLOUR
 from pipeline.language import Language
 
 if TYPE_CHECKING:
@@ -16,6 +16,10 @@ At = tuple[int, int]  # row and column of the chart's corner, from 0
 Rows = tuple[str, int, int, int]  # sheet, first and last row, column
 
 MOST_REGIONS = 40  # more columns cannot be read in one chart
+_SERIES_COLOURS = {
+    2: (CLAIMED_COLOUR, RECOMPUTED_COLOUR),
+    3: (CLAIMED_COLOUR, BETWEEN_COLOUR, RECOMPUTED_COLOUR),
+}
 _SIZE = {"width": 620, "height": 340}
 
 
@@ -23,12 +27,24 @@ def add_claimed_chart(
     book: Workbook, sheet: Worksheet, at: At, names: Rows, claimed_column: int, language: Language
 ) -> None:
     """Totals claimed and recomputed; ``names`` says where the regions stand, recomputed is right of claimed."""
-    chart = _columns(
-        book, language.say("总分：自评与复算", "totals: claimed and recomputed"), language.say("分", "marks")
-    )
-    _add_pair(chart, names, claimed_column, language.say("自评", "claimed"), language.say("复算", "recomputed"))
-    chart.set_y_axis(_axis(language.say("分", "marks"), {"min": 0, "max": 100}))
+    chart = _totals(book, language)
+    _add_series(chart, names, 0, claimed_column, language.say("自评", "claimed"), language.say("复算", "recomputed"))
     sheet.insert_chart(*at, chart, {"object_position": 2})
+
+
+def add_range_chart(book: Workbook, sheet: Worksheet, at: At, names: Rows, language: Language) -> None:
+    """Totals claimed beside the least and the most recomputed, by region, year and programme, columns one to six."""
+    chart = _totals(book, language)
+    words = (("自评", "claimed"), ("复算下限", "recomputed, least"), ("复算上限", "recomputed, most"))
+    _add_series(chart, names, 2, 3, *(language.say(*each) for each in words))
+    sheet.insert_chart(*at, chart, {"object_position": 2})
+
+
+def _totals(book: Workbook, language: Language) -> Chart:
+    unit = language.say("分", "marks")
+    chart = _columns(book, language.say("总分：自评与复算", "totals: claimed and recomputed"), unit)
+    chart.set_y_axis(_axis(unit, {"min": 0, "max": 100}))
+    return chart
 
 
 def add_rate_chart(book: Workbook, sheet: Worksheet, at: At, values: Rows, title: str, language: Language) -> None:
@@ -36,7 +52,7 @@ def add_rate_chart(book: Workbook, sheet: Worksheet, at: At, values: Rows, title
     name, first, last, column = values
     chart = _columns(book, title, "%")
     regions = (name, first, last, 0)
-    _add_pair(chart, regions, column, language.say("所载", "printed"), language.say("复算", "recomputed"))
+    _add_series(chart, regions, 0, column, language.say("所载", "printed"), language.say("复算", "recomputed"))
     sheet.insert_chart(*at, chart, {"object_position": 2})
 
 
@@ -68,14 +84,15 @@ def _columns(book: Workbook, title: str, unit: str) -> Chart:
     return chart
 
 
-def _add_pair(chart: Chart, names: Rows, column: int, claimed: str, recomputed: str) -> None:
+def _add_series(chart: Chart, names: Rows, more_labels: int, column: int, *titles: str) -> None:
+    """A series for each title, from ``column`` on; labels take ``more_labels`` columns right of the names, too."""
     sheet, first, last, label = names
     last = min(last, first + MOST_REGIONS - 1)
-    for offset, (title, colour) in enumerate(((claimed, CLAIMED_COLOUR), (recomputed, RECOMPUTED_COLOUR))):
+    for offset, (title, colour) in enumerate(zip(titles, _SERIES_COLOURS[len(titles)], strict=True)):
         chart.add_series(
             {
                 "name": title,
-                "categories": [sheet, first, label, last, label],
+                "categories": [sheet, first, label, last, label + more_labels],
                 "values": [sheet, first, column + offset, last, column + offset],
                 "fill": {"color": colour},
                 "gap": 80,

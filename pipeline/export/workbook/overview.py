@@ -11,7 +11,7 @@ from pipeline.export.contract_words import PROGRAM, name_of, programs_in_order
 from pipeline.export.csv_tables import Row
 from pipeline.export.wording import SEVERITY, STATUS
 from pipeline.export.workbook.cells import write_formula, write_number, write_text, write_year
-from pipeline.export.workbook.charts import add_claimed_chart
+from pipeline.export.workbook.charts import add_range_chart
 from pipeline.export.workbook.content import Content
 from pipeline.export.workbook.rule_formulas import Formula
 from pipeline.export.workbook.styles import SEVERITY_FILL, Look, Styles
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_WIDTHS = (20, 8, 24, 11, 11, 11, 11, 9, 9)
+_WIDTHS = (20, 8, 30, 11, 12, 12, 11, 9, 9)
 _COUNTS_AT = 3
 
 
@@ -40,7 +40,7 @@ def write_overview(book: Workbook, sheet: Worksheet, content: Content, styles: S
     _totals(sheet, top, rows, content, styles)
     if rows:
         last = top + 1 + len(rows)
-        add_claimed_chart(book, sheet, (_COUNTS_AT, 10), (sheet.get_name(), top + 2, last, 0), 3, content.language)
+        add_range_chart(book, sheet, (_COUNTS_AT, 10), (sheet.get_name(), top + 2, last, 0), content.language)
     sheet.hide_gridlines(2)
     print_on_paper(sheet)
 
