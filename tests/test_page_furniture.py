@@ -1,13 +1,18 @@
-"""What stands on a page beside its running text: footnotes, tables of contents, captions."""
+"""What stands on a page beside its running text, and how that runs: footnotes, contents, captions, two columns."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pymupdf
 import pytest
+from made_pdfs import new_page, saved, write
 from typesetting import Style, made_line, made_page, made_table
 
 from pipeline.ingest.contents_pages import take_contents
 from pipeline.ingest.layout import assemble
 from pipeline.ingest.page_content import Line
+from pipeline.ingest.pdf import read_pdf
 from pipeline.model import Block, Paragraph, Table, Text
 
 STYLE = Style()
@@ -104,3 +109,44 @@ def test_who_filled_the_form_in_is_no_caption(label: str) -> None:
     blocks, _ = assemble([made_page(1, lines, [made_table([["县", "数", "数"], ["甲", "1", "2"]], 1, top=140)])])
     (table,) = [block for block in blocks if isinstance(block, Table)]
     assert table.caption == "资金情况表"
+
+
+# Two columns ----------------------------------------------------------------------------------------------------------
+
+LEFT = "左栏文字讲资金管理情况，全年共筹集资金一千二百万元，均已按时下达各县区，并建立了台账制度和月报制度。" * 3
+RIGHT = "右栏文字讲项目管理情况，全年共改造小区三百二十八个，均已按期完工，并组织了竣工验收和群众满意度调查。" * 3
+
+
+def _set(page: pymupdf.Page, text: str, x: float, y: float, per_line: int = 17) -> float:
+    for at in range(0, len(text), per_line):
+        write(page, x, y, text[at : at + per_line], 12)
+        y += 20
+    return y
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_right_column_is_read_after_the_left(tmp_path: Path, rotation: int) -> None:
+    document = pymupdf.open()
+    page = new_page(document)
+    write(page, 150, 80, "绩效自评报告正文共分为两栏排印如下所示各节", 14)
+    _set(page, LEFT, 70, 120)
+    bottom = _set(page, RIGHT, 310, 120)
+    write(page, 70, bottom + 40, "以上内容均已核实，特此报告，请予审核为盼，并请提出意见。", 12)
+    page.set_rotation(rotation)
+    reading = read_pdf(saved(document, tmp_path), None)
+    words = "".join(_texts(reading.blocks))
+    assert LEFT in words
+    assert RIGHT in words
+    assert words.index(LEFT) < words.index(RIGHT) < words.index("以上内容")
+    boxes = [run.place.box for block in reading.blocks if isinstance(block, Paragraph) for run in block.text.runs]
+    assert all(box is not None and box.y1 <= reading.pages[0].height for box in boxes)
+
+
+def test_short_lines_side_by_side_are_no_columns(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    page = new_page(document)
+    for number in range(8):
+        write(page, 70, 120 + 20 * number, ("指标名称", "甲", "资金管理情况")[number % 3], 12)
+        write(page, 310, 120 + 20 * number, ("说明", "按时到位的得满分", "见附件")[number % 3], 12)
+    words = _texts(read_pdf(saved(document, tmp_path), None).blocks)
+    assert words[0] == "指标名称\t说明"

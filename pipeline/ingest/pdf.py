@@ -15,7 +15,6 @@ import pymupdf
 from pipeline.ingest.drawing_log import NOTHING_DRAWN, DrawingLog, read_drawing_log
 from pipeline.ingest.errors import Damaged, Encrypted, NoPages
 from pipeline.ingest.layer_doubt import signs_of_doubt
-from pipeline.ingest.layer_lines import lines_of_pieces
 from pipeline.ingest.layer_sample import disagreement
 from pipeline.ingest.layer_trust import FEW_CHARACTERS, Decision, decide
 from pipeline.ingest.layout import assemble
@@ -26,6 +25,7 @@ from pipeline.ingest.page_picture import page_picture
 from pipeline.ingest.ruled_tables import fill_grids, read_grids
 from pipeline.ingest.second_reader import salvaged_page
 from pipeline.ingest.text_layer import ALSO_HIDDEN, SEEN, TextLayer, read_text_layer
+from pipeline.ingest.two_columns import lines_in_order
 from pipeline.model import Page, Route
 
 if TYPE_CHECKING:
@@ -168,9 +168,7 @@ def _from_layer(
         remarks.append(f"第{number}页另有图像占{share}，其中文字未读 / page {number}: pictures cover {share}, not read")
     content = PageContent(
         Page(number, float(page.rect.width), float(page.rect.height), Route.TEXT_LAYER, decision.reason),
-        tuple(lines_of_pieces(outside, number, layer.to_shown)),
-        tuple(tables),
-        layer.reading_size if layer.to_shown.quarters else None,
+        *lines_in_order(outside, tables, number, layer),
     )
     return content, remarks
 
