@@ -1,4 +1,4 @@
-"""What stands on a page beside its running text, and how that runs: footnotes, contents, captions, two columns."""
+"""What stands on a page beside its running text, and how that runs: footnotes, contents, captions, columns, line numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typesetting import Style, made_line, made_page, made_table
 
 from pipeline.ingest.contents_pages import take_contents
 from pipeline.ingest.layout import assemble
-from pipeline.ingest.page_content import Line
+from pipeline.ingest.page_content import Line, PagedReading
 from pipeline.ingest.pdf import read_pdf
 from pipeline.model import Block, Paragraph, Table, Text
 
@@ -150,3 +150,32 @@ def test_short_lines_side_by_side_are_no_columns(tmp_path: Path) -> None:
         write(page, 310, 120 + 20 * number, ("说明", "按时到位的得满分", "见附件")[number % 3], 12)
     words = _texts(read_pdf(saved(document, tmp_path), None).blocks)
     assert words[0] == "指标名称\t说明"
+
+
+# Line numbers ---------------------------------------------------------------------------------------------------------
+
+
+def _numbered(folder: Path, step: int, heading: str = "") -> PagedReading:
+    document = pymupdf.open()
+    page = new_page(document)
+    if heading:
+        write(page, 40, 100, heading, 9)
+    for number in range(12):
+        if number % step == step - 1:
+            write(page, 40 if number < 9 else 35, 120 + 24 * number, str(number + 1), 9)
+        write(page, 90, 120 + 24 * number, f"第{number}句讲资金到位情况，共{number + 30}万元，已全部拨付。", 12)
+    return read_pdf(saved(document, folder), None)
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_line_numbers_in_the_margin_are_left_out_and_noted(tmp_path: Path, step: int) -> None:
+    reading = _numbered(tmp_path, step)
+    assert "\t" not in "".join(_texts(reading.blocks))
+    assert _texts(reading.blocks)[0].startswith("第0句")
+    assert any("line numbers" in note for note in reading.notes)
+
+
+def test_ordinal_numbers_below_their_heading_are_kept(tmp_path: Path) -> None:
+    reading = _numbered(tmp_path, 1, "序号")
+    assert reading.notes == ()
+    assert "12" in " ".join(_texts(reading.blocks))

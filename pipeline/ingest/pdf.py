@@ -18,6 +18,7 @@ from pipeline.ingest.layer_doubt import signs_of_doubt
 from pipeline.ingest.layer_sample import disagreement
 from pipeline.ingest.layer_trust import FEW_CHARACTERS, Decision, decide
 from pipeline.ingest.layout import assemble
+from pipeline.ingest.line_numbers import without_line_numbers
 from pipeline.ingest.page_by_ocr import MUPDF_ERRORS, both, failed_page, page_by_ocr, why_unavailable
 from pipeline.ingest.page_choice import AS_THEY_ARE, PageChoice, Way
 from pipeline.ingest.page_content import PageContent, PagedReading
@@ -161,8 +162,10 @@ def _from_layer(
     page: pymupdf.Page, number: int, layer: TextLayer, log: DrawingLog, decision: Decision
 ) -> tuple[PageContent, list[str]]:
     remarks = []
-    grids = read_grids(page, layer.pieces, layer.to_reading)
-    tables, outside = fill_grids(grids, layer.pieces, number, layer.to_shown)
+    pieces, line_numbers = without_line_numbers(layer.pieces)
+    if line_numbers:
+        remarks.append(f"第{number}页页边的行号未计入正文 / page {number}: line numbers in the margin are left out")
+    tables, outside = fill_grids(read_grids(page, pieces, layer.to_reading), pieces, number, layer.to_shown)
     if log.picture_share >= MIXED_PICTURE:
         share = f"{log.picture_share:.0%}"
         remarks.append(f"第{number}页另有图像占{share}，其中文字未读 / page {number}: pictures cover {share}, not read")
