@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
@@ -211,6 +212,15 @@ def test_label_merged_over_the_page_break_reaches_the_rows_below() -> None:
     (table,) = _tables(blocks)
     assert _rows(table)[2] == ["资金管理", "3", "及时"]
     assert len([cell for cell in table.cells if cell.text.content == "资金管理"]) == 1
+
+
+def test_unruled_table_goes_on_where_its_columns_lie_a_little_elsewhere() -> None:
+    first = replace(made_table([HEAD, ["甲县", "10", "9"]], 1, top=600), ruled=False)
+    moved = replace(made_table([["乙县", "7", "6"]], 2, edges=(74, 162, 215, 500)), ruled=False)
+    other = replace(made_table([["乙县", "7", "6"]], 2, edges=(70, 250, 400, 520)), ruled=False)
+    (table,) = _tables(assemble([made_page(1, [], [first]), made_page(2, [], [moved])])[0])
+    assert _rows(table)[1:] == [["甲县", "10", "9"], ["乙县", "7", "6"]]
+    assert len(_tables(assemble([made_page(1, [], [first]), made_page(2, [], [other])])[0])) == 2
 
 
 def test_tables_with_other_columns_or_text_between_stay_apart() -> None:

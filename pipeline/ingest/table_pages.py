@@ -13,6 +13,7 @@ from pipeline.ingest.table_notes import MOST_HEADER_ROWS, header_row_count
 from pipeline.model import Cell, Table
 
 EDGE_SLACK = 5.0  # points by which a column's edge may lie elsewhere on the next page
+UNRULED_SLACK = 0.4  # of the narrowest column, for edges that are not drawn
 HEADER_LIKENESS = 0.85  # of a repeated header row, where OCR read it
 
 
@@ -28,13 +29,23 @@ def continues(first: TablePart, second: TablePart) -> bool:
     """Whether two tables on following pages, with nothing but running lines between, have the same columns.
 
     Columns are the same if the outer edges are, and the inner edges of one are all among the other's: a page whose
-    rows all merge two columns does not show the edge between them.
+    rows all merge two columns does not show the edge between them. Where no edges are drawn they lie anywhere in the
+    white between columns: then there must be as many, each nearer to its own than to any other.
     """
+    if second.page == first.page + 1 and not (first.table.ruled and second.table.ruled):
+        return _alike(first.table.column_edges, second.table.column_edges)
     one, other = first.table.column_edges, _shifted(second.table.column_edges, first.table.column_edges)
     if second.page != first.page + 1 or abs(one[-1] - other[-1]) > 2 * EDGE_SLACK:
         return False
     fewer, more = sorted((one, other), key=len)
     return all(any(abs(edge - known) <= EDGE_SLACK for known in more) for edge in fewer)
+
+
+def _alike(one: Sequence[float], other: Sequence[float]) -> bool:
+    narrowest = min(b - a for edges in (one, other) for a, b in pairwise(edges))
+    if len(one) != len(other):
+        return False
+    return all(abs(a - b) <= UNRULED_SLACK * narrowest for a, b in zip(one[1:-1], other[1:-1], strict=True))
 
 
 def joined(parts: Sequence[TablePart]) -> list[Table]:
@@ -110,7 +121,7 @@ def _all_edges(parts: Sequence[TablePart]) -> tuple[float, ...]:
 
 def _on_grid(table: PageTable, edges: Sequence[float]) -> tuple[list[Cell], int]:
     """The table's cells on the columns between ``edges``, which hold all of its own."""
-    own = _shifted(table.column_edges, edges)
+    own = edges if len(table.column_edges) == len(edges) else _shifted(table.column_edges, edges)
     at = [min(range(len(edges)), key=lambda i: abs(edges[i] - edge)) for edge in own]
     cells = [
         replace(cell, column=at[cell.column], column_span=at[cell.column + cell.column_span] - at[cell.column])
