@@ -158,6 +158,45 @@ def tasks(pick: random.Random, rows: int) -> Content:
     )
 
 
+def sections(pick: random.Random, rows: int) -> Content:
+    """Rows that hold a label only between rows of figures."""
+    body: list[list[str]] = []
+    for name in ("一、中央资金", "二、省级资金"):
+        body.append([name, "", "", ""])
+        body += [
+            [place, str(pick.randint(100, 9000)), str(pick.randint(100, 9000)), f"{pick.uniform(50, 100):.1f}%"]
+            for place in pick.sample(PLACES, max(2, rows // 2))
+        ]
+    return Content(tuple(_cells([["项目", "预算", "支出", "执行率"], *body])), (0.34, 0.22, 0.22, 0.22), "lrrr", 1)
+
+
+def long_heads(pick: random.Random, rows: int) -> Content:
+    """Heads of two or three lines over narrow columns."""
+    head = ["县（区）", "计划改造户数（户）", "实际改造户数（户）", "当年到位资金（万元）", "资金支付比例（％）"]
+    body = [
+        [
+            place,
+            str(pick.randint(9, 9000)),
+            str(pick.randint(9, 9000)),
+            f"{pick.uniform(1, 9000):.2f}",
+            f"{pick.uniform(9, 100):.2f}",
+        ]
+        for place in pick.sample(PLACES, rows)
+    ]
+    return Content(tuple(_cells([head, *body])), (0.24, 0.19, 0.19, 0.19, 0.19), "lrrrr", 1)
+
+
+def sparse(pick: random.Random, rows: int) -> Content:
+    """Many empty cells, one column with a single entry, remarks at the right."""
+    body = []
+    for number, place in enumerate(pick.sample(PLACES, rows)):
+        cells = [str(pick.randint(10, 900)) if pick.random() < 0.6 else "" for _ in range(3)]
+        cells[number % 3] = cells[number % 3] or str(pick.randint(10, 900))
+        body.append([place, *cells, "已验收" if number == 1 else ""])
+    head = ["县（区）", "新开工", "续建", "竣工", "备注"]
+    return Content(tuple(_cells([head, *body])), (0.26, 0.18, 0.18, 0.18, 0.2), "lrrrc", 1)
+
+
 # --------------------------------------------------------------------------------------------------------------------
 # Printing
 # --------------------------------------------------------------------------------------------------------------------
@@ -426,6 +465,12 @@ def samples() -> Iterator[Sample]:
         content = make(pick, rows)
         document = _printed(content, Look(lines), pick, before=26 if make is standards else 14, head_again=again)
         yield _sample(f"joined-{number}", "joined", content, document)
+    hard: tuple[Maker, ...] = (sections, long_heads, sparse)
+    for number, (lines, make) in enumerate((lines, make) for lines in (NONE, THREE, FRAMED_ROWS) for make in hard):
+        pick = random.Random(900 + number)
+        content = make(pick, 6)
+        look = Look(lines, right=(RIGHT, 420.0)[number % 2], padding=(4.0, 2.0)[number % 2])
+        yield _sample(f"hard-{number}", "hard", content, _printed(content, look, pick))
     yield from _turned_samples()
     yield from _prose_samples()
     yield from _scanned_samples()

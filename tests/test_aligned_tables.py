@@ -74,6 +74,17 @@ def test_figures_at_the_right_and_heads_in_the_middle_are_one_column() -> None:
     assert len(grid.xs) - 1 == 3
 
 
+def test_label_of_the_rows_below_is_a_row_and_no_head() -> None:
+    first = _table(2)
+    label = [_row(100 + 18 * 3, (100, "二、省级")), _row(118, (100, "一、中央"))]
+    lines = [first[0], label[1], *_table(2, top=118, head=False), *_table(2, top=172, head=False), label[0]]
+    lines = sorted(
+        {row[0].y0: row for row in lines if row[0].y0 != 154 or len(row) == 1}.values(), key=lambda r: r[0].y0
+    )
+    (grid,) = free_grids(lines)
+    assert len(grid.ys) - 1 == len(lines)
+
+
 def test_text_over_several_lines_stays_in_its_row() -> None:
     lines = [_row(100, (120, "标准"), (300, "分值"), (400, "得分"))]
     for number in range(3):

@@ -42,7 +42,10 @@ def aligned_rows(rows: Sequence[Row], edges: Sequence[float], bands: Sequence[fl
     at = [bisect_right(bands, _middle(row)) for row in rows]
     if anchors and bands:
         first = min(index for index in range(len(rows)) if at[index] == at[first] or index == first)
-    homes = _homes(rows, edges, anchors, at, first)
+    usual = median([_middle(rows[b]) - _middle(rows[a]) for a, b in pairwise(anchors)]) if len(anchors) > 1 else 0.0
+    while usual and first > 1 and _is_label(rows[first - 1], rows[first - 2], edges, usual):
+        first -= 1
+    homes = _homes(rows, edges, anchors, at, first, usual)
     body = [tuple(rows[i] for i in range(first, len(rows)) if homes[i] == home) for home in sorted(set(homes[first:]))]
     return AlignedRows(tuple(edges), tuple(rows[:first]), tuple(body), values, len(anchors))
 
@@ -55,11 +58,17 @@ def _is_anchor(row: Row, edges: Sequence[float], values: frozenset[int]) -> bool
     return 0 in filled and 2 * len(filled) >= len(edges) - 1
 
 
+def _is_label(row: Row, head: Row, edges: Sequence[float], usual: float) -> bool:
+    """Whether a line is a label for the rows below it rather than the last line of the head: 一、中央资金."""
+    if len(row) > 1 or len(head) < 2 or columns_of(row[0], edges)[0] != 0:
+        return False
+    return _same_columns(row, head, edges) and _middle(row) - _middle(head) >= OWN_ROW * usual
+
+
 def _homes(
-    rows: Sequence[Row], edges: Sequence[float], anchors: Sequence[int], at: Sequence[int], first: int
+    rows: Sequence[Row], edges: Sequence[float], anchors: Sequence[int], at: Sequence[int], first: int, usual: float
 ) -> list[int]:
-    """For each line the line it shares its row with: one with figures, or itself."""
-    usual = median([_middle(rows[b]) - _middle(rows[a]) for a, b in pairwise(anchors)]) if len(anchors) > 1 else 0.0
+    """For each line the line it shares its row with: one with figures, or itself. ``usual`` is their distance."""
     homes = list(range(len(rows)))
     known = set(anchors)
     for index in range(first, len(rows)):
