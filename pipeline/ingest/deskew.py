@@ -87,7 +87,8 @@ def estimate_tilt(image: Pixels) -> float:
     """Degrees to turn the page counter-clockwise so that its lines are level, to about 0.03 degrees.
 
     The angle at which the rows of ink, added up, vary most sharply from row to row: lines of print and ruling lines
-    then fall into rows of their own. A page without either gives 0.
+    then fall into rows of their own. A page without either gives 0; so may one tilted by less than 0.15 degrees, for
+    a page that is not resampled looks a little sharper: 4 pixels over the width of A4, which harm nothing.
     """
     ink = _ink(image)
     if not ink.any():
