@@ -38,7 +38,8 @@ def by_baseline(pieces: list[Piece]) -> list[list[Piece]]:
     groups: list[list[Piece]] = []
     spans: list[tuple[float, float]] = []
     for piece in sorted(pieces, key=lambda p: (p[0].y0 + p[0].y1, p[0].x0)):
-        top, bottom = min([g.y0 for g in piece]), max([g.y1 for g in piece])
+        _, _, tops, _, bottoms, *_ = zip(*piece, strict=True)
+        top, bottom = min(tops), max(bottoms)
         for index in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
             overlap = min(bottom, spans[index][1]) - max(top, spans[index][0])
             smaller = min(bottom - top, spans[index][1] - spans[index][0])

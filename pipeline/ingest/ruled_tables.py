@@ -189,7 +189,8 @@ def _cell_above(
 
 
 def _near(piece: Piece, grids: Sequence[Grid]) -> bool:
-    top, bottom = min([g.y0 for g in piece]), max([g.y1 for g in piece])
+    _, _, tops, _, bottoms, *_ = zip(*piece, strict=True)
+    top, bottom = min(tops), max(bottoms)
     return any(grid.ys[0] <= bottom and top <= grid.ys[-1] for grid in grids)
 
 
