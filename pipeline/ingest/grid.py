@@ -59,8 +59,11 @@ class Grid:
         if not (self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]):
             return None
         for index, cell in enumerate(self.cells):
-            if cell.box.x0 <= x <= cell.box.x1 and cell.box.y0 <= y <= cell.box.y1:
+            box = cell.box
+            if y <= box.y1 and box.x0 <= x <= box.x1 and box.y0 <= y:
                 return index
+            if box.y0 > y:  # they are in reading order: no later one begins higher
+                return None
         return None
 
 
