@@ -9,6 +9,8 @@ import regex
 from pipeline.extract.regions import Region, Regions
 
 _BEGINNING = regex.compile(r"^(?:其中|其它|其他|包括|分布在|分别[为是]|涉及|按[\u4e00-\u9fff]{1,4}分|[:、,，和及与])*")
+_LIST = regex.compile(r"(?:分别|依次)[为是]|其中")
+_WHOLE = regex.compile(r"^(?:合计|共计|总计|累计|全(?:[省市区县州盟旗])(?!镇|区|县))")
 _PLACE = regex.compile(r"[\u4e00-\u9fff]{1,6}(?:县|区|市|旗|州|盟|镇|乡|街道|地区|开发区)")
 _NO_PLACE = regex.compile(
     r"^[我全本各该此某两三]|小区|社区|片区|辖区|棚户|城区|市区|市县|县市|旗县|区县|地市|州市|改造|城镇|计划|其他|包括"
@@ -28,6 +30,8 @@ class AreaFinder:
 
     def _area_of(self, lead: str) -> str:
         """The sub-region that ``lead`` begins with, as printed; empty where none."""
+        *_, begins = 0, *(opener.end() for opener in _LIST.finditer(lead))
+        lead = lead[begins:]  # 各县开工数分别为甲县…: what opens the list goes before its first place
         beginning = _BEGINNING.match(lead)
         text = lead[beginning.end() :] if beginning else lead
         if len(text) < 2:
@@ -44,6 +48,11 @@ class AreaFinder:
             if any(self._is_below(region) for region in named):
                 return text[mention.start : mention.end]
         return ""
+
+    @staticmethod
+    def is_of_whole(lead: str) -> bool:
+        """Whether ``lead`` leaves the sub-regions before it: 甲县…，乙县…，合计…; 全市…."""
+        return _WHOLE.match(lead) is not None
 
     def _is_below(self, region: Region) -> bool:
         """Whether ``region`` lies within the reporting region and is not that region itself."""

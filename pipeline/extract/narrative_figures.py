@@ -130,7 +130,7 @@ class NarrativeReader:
         return ReadFigure(
             mention, program, item, measure.name,
             source_of(self.lexicon, mention, item, kind, measure.name, memory),
-            area or memory.area,
+            area or ("" if self.areas.is_of_whole(mention.lead) else memory.area),
             _negative(quantity) if measure.sign < 0 else quantity, period,
             1.0 if measure.sure and sure else 0.9 if measure.sure or sure else 0.7,
         )  # fmt: skip
