@@ -94,6 +94,7 @@ class Report:
         block: int = 0,
         sentence: int = 0,
         where: str = "narrative",
+        row: int | None = None,
     ) -> Score:
         number = Decimal(claimed)
         exponent = number.as_tuple().exponent
@@ -111,7 +112,7 @@ class Report:
             Method.TEXT,
             Place(1),
             label,
-            Context(block, sentence, 0, 0, 0, indicator=indicator, section=section),
+            Context(block, sentence, 0, 0, 0, row, indicator=indicator, section=section),
             "" if parent is None else parent.score_id,
             where,
         )

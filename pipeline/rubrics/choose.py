@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.model import Extraction, Kind, Level, RubricChoice, Score
-from pipeline.rubrics.load import Rubric
+from pipeline.rubrics.load import Judgement, Rubric
 
 _ENOUGH_MARKS = 5  # fewer printed full marks say too little about the standard
 _CLOSE = 0.8
@@ -132,10 +132,21 @@ def _marks_agreement(scores: Sequence[Score], rubric: Rubric) -> tuple[int, int]
         key = (score.program, score.section, score.indicator)
         if score.full_marks is None or key in seen or score.level not in (Level.SECTION, Level.INDICATOR):
             continue
+        if _left_to_reports(score, rubric):
+            continue
         seen.add(key)
         compared += 1
         agreeing += score.full_marks == _standard_marks(score, rubric)
     return agreeing, compared
+
+
+def _left_to_reports(score: Score, rubric: Rubric) -> bool:
+    """Whether the standard leaves the indicator and its marks to each report: they say nothing about the standard."""
+    if rubric.own_indicators is None or score.level is not Level.INDICATOR:
+        return False
+    programme = rubric.programme(score.program)
+    ruled = [] if programme is None else [e for e in programme.indicators() if not isinstance(e.rule, Judgement)]
+    return score.indicator not in {each.indicator for each in ruled}
 
 
 def _claims_more(scores: Sequence[Score], rubric: Rubric) -> bool:
@@ -149,7 +160,7 @@ def _claims_more(scores: Sequence[Score], rubric: Rubric) -> bool:
 
 def _standard_marks(score: Score, rubric: Rubric) -> Decimal | None:
     programme = rubric.programme(score.program)
-    if programme is None:
+    if programme is None or _left_to_reports(score, rubric):
         return None
     for section in programme.sections:
         if score.level is Level.SECTION and section.section == score.section:

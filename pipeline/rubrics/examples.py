@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pipeline.interval import Interval
 from pipeline.rubrics.kinds import apply
-from pipeline.rubrics.load import Example, Rubric, Scored
+from pipeline.rubrics.load import Example, OwnIndicators, Rubric, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,26 @@ class ExampleResult:
 
 def run_examples(rubric: Rubric) -> tuple[ExampleResult, ...]:
     """Every example of ``rubric`` with what its rule gives."""
+    own = rubric.own_indicators
+    of_rows = () if own is None else own.examples
     return tuple(
-        result
-        for programme in rubric.programmes
-        for scored in programme.scored()
-        for example in scored.examples
-        for result in _run(rubric.id, programme.program, scored, example)
+        [
+            result
+            for programme in rubric.programmes
+            for scored in programme.scored()
+            for example in scored.examples
+            for result in _run((rubric.id, programme.program, scored.title), scored.rule, scored.marks, example)
+        ]
+        + [
+            result
+            for example in of_rows
+            if own is not None
+            for result in _run((rubric.id, "all", own.clause), own.rule, OwnIndicators.EXAMPLE_MARKS, example)
+        ]
     )
 
 
-def _run(rubric: str, program: str, scored: Scored, example: Example) -> Iterator[ExampleResult]:
-    got = {marks.convention: marks.low for marks in apply(scored.rule, scored.marks, Interval.point(example.given))}
+def _run(where: tuple[str, str, str], rule: Rule, full: Decimal, example: Example) -> Iterator[ExampleResult]:
+    got = {marks.convention: marks.low for marks in apply(rule, full, Interval.point(example.given))}
     for convention, expected in example.marks.items():
-        yield ExampleResult(rubric, program, scored.title, convention, example.given, expected, got.get(convention))
+        yield ExampleResult(*where, convention, example.given, expected, got.get(convention))

@@ -193,7 +193,7 @@ def _readings(printed: list[Figure], pairs: list[tuple[Figure, Figure, Interval]
         supports = _supported(printed, ratio)
         borne_out.update(rate.figure_id for rate in supports)
         value = (supports[0].quantity.rounded().intersection(ratio) if supports else None) or ratio
-        shown = f"{top.quantity.raw} ÷ {bottom.quantity.raw} × 100 = {_short(value)}{unit}"
+        shown = f"{top.quantity.raw} ÷ {bottom.quantity.raw} × 100 = {short(value)}{unit}"
         disputed = bool(printed) and not supports
         ratios.append(Reading(RATIO, value, shown, (top.figure_id, bottom.figure_id), disputed))
     stated = [_printed(rate, rate.figure_id in borne_out, printed, bool(ratios)) for rate in printed]
@@ -223,7 +223,7 @@ def _distinct(readings: list[Reading]) -> tuple[Reading, ...]:
     return tuple(kept.values())
 
 
-def _short(value: Interval) -> str:
+def short(value: Interval) -> str:
     """The middle of an interval to two places, for people."""
     if value.low is None or value.high is None:
         return str(value)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -288,6 +288,25 @@ class Programme(PatternModel):
         yield from self.bonus
 
 
+class OwnIndicators(PatternModel):
+    """The rule for indicators that each report sets itself: name, target, value reached and marks stand in one row.
+
+    What is put into ``rule`` is the value reached (measures ``reached``, in order of preference) as percent of the
+    target (measures ``targets``), or a completion rate printed in the row (``rates``). ``upper_limit_rule`` is for a
+    target that must not be passed (≤5%).
+    """
+
+    EXAMPLE_MARKS: ClassVar[Decimal] = Decimal(10)  # the examples are for an indicator of so many marks
+
+    clause: str
+    targets: Annotated[tuple[str, ...], Field(min_length=1)]
+    reached: Annotated[tuple[str, ...], Field(min_length=1)]
+    rates: tuple[str, ...] = ()
+    rule: Rule
+    upper_limit_rule: Rule
+    examples: tuple[Example, ...] = ()
+
+
 class Years(PatternModel):
     """The years evaluated by the standard; open ends are ``null``."""
 
@@ -302,7 +321,7 @@ class Rubric(PatternModel):
     """One scoring standard.
 
     ``binds`` lists GB/T 2260 codes of the regions it is for; empty means the whole country. ``kinds`` are the kinds of
-    document (contract.md) it scores.
+    document (contract.md) it scores. ``own_indicators`` is the rule for indicators that each report sets itself.
     """
 
     id: str
@@ -313,6 +332,7 @@ class Rubric(PatternModel):
     years: Years
     kinds: tuple[str, ...] = ("self_evaluation", "indicator_explanation", "third_party_evaluation")
     programmes: Annotated[tuple[Programme, ...], Field(min_length=1)]
+    own_indicators: OwnIndicators | None = None
 
     def programme(self, program: str) -> Programme | None:
         """The table for ``program``: its own, one that covers it, or the one for ``all``."""

@@ -17,14 +17,16 @@ from pipeline.model import (
     Verdict,
 )
 from pipeline.pattern_files import PatternFolder
-from pipeline.rubrics import explain
+from pipeline.rubrics import explain, reasons
 from pipeline.rubrics.choose import choose, named
 from pipeline.rubrics.explain import Words
-from pipeline.rubrics.inputs import Asking, Reading, gather
-from pipeline.rubrics.kinds import Marks, apply
-from pipeline.rubrics.load import Indicator, Judgement, Rubric, Scored, SubItem, load_rubrics
+from pipeline.rubrics.inputs import Asking, gather
+from pipeline.rubrics.kinds import apply
+from pipeline.rubrics.load import Indicator, Judgement, Rubric, Scored, load_rubrics
 from pipeline.rubrics.locate import assign, indicator_of
+from pipeline.rubrics.own_indicators import own_indicator
 from pipeline.rubrics.printed import AS_PRINTED, with_printed_rules
+from pipeline.rubrics.reasons import Results
 from pipeline.rubrics.recomputable import with_recomputable_sums
 from pipeline.rubrics.sums import Outline, Parts
 from pipeline.rubrics.verdicts import claim_range, combined, group_range, judge, judge_parts
@@ -32,8 +34,6 @@ from pipeline.rubrics.verdicts import claim_range, combined, group_range, judge,
 _ZERO = Decimal(0)
 _SUM = "sum"
 _PLACES = Decimal("0.0001")
-
-Results = tuple[tuple[Reading, tuple[Marks, ...]], ...]
 
 
 def recompute(extraction: Extraction, patterns: PatternFolder, rubric_id: str | None = None) -> Assessment:
@@ -76,57 +76,48 @@ class Recomputer:
 
     def _by_rule(self, score: Score) -> Recomputation:
         if score.level in (Level.TOTAL, Level.SECTION):
-            return _unverifiable(
-                score, Words("报告未印出其组成部分的得分。", "The report prints no scores of its parts.")
-            )
+            return _unverifiable(score, reasons.NO_PARTS)
         if self._rubric is None:
-            return _unverifiable(score, Words("没有适用的评分标准。", "No scoring standard applies."))
+            return _unverifiable(score, reasons.NO_STANDARD)
         if score.level is Level.INDICATOR:
             indicator = indicator_of(score, self._rubric)
+            own = self._own_indicator(score, indicator, self._rubric)
+            if own is not None:
+                return own
             if indicator is None:
-                return self._not_in_standard(score)
+                return _unverifiable(score, reasons.not_in_standard(self._rubric))
             if indicator.sub_items:
                 return self._composite(score, indicator, self._rubric)
             return self._single(score, indicator, (score,), self._rubric)
         group = self._groups.get(score.score_id)
         if group is None:
-            return self._not_in_standard(score)
+            return _unverifiable(score, reasons.not_in_standard(self._rubric))
         item, claims = group
         return self._single(score, item, claims, self._rubric)
 
-    def _not_in_standard(self, score: Score) -> Recomputation:
-        assert self._rubric is not None
-        return _unverifiable(
-            score,
-            Words(
-                f"评分标准（{self._rubric.document}）中找不到对应的条目。",
-                f"No matching item in the standard ({self._rubric.document}).",
-            ),
-        )
+    def _own_indicator(self, score: Score, indicator: Indicator | None, rubric: Rubric) -> Recomputation | None:
+        """The verdict by the target in the score's own row, where the standard leaves indicators to the report."""
+        if rubric.own_indicators is None:
+            return None
+        made = own_indicator(score, rubric.own_indicators, self._figures, rubric.document)
+        if made is None:
+            return None
+        entry, reading = made
+        if indicator is not None and indicator.input is not None and indicator.marks == entry.marks:
+            entry = indicator
+        results = ((reading, apply(entry.rule, entry.marks, reading.value)),)
+        return _judged(score, entry, (score,), results, explain.rule_and_source(entry, rubric))
 
     def _single(self, score: Score, scored: Scored, claims: Sequence[Score], rubric: Rubric) -> Recomputation:
         """The verdict on claims that stand for one item with one rule."""
         source = explain.rule_and_source(scored, rubric)
-        obstacle = _obstacle(score, scored)
+        obstacle = reasons.obstacle(score, scored)
         if obstacle is not None:
             return _unverifiable(score, obstacle + source, scored)
         results = self._results(score, scored)
         if not results:
-            return _unverifiable(score, _missing(scored) + source, scored)
-        judged = judge(group_range(claims), results)
-        words = _stated(scored, results) + explain.lines(scored, results) + source + _shared(claims)
-        return Recomputation(
-            score.score_id,
-            judged.verdict,
-            _cut(_less_others(judged.low, score, claims), ROUND_FLOOR),
-            _cut(_less_others(judged.high, score, claims), ROUND_CEILING),
-            judged.convention,
-            scored.clause or scored.title,
-            words.zh,
-            words.en,
-            _inputs(results),
-            tuple((name, _cut(low, ROUND_FLOOR), _cut(high, ROUND_CEILING)) for name, low, high in judged.marks),
-        )
+            return _unverifiable(score, reasons.missing(scored) + source, scored)
+        return _judged(score, scored, claims, results, source)
 
     def _results(self, score: Score, scored: Scored) -> Results:
         """Marks under each reading of the value and of the rule; none where no value is stated."""
@@ -141,14 +132,14 @@ class Recomputer:
         """An indicator claimed as a whole, its sub-items not: rules bound it, judgement leaves the rest open."""
         source = explain.rule_and_source(indicator, rubric)
         if score.full_marks is not None and score.full_marks != indicator.marks:
-            return _unverifiable(score, _other_marks(score, indicator) + source, indicator)
+            return _unverifiable(score, reasons.other_marks(score, indicator) + source, indicator)
         known = [(item, self._results(score, item)) for item in indicator.sub_items]
         ruled = [(item, results) for item, results in known if results]
         if not ruled:
-            return _unverifiable(score, _missing(indicator) + source, indicator)
+            return _unverifiable(score, reasons.missing(indicator) + source, indicator)
         open_items = [item for item, results in known if not results]
         open_marks = sum((item.marks for item in open_items), _ZERO)
-        words = _composite_words(ruled, open_marks) + source
+        words = reasons.composite_words(ruled, open_marks) + source
         possible = combined([results for _, results in ruled])
         claim = claim_range(score.claimed, score.step)
         verdict = judge_parts(claim, possible, open_marks, all(isinstance(item.rule, Judgement) for item in open_items))
@@ -194,6 +185,24 @@ class Recomputer:
         return {**assign(claims, indicator.sub_items, self._figures)}
 
 
+def _judged(score: Score, scored: Scored, claims: Sequence[Score], results: Results, source: Words) -> Recomputation:
+    """The verdict on ``claims`` together under each reading of the value and the rule, told for ``score``."""
+    judged = judge(group_range(claims), results)
+    words = reasons.stated(scored, results) + explain.lines(scored, results) + source + reasons.shared(claims)
+    return Recomputation(
+        score.score_id,
+        judged.verdict,
+        _cut(_less_others(judged.low, score, claims), ROUND_FLOOR),
+        _cut(_less_others(judged.high, score, claims), ROUND_CEILING),
+        judged.convention,
+        scored.clause or scored.title,
+        words.zh,
+        words.en,
+        _inputs(results),
+        tuple((name, _cut(low, ROUND_FLOOR), _cut(high, ROUND_CEILING)) for name, low, high in judged.marks),
+    )
+
+
 def _families(scores: Sequence[Score], rubric: Rubric) -> list[list[Score]]:
     """Sub-item claims of one indicator (bonus claims of one programme) that stand together."""
     by_key: dict[tuple[str, str, str, str, str], list[Score]] = {}
@@ -232,56 +241,6 @@ def _added(score: Score, verdict: Verdict, low: Decimal, high: Decimal, terms: S
 def _unverifiable(score: Score, words: Words, scored: Scored | None = None) -> Recomputation:
     rule = "" if scored is None else scored.clause or scored.title
     return Recomputation(score.score_id, Verdict.UNVERIFIABLE, rule=rule, explanation=words.zh, explanation_en=words.en)
-
-
-def _obstacle(score: Score, scored: Scored) -> Words | None:
-    """Why the rule cannot be applied at all; ``None`` where it can."""
-    if score.full_marks is not None and isinstance(scored, Indicator) and score.full_marks != scored.marks:
-        return _other_marks(score, scored)
-    if isinstance(scored.rule, Judgement):
-        zh, _, en = scored.rule.why.partition(" / ")
-        return Words(f"不重算：{zh}。", f"Not recomputed: {en or zh}.")
-    return None
-
-
-def _other_marks(score: Score, scored: Scored) -> Words:
-    printed, standard = explain.plain(score.full_marks or _ZERO), explain.plain(scored.marks)
-    return Words(
-        f"报告印出满分 {printed}，标准为 {standard}，规则可能不同。",
-        f"The report prints {printed} full marks, the standard {standard}: its rule may differ.",
-    )
-
-
-def _missing(scored: Scored) -> Words:
-    items = scored.sub_items if isinstance(scored, Indicator) and scored.sub_items else (scored,)
-    wanted = [item.input for item in items if item.input is not None]
-    if not wanted:
-        return Words("报告没有可供重算的数据。", "The report states nothing to recompute from.")
-    names = "、".join(each.name for each in wanted)
-    names_en = ", ".join(each.name_en or each.name for each in wanted)
-    return Words(f"报告未说明{names}，无法重算。", f"The report does not state {names_en}, so it cannot be recomputed.")
-
-
-def _stated(scored: Scored, results: Results) -> Words:
-    assert scored.input is not None
-    return explain.stated(scored.input.name, scored.input.name_en, [reading for reading, _ in results])
-
-
-def _composite_words(ruled: Sequence[tuple[SubItem, Results]], open_marks: Decimal) -> Words:
-    words = explain.NOTHING
-    for item, results in ruled:
-        words = (
-            words + Words(f"{item.title}：", f"{item.title}:") + _stated(item, results) + explain.lines(item, results)
-        )
-    left = explain.plain(open_marks)
-    return words + Words(f"其余 {left} 分须人工判断。", f"The other {left} marks are a matter of judgement.")
-
-
-def _shared(claims: Sequence[Score]) -> Words:
-    if len(claims) < 2:
-        return explain.NOTHING
-    terms = " + ".join(explain.plain(claim.claimed) for claim in claims)
-    return Words(f"报告分 {len(claims)} 项自评：{terms}。", f"Claimed in {len(claims)} parts: {terms}.")
 
 
 def _cut(marks: Decimal, rounding: str) -> Decimal:

@@ -31,6 +31,9 @@ def shown_rubric(rubric: Rubric) -> Iterator[str]:
                 yield from _entry(indicator, "    ")
         for bonus in programme.bonus:
             yield from _entry(bonus, "  + ")
+    if rubric.own_indicators is not None:
+        own = rubric.own_indicators
+        yield f"各报告自定指标 / indicators set by each report  {rule_told(own.rule)}  “{own.clause}”"
 
 
 def _entry(entry: Scored, indent: str) -> Iterator[str]:
