@@ -6,6 +6,8 @@ Offices' files and OCR put blanks between any two characters (我 市, 2023 年,
 
 from __future__ import annotations
 
+import unicodedata
+
 import regex
 
 from pipeline.extract.misreadings import Misreadings
@@ -19,6 +21,7 @@ _NO_BREAK = "\u00a0\u2002\u2003\u2007\u2009\u200a\u200b\u202f\u3000\ufeff"
 _BLANK = regex.compile(rf"[\s{_NO_BREAK}]+")
 _LATIN = regex.compile(r"[A-Za-z0-9]")
 _DIGIT = regex.compile(r"[0-9]")
+_OTHER_DIGIT = regex.compile(r"(?V1)[\p{Nd}--[0-9]]")
 
 
 class Reading:
@@ -31,7 +34,7 @@ class Reading:
 
     def __init__(self, text: Text, misreadings: Misreadings) -> None:
         self.text = text
-        content = text.content
+        content = _OTHER_DIGIT.sub(_plain_digit, text.content)
         chars: list[str] = []
         origins: list[int] = []
         position = 0
@@ -102,6 +105,15 @@ class Reading:
     def confidence(self, start: int, end: int) -> float | None:
         """The lowest OCR score of the stretch."""
         return self.text.confidence(*self.span(start, end))
+
+
+def _plain_digit(digit: regex.Match[str]) -> str:
+    """The digit 0-9 a character of any script stands for; U+FFFD for scripts newer than Python's own tables.
+
+    ``\\d`` of the patterns takes all of them, ``Decimal`` does not.
+    """
+    value = unicodedata.decimal(digit[0], None)
+    return "\ufffd" if value is None else str(value)
 
 
 def _keeps_blank(content: str, start: int, end: int) -> bool:
