@@ -75,7 +75,7 @@ clean: ## remove .venv and everything that was made
 		"$(PYTHON)" -m pip --python .venv/bin/python install -qq pip; }
 
 .venv/demo.stamp: requirements/demo.lock pyproject.toml | .venv/bin/python
-	@echo "Setting up .venv, about 270 MB to download the first time / 正在准备运行环境，首次约下载 270 MB"
+	@echo "Setting up .venv, about 310 MB to download the first time / 正在准备运行环境，首次约下载 310 MB"
 	@$(INSTALL) --require-hashes -r requirements/demo.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -83,7 +83,7 @@ clean: ## remove .venv and everything that was made
 # paddlex asks for an OpenCV that needs a screen library (libGL) and writes over the one without: both fill the same
 # folder, the last one wins. So the one that runs everywhere is put on top, last.
 .venv/development.stamp: requirements/development.lock pyproject.toml | .venv/bin/python
-	@echo "Setting up .venv with everything, about 480 MB to download the first time / 正在准备完整环境，首次约下载 480 MB"
+	@echo "Setting up .venv with everything, about 570 MB to download the first time / 正在准备完整环境，首次约下载 570 MB"
 	@$(INSTALL) --require-hashes -r requirements/development.lock
 	@$(INSTALL) --force-reinstall --no-deps "$$(grep -o '^opencv-python-headless==[0-9.]*' requirements/development.lock)"
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
