@@ -108,9 +108,9 @@ class Reading:
 
 
 def _plain_digit(digit: regex.Match[str]) -> str:
-    """The digit 0-9 a character of any script stands for; U+FFFD for scripts newer than Python's own tables.
+    r"""The digit 0-9 a character of any script stands for; U+FFFD for scripts newer than Python's own tables.
 
-    ``\\d`` of the patterns takes all of them, ``Decimal`` does not.
+    ``\d`` of the patterns takes all of them, ``Decimal`` does not.
     """
     value = unicodedata.decimal(digit[0], None)
     return "\ufffd" if value is None else str(value)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from pipeline.ingest.date_format import printed_date
 from pipeline.ingest.format_codes import Section, Token, chosen, literal, sections
 
 _GENERAL_DIGITS = 10  # significant digits of a fraction that General shows
 _STORED_DIGITS = 15  # what a stored double is good for; more are noise of binary fractions
+_ANY_DIGITS = Context(prec=1000)  # a double reaches 10^308; the usual 28 digits do not hold its units
 
 
 def printed(value: Decimal, code: str, dates_from_1904: bool = False) -> str:
@@ -60,7 +61,7 @@ def as_stored(value: Decimal) -> Decimal:
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_ANY_DIGITS)
 
 
 # --------------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from pydantic import ValidationError
+
 from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics.compiler_conditions import subject_of
 from pipeline.rubrics.compiler_effects import statements
@@ -106,6 +108,8 @@ def _compiled(item: Item, marks: Decimal, language: Language) -> CompiledItem:
         parts = parts_of(item, marks, language)
     except StoppedError as stopped:
         return CompiledItem(title, marks, (), clause, stopped_by=tuple(filter(None, stopped.words)) or (clause,))
+    except ValidationError:  # marks or steps no rule can have (扣0分): misprinted or misread
+        return CompiledItem(title, marks, (), clause, stopped_by=(clause,))
     premise = "" if _is_named_again(item.premise, parts) else shown(item.premise)
     return CompiledItem(title, marks, parts, clause, premise)
 

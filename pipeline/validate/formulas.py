@@ -54,11 +54,12 @@ def _difference(ranges: Sequence[Interval]) -> Interval:
 
 
 def _magnitude(interval: Interval) -> Interval:
-    assert interval.low is not None and interval.high is not None
-    if interval.low >= 0:
+    if interval.low is not None and interval.low >= 0:
         return interval
-    if interval.high <= 0:
+    if interval.high is not None and interval.high <= 0:
         return -interval
+    if interval.low is None or interval.high is None:  # of a number printed with 以上 or 不足
+        return Interval(Decimal(0), None)
     farthest = max(-interval.low, interval.high)
     closed = (interval.low_closed and farthest == -interval.low) or (interval.high_closed and farthest == interval.high)
     return Interval(Decimal(0), farthest, high_closed=closed)
