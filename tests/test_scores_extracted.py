@@ -163,3 +163,50 @@ def test_standard_before_2022_scores_two_programmes_together() -> None:
         programs=("rental_shantytown", "renovation"), year=2020,
     )  # fmt: skip
     assert [(s.program, s.claimed) for s in scores] == [("rental_shantytown", D("98"))]
+
+
+def parents(scores: tuple[Score, ...]) -> dict[str, str]:
+    """Label → label of the score it is counted into."""
+    labels = {score.score_id: score.label for score in scores}
+    return {score.label: labels.get(score.parent, "") for score in scores}
+
+
+def test_rows_are_counted_into_the_section_whose_label_stands_beside_them_whatever_its_name() -> None:
+    sections = table(
+        [["一级指标", "权重", "得分"], ["决策", "15", "13"], ["效益", "25", "23"], ["合计", "40", "36"]],
+        caption="老旧小区",
+    )
+    rows = [
+        ["一级指标", "二级指标", "分值", "得分"],
+        ["决策（15分）", "绩效目标合理性", "15", "13"],
+        ["效益（25分）", "居住条件改善", "25", "23"],
+    ]
+    found = parents(scores_of("城镇老旧小区改造", sections, table(rows), programs=("renovation",)))
+    assert found["绩效目标合理性"] == "决策"
+    assert found["居住条件改善"] == "效益"
+
+
+def test_what_is_claimed_under_a_heading_with_marks_is_a_part_of_it() -> None:
+    scores = scores_of(
+        "一、指标分析",
+        "（一）过程情况（分值24分，得20.00分）",
+        "资金管理得12.00分，组织实施得8.00分。",
+        programs=("renovation",),
+    )
+    assert [(s.level.value, s.label) for s in scores] == [
+        ("section", "过程情况"),
+        ("indicator", "资金管理"),
+        ("indicator", "组织实施"),
+    ]
+    assert parents(scores)["资金管理"] == "过程情况"
+
+
+def test_rows_of_programmes_without_a_total_count_into_the_total_of_all() -> None:
+    rows = [
+        ["一级指标", "三级指标", "分值", "得分"],
+        ["产出指标", "保障性租赁住房筹集数量", "10", "10"],
+        ["产出指标", "老旧小区改造开工数量", "10", "9"],
+        ["总分", "总分", "20", "19"],
+    ]
+    scores = scores_of("转移支付区域绩效目标自评表", table(rows))
+    assert {(s.program, bool(s.parent)) for s in scores} == {("rental", True), ("renovation", True), ("all", False)}

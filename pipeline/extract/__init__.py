@@ -12,7 +12,7 @@ from pipeline.extract.outline import outline
 from pipeline.extract.reading import Reading
 from pipeline.extract.regions import Regions
 from pipeline.extract.score_words import score_words_of
-from pipeline.extract.scores import narrative_score, table_score, tied
+from pipeline.extract.scores import Printed, narrative_score, table_score, tied
 from pipeline.extract.table_header import grid_of
 from pipeline.extract.table_scores import matrix_claims, score_columns, table_claims
 from pipeline.extract.units import units_of
@@ -53,7 +53,10 @@ class _Extractor:
     def run(self) -> Extraction:
         collector = FigureCollector(self.document, self.identity, self.tools)
         scores = [
-            narrative_score(self.document, claim, self.readings[claim.statement.block])
+            Printed(
+                narrative_score(self.document, claim, self.readings[claim.statement.block]),
+                claim.outer(self.standings[claim.statement.block]),
+            )
             for claim in NarrativeScores(self.lexicon, self.words, self.standings, self.identity.programs).claims(
                 self.readings
             )
@@ -70,6 +73,6 @@ class _Extractor:
             claims = matrix + [
                 claim for part in parts for claim in table_claims(grid, part, standing, self.lexicon, self.words)
             ]
-            scores.extend(table_score(self.document, index, grid, claim) for claim in claims)
+            scores.extend(Printed(table_score(self.document, index, grid, claim), claim.outer) for claim in claims)
         coverage = {"taken": len(collector.figures), **dict(sorted(collector.refused.items()))}
         return Extraction(self.document, self.identity, tuple(collector.figures), tied(self.document, scores), coverage)

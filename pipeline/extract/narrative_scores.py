@@ -40,6 +40,11 @@ class Claim:
     label: str
     full: Decimal | None
 
+    def outer(self, standing: Standing) -> tuple[str, ...]:
+        """The headings it stands under, outermost first; not the one it is printed in."""
+        own = standing.heading if self.statement.in_heading else None
+        return tuple(step.label for step in standing.path if step is not own)
+
 
 class NarrativeScores:
     """Collects the claims of a document's paragraphs, block by block."""
@@ -59,7 +64,7 @@ class NarrativeScores:
         settled: list[Claim | None] = []
         for statement in found:
             settled.append(self._settle(statement))
-        return self._with_indicators_apart([claim for claim in settled if claim is not None])
+        return self._with_indicators_apart(self._with_parts_below([claim for claim in settled if claim is not None]))
 
     def _settle(self, statement: Statement) -> Claim | None:
         standing = self.standings[statement.block]
@@ -121,6 +126,8 @@ class NarrativeScores:
             return Claim(
                 statement, program, Level.INDICATOR, standing.section, heading.indicator, label, statement.full
             )
+        if statement.full is not None and not any(step.section for step in standing.path):
+            return Claim(statement, program, Level.SECTION, "", "", label, statement.full)  # 决策（分值16分，得15分）
         return None
 
     def _is_total(self, statement: Statement, standing: Standing, label: str) -> bool:
@@ -158,6 +165,24 @@ class NarrativeScores:
             return heading.label
         lead = _LIST_MARK.sub("", statement.lead.strip("，,、：: "))
         return _TAIL_WORDS.sub("", lead)[-60:].strip('“”"（(') or statement.word
+
+    def _with_parts_below(self, claims: list[Claim]) -> list[Claim]:
+        """What is claimed under a heading that claims a section itself is a part of it, whatever its name."""
+        headed = {c.statement.block for c in claims if c.level is Level.SECTION and c.statement.in_heading}
+        return [self._as_part(claim) if self._is_below(claim, headed) else claim for claim in claims]
+
+    def _is_below(self, claim: Claim, headed: set[int]) -> bool:
+        if claim.level is not Level.SECTION or claim.statement.in_heading:
+            return False
+        path = self.standings[claim.statement.block].path
+        return any(step.block in headed for step in path) and not _OF_SECTION.search(claim.label)
+
+    def _as_part(self, claim: Claim) -> Claim:
+        standing = self.standings[claim.statement.block]
+        named = self.lexicon.indicator_of(claim.label, (claim.program,))
+        return replace(
+            claim, level=Level.INDICATOR, section=standing.section, indicator="" if named is None else named.indicator
+        )
 
     def _with_indicators_apart(self, claims: list[Claim]) -> list[Claim]:
         """Among the claims in the body of one indicator, find the indicator's own (see `closing` in scores.yaml)."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+import regex
 
 from pipeline.extract.narrative_scores import Claim
 from pipeline.extract.reading import Reading
@@ -12,6 +14,18 @@ from pipeline.extract.table_scores import TableClaim
 from pipeline.model import Context, Document, Level, Method, Score
 
 _QUOTE_LIMIT = 160
+_MARKS = regex.compile(r"\(.*?\)|\d+(?:\.\d+)?分")
+_NAMED = (Level.SECTION, Level.INDICATOR)
+_RANK = {Level.TOTAL: 0, Level.SECTION: 1, Level.INDICATOR: 2, Level.SUB_ITEM: 3, Level.BONUS: 1}
+_LABEL_END = regex.compile(r"(?:指标|情况|方面|部分|类|得分)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A score with the labels printed above its own (outer columns of its row, headings), outermost first."""
+
+    score: Score
+    outer: tuple[str, ...] = ()
 
 
 def narrative_score(document: Document, claim: Claim, reading: Reading) -> Score:
@@ -67,20 +81,60 @@ def table_score(document: Document, block: int, grid: Grid, claim: TableClaim) -
     )
 
 
-def tied(document: Document, scores: list[Score]) -> tuple[Score, ...]:
+def tied(document: Document, printed: list[Printed]) -> tuple[Score, ...]:
     """The scores in document order with ids, each with the id of the score it is counted into."""
-    ordered = sorted(scores, key=lambda s: (s.context.block, s.context.row or 0, s.context.start))
-    numbered = [replace(s, score_id=f"{document.doc_id}-s{i:04d}") for i, s in enumerate(ordered, 1)]
-    return tuple(replace(s, parent=_parent(s, numbered)) for s in numbered)
+    ordered = sorted(printed, key=lambda p: (p.score.context.block, p.score.context.row or 0, p.score.context.start))
+    numbered = [
+        replace(each, score=replace(each.score, score_id=f"{document.doc_id}-s{i:04d}"))
+        for i, each in enumerate(ordered, 1)
+    ]
+    scores = [each.score for each in numbered]
+    named = {
+        label: [s for s in scores if s.level in _NAMED and plain_label(s.label) == label] for label in _labels(scores)
+    }
+    return tuple(replace(each.score, parent=_parent(each, scores, named)) for each in numbered)
 
 
-def _parent(score: Score, scores: list[Score]) -> str:
-    """The nearest score above it of the same programme, in the same text or table; sections may be skipped."""
+def plain_label(label: str) -> str:
+    """A label without its marks and without words that say nothing: 产出指标（50分）, 产出情况 → 产出."""
+    return str(_LABEL_END.sub("", _MARKS.sub("", label).strip()))
+
+
+def _labels(scores: list[Score]) -> set[str]:
+    return {plain_label(score.label) for score in scores if score.level in _NAMED} - {""}
+
+
+def _parent(printed: Printed, scores: list[Score], named: dict[str, list[Score]]) -> str:
+    """The score above it: the one whose label stands above its own, else the nearest of the level above.
+
+    Of the same programme and in the same text or table; sections may be skipped. A label may be claimed elsewhere (in a
+    table of sections); a row of a programme without a total is counted into the total of all.
+    """
+    score = printed.score
+    labelled = {s.score_id for outer in printed.outer for s in named.get(plain_label(outer), ()) if _is_over(s, score)}
+    beside = [s for s in scores if s.where == score.where and s.program == score.program]
     for matches in _above(score):
-        found = [s for s in scores if s.where == score.where and s.program == score.program and matches(s)]
-        if found:
-            return min(found, key=lambda s: (abs(s.context.block - score.context.block), s.score_id)).score_id
-    return ""
+        level = [s for s in beside if matches(s)]
+        found = [s for s in beside if s.score_id in labelled and (not level or s.level is level[0].level)]
+        if found or level:
+            return _nearest(found or level, score)
+    totals = _total_of_all(score, scores)
+    return _nearest(totals, score) if totals else ""
+
+
+def _nearest(scores: list[Score], score: Score) -> str:
+    return min(scores, key=lambda s: (abs(s.context.block - score.context.block), s.score_id)).score_id
+
+
+def _is_over(other: Score, score: Score) -> bool:
+    return other.program == score.program and _RANK[other.level] < _RANK[score.level]
+
+
+def _total_of_all(score: Score, scores: list[Score]) -> list[Score]:
+    totals = [s for s in scores if s.level is Level.TOTAL]
+    if score.level not in _NAMED or any(s.program == score.program for s in totals):
+        return []
+    return [s for s in totals if s.program == "all" and s.context.block == score.context.block]
 
 
 def _above(score: Score) -> tuple[Callable[[Score], bool], ...]:

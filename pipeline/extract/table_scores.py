@@ -50,7 +50,10 @@ class ScoreColumns:
 
 @dataclass(frozen=True, slots=True)
 class TableClaim:
-    """A claim read from row ``row``; ``criterion`` is the standard's sentence printed beside it."""
+    """A claim read from row ``row``; ``criterion`` is the standard's sentence printed beside it.
+
+    ``outer`` are the labels of the row above its own, outermost first.
+    """
 
     row: int
     column: int
@@ -63,6 +66,7 @@ class TableClaim:
     value: Decimal
     step: Decimal
     criterion: str
+    outer: tuple[str, ...] = ()
 
 
 def score_columns(grid: Grid, words: ScoreWords) -> tuple[ScoreColumns, ...]:
@@ -185,7 +189,7 @@ def _claim(
         row, group.claimed, program, level, section, indicator,
         labels[-1] if labels else row_text[:30],
         _full_marks(grid, group, row), value, printed_step(value),
-        grid.chars(row, columns.criterion) if columns.criterion is not None else "",
+        grid.chars(row, columns.criterion) if columns.criterion is not None else "", tuple(labels[:-1]),
     )  # fmt: skip
 
 

@@ -228,7 +228,7 @@ def stated(name: str, name_en: str, readings: Sequence[Reading]) -> Words:
 def addition(parts: Sequence[Score], total: Decimal, claimed: Decimal) -> Words:
     """``5 + 5 + 3 = 13`` with the parts' labels, and how far the claim is from it."""
     terms = " + ".join(plain(part.claimed) for part in parts)
-    named = "、".join(part.label[:16] or part.indicator or part.section for part in parts)
+    named = "、".join(_name(part) for part in parts)
     if total == claimed:
         return Words(f"{terms} = {plain(total)}（{named}）。", f"{terms} = {plain(total)}.")
     off = plain(abs(claimed - total))
@@ -236,3 +236,20 @@ def addition(parts: Sequence[Score], total: Decimal, claimed: Decimal) -> Words:
         f"{terms} = {plain(total)}（{named}），自评 {plain(claimed)}，{'多' if claimed > total else '少'} {off} 分。",
         f"{terms} = {plain(total)}, claimed {plain(claimed)}: {off} too {'many' if claimed > total else 'few'}.",
     )
+
+
+def addition_put_right(parts: Sequence[Score], values: Sequence[Decimal], total: Decimal, claimed: Decimal) -> Words:
+    """``25 + 10 + 59 = 94``: ``values`` are what the parts come to, and it is said which differ from what is printed."""
+    terms = " + ".join(plain(value) for value in values)
+    wrong = [part for part, value in zip(parts, values, strict=True) if part.claimed != value]
+    named = "、".join(f"“{_name(part)}”印 {plain(part.claimed)}" for part in wrong)
+    named_en = ", ".join(f"“{_name(part)}” printed {plain(part.claimed)}" for part in wrong)
+    shown = f"{terms} = {plain(total)}"
+    return Words(
+        f"{shown}，自评 {plain(claimed)}；其中{named}，但与其自身各组成部分之和不符。",
+        f"{shown} against {plain(claimed)} claimed; {named_en}, which its own parts do not add up to.",
+    )
+
+
+def _name(score: Score) -> str:
+    return score.label[:16] or score.indicator or score.section

@@ -28,11 +28,11 @@ from pipeline.rubrics.own_indicators import own_indicator
 from pipeline.rubrics.printed import AS_PRINTED, with_printed_rules
 from pipeline.rubrics.reasons import Results
 from pipeline.rubrics.recomputable import with_recomputable_sums
-from pipeline.rubrics.sums import Outline, Parts
+from pipeline.rubrics.sum_verdicts import judge_sum, unverifiable
+from pipeline.rubrics.sums import Outline
 from pipeline.rubrics.verdicts import claim_range, combined, group_range, judge, judge_parts
 
 _ZERO = Decimal(0)
-_SUM = "sum"
 _PLACES = Decimal("0.0001")
 
 
@@ -62,36 +62,48 @@ class Recomputer:
         self.outline = Outline(extraction, rubric)
         self._text = "".join(block.text.content for block in extraction.document.blocks if isinstance(block, Paragraph))
         self._groups = self._sub_item_groups(extraction.scores)
+        self._settled: dict[str, Recomputation] = {}
 
     def score(self, score: Score) -> Recomputation:
         """The verdict on one claimed score."""
-        parts = self.outline.parts(score)
-        if parts is not None:
-            added = _judge_sum(score, parts)
+        if score.score_id not in self._settled:
+            self._settled[score.score_id] = self._settle(score)
+        return self._settled[score.score_id]
+
+    def _settle(self, score: Score) -> Recomputation:
+        readings = self.outline.readings(score)
+        if readings:
+            added = judge_sum(score, readings, self._worth_of_part)
             if added.verdict is not Verdict.UNVERIFIABLE or score.level is not Level.INDICATOR:
                 return added
             ruled = self._by_rule(score)
             return added if ruled.verdict is Verdict.UNVERIFIABLE else ruled
         return self._by_rule(score)
 
+    def _worth_of_part(self, part: Score) -> Recomputation | None:
+        """What a part was found to come to, if its own parts do not add up to it; ``None`` where it stands."""
+        if part.level not in (Level.SECTION, Level.INDICATOR) or self.outline.parts(part) is None:
+            return None
+        return self.score(part)
+
     def _by_rule(self, score: Score) -> Recomputation:
         if score.level in (Level.TOTAL, Level.SECTION):
-            return _unverifiable(score, reasons.NO_PARTS)
+            return unverifiable(score, reasons.NO_PARTS)
         if self._rubric is None:
-            return _unverifiable(score, reasons.NO_STANDARD)
+            return unverifiable(score, reasons.NO_STANDARD)
         if score.level is Level.INDICATOR:
             indicator = indicator_of(score, self._rubric)
             own = self._own_indicator(score, indicator, self._rubric)
             if own is not None:
                 return own
             if indicator is None:
-                return _unverifiable(score, reasons.not_in_standard(self._rubric))
+                return unverifiable(score, reasons.not_in_standard(self._rubric))
             if indicator.sub_items:
                 return self._composite(score, indicator, self._rubric)
             return self._single(score, indicator, (score,), self._rubric)
         group = self._groups.get(score.score_id)
         if group is None:
-            return _unverifiable(score, reasons.not_in_standard(self._rubric))
+            return unverifiable(score, reasons.not_in_standard(self._rubric))
         item, claims = group
         return self._single(score, item, claims, self._rubric)
 
@@ -113,10 +125,10 @@ class Recomputer:
         source = explain.rule_and_source(scored, rubric)
         obstacle = reasons.obstacle(score, scored)
         if obstacle is not None:
-            return _unverifiable(score, obstacle + source, scored)
+            return unverifiable(score, obstacle + source, scored)
         results = self._results(score, scored)
         if not results:
-            return _unverifiable(score, reasons.missing(scored) + source, scored)
+            return unverifiable(score, reasons.missing(scored) + source, scored)
         return _judged(score, scored, claims, results, source)
 
     def _results(self, score: Score, scored: Scored) -> Results:
@@ -132,11 +144,11 @@ class Recomputer:
         """An indicator claimed as a whole, its sub-items not: rules bound it, judgement leaves the rest open."""
         source = explain.rule_and_source(indicator, rubric)
         if score.full_marks is not None and score.full_marks != indicator.marks:
-            return _unverifiable(score, reasons.other_marks(score, indicator) + source, indicator)
+            return unverifiable(score, reasons.other_marks(score, indicator) + source, indicator)
         known = [(item, self._results(score, item)) for item in indicator.sub_items]
         ruled = [(item, results) for item, results in known if results]
         if not ruled:
-            return _unverifiable(score, reasons.missing(indicator) + source, indicator)
+            return unverifiable(score, reasons.missing(indicator) + source, indicator)
         open_items = [item for item, results in known if not results]
         open_marks = sum((item.marks for item in open_items), _ZERO)
         words = reasons.composite_words(ruled, open_marks) + source
@@ -144,7 +156,7 @@ class Recomputer:
         claim = claim_range(score.claimed, score.step)
         verdict = judge_parts(claim, possible, open_marks, all(isinstance(item.rule, Judgement) for item in open_items))
         if verdict is Verdict.UNVERIFIABLE:
-            return _unverifiable(score, words, indicator)
+            return unverifiable(score, words, indicator)
         least = min(marks.low for marks in possible) + (open_marks if verdict is Verdict.MATCH else _ZERO)
         return Recomputation(
             score.score_id,
@@ -211,36 +223,6 @@ def _families(scores: Sequence[Score], rubric: Rubric) -> list[list[Score]]:
             key = (score.level.value, score.program, score.indicator, score.where, score.parent)
             by_key.setdefault(key, []).append(score)
     return list(by_key.values())
-
-
-def _judge_sum(score: Score, parts: Parts) -> Recomputation:
-    """Whether the printed parts add up to ``score``: match, inconsistent, or unverifiable where some are missing."""
-    coarser = score.step >= 1 and any(0 < part.step < 1 for part in parts.scores)
-    claim = claim_range(score.claimed, Decimal("0.999") if coarser else score.step)
-    with_bonus = parts.total + parts.bonus_total
-    for total, terms in ((with_bonus, (*parts.scores, *parts.bonus)), (parts.total, parts.scores)):
-        if total in claim:
-            return _added(score, Verdict.MATCH, total, total, terms)
-    if parts.complete or (parts.total > score.claimed and not parts.overfull):
-        return _added(score, Verdict.INCONSISTENT, parts.total, with_bonus, (*parts.scores, *parts.bonus))
-    return _unverifiable(
-        score,
-        Words(
-            "报告只印出部分组成得分，无法相加核对：", "Only some of its parts are printed, so they cannot be added up:"
-        )
-        + explain.addition(parts.scores, parts.total, score.claimed),
-    )
-
-
-def _added(score: Score, verdict: Verdict, low: Decimal, high: Decimal, terms: Sequence[Score]) -> Recomputation:
-    words = explain.addition(terms, high, score.claimed)
-    identifiers = tuple(term.score_id for term in terms)
-    return Recomputation(score.score_id, verdict, low, high, "", _SUM, words.zh, words.en, identifiers)
-
-
-def _unverifiable(score: Score, words: Words, scored: Scored | None = None) -> Recomputation:
-    rule = "" if scored is None else scored.clause or scored.title
-    return Recomputation(score.score_id, Verdict.UNVERIFIABLE, rule=rule, explanation=words.zh, explanation_en=words.en)
 
 
 def _cut(marks: Decimal, rounding: str) -> Decimal:

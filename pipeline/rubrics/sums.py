@@ -5,10 +5,11 @@ Needs no standard; a standard helps to tell whether all parts are there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.extract.scores import plain_label
 from pipeline.model import Extraction, Level, Score
 from pipeline.rubrics.load import Indicator, Rubric
 from pipeline.rubrics.locate import full_marks, indicator_of
@@ -19,12 +20,16 @@ _SECTIONS_OF_ANY_STANDARD = 3  # 资金管理, 项目管理, 产出效益: every
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The distinct parts printed under a score, whether they are known to be all of them, or known not to fit."""
+    """The distinct parts printed under a score, whether they are known to be all of them, or known not to fit.
+
+    ``listed``: taken for all of them because those of every other section, listed in the same way, are.
+    """
 
     scores: tuple[Score, ...]
     bonus: tuple[Score, ...]
     complete: bool
     overfull: bool = False
+    listed: bool = False
 
     @property
     def total(self) -> Decimal:
@@ -52,7 +57,23 @@ class Outline:
 
     def parts(self, parent: Score) -> Parts | None:
         """The parts of ``parent``; ``None`` where it has none."""
+        return next(iter(self.readings(parent)), None)
+
+    def readings(self, parent: Score) -> tuple[Parts, ...]:
+        """What may be taken for the parts of ``parent``, the likeliest first.
+
+        A total at the foot of a table may add up its sections or its indicators. A score that is printed twice has the
+        parts of the other print where it has none of its own.
+        """
         under = [*self._children.get(parent.score_id, ()), *self._adopted(parent)] or self._elsewhere(parent)
+        sets = [under, *self._layers(parent)]
+        found = [parts for each in sets if (parts := self._of(parent, each)) is not None]
+        if found:
+            return tuple(found)
+        twin = self._twin(parent)
+        return () if twin is None else (twin,)
+
+    def _of(self, parent: Score, under: Sequence[Score]) -> Parts | None:
         children = sorted(under, key=self._order.__getitem__)
         if not children:
             return None
@@ -62,7 +83,56 @@ class Outline:
             return _bonus_parts(parent, children)
         if not scores:
             return None
-        return Parts(scores, bonus, self._complete(parent, scores), self._overfull(parent, scores))
+        complete = self._complete(parent, scores)
+        listed = not complete and self._is_listed_in_full(parent)
+        return Parts(scores, bonus, complete or listed, self._overfull(parent, scores), listed)
+
+    def _layers(self, parent: Score) -> Iterator[list[Score]]:
+        """The sections, and the indicators, of the table whose total ``parent`` is."""
+        if parent.level is not Level.TOTAL or parent.context.row is None:
+            return
+        table = [
+            score
+            for score in self._scores
+            if score.context.block == parent.context.block and parent.program in (score.program, "all")
+        ]
+        yield [score for score in table if score.level is Level.SECTION]
+        yield _loose(table)
+
+    def _twin(self, parent: Score) -> Parts | None:
+        """The parts of another print of the same score: of the same marks, or the only other there is."""
+        key = _identity(parent)
+        if key is None:
+            return None
+        twins = [score for score in self._scores if score is not parent and _identity(score) == key]
+        alike = [score for score in twins if score.claimed == parent.claimed]
+        for twin in alike or (twins if len({score.claimed for score in twins}) == 1 else []):
+            under = [*self._children.get(twin.score_id, ()), *self._adopted(twin)]
+            for each in (under, *self._layers(twin)):
+                parts = self._of(twin, each)
+                if parts is not None:
+                    return parts
+        return None
+
+    def _is_listed_in_full(self, parent: Score) -> bool:
+        """Whether every other section of the text (two at least) is the sum of the parts listed under it.
+
+        Only where no standard says what the parts are.
+        """
+        if parent.level is not Level.SECTION or not self._children.get(parent.score_id):
+            return False
+        if self._rubric is not None and self._rubric.programme(parent.program) is not None:
+            return False
+        others = [
+            score
+            for score in self._scores
+            if score.level is Level.SECTION
+            and score is not parent
+            and (score.program, score.where) == (parent.program, parent.where)
+            and _identity(score) != _identity(parent)
+        ]
+        sums = [sum((part.claimed for part in self._children.get(each.score_id, ())), _ZERO) for each in others]
+        return len(others) >= 2 and all(total == each.claimed for total, each in zip(sums, others, strict=True))
 
     def _adopted(self, parent: Score) -> list[Score]:
         """Scores without a parent that by their words belong under this one, where no level between claims them."""
@@ -152,6 +222,15 @@ class Outline:
             and score.where == parent.where
             and score.section != parent.section
         }
+
+
+def _identity(score: Score) -> tuple[str, ...] | None:
+    """What makes two prints one score; ``None`` where a score has no name to be known by."""
+    if score.level is Level.TOTAL:
+        return (score.program, score.level)
+    if score.level is Level.SECTION:
+        return (score.program, score.level, score.section or plain_label(score.label))
+    return (score.program, score.level, score.indicator) if score.indicator and score.level is Level.INDICATOR else None
 
 
 def _indicators(parts: Sequence[Score], indicators: Iterable[Indicator]) -> set[str]:

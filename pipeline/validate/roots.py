@@ -78,7 +78,10 @@ def _root_of_score(position: int, wrong: WrongScore, found: Sequence[Found], sco
             part = other.origin
             if at == position or not isinstance(part, WrongScore) or part.recomputed is None:
                 continue
-            if part.score.score_id in wrong.parts and part.recomputed - part.score.claimed == gap:
+            if part.score.score_id not in wrong.parts:
+                continue
+            mended = part.recomputed - part.score.claimed
+            if mended == gap or (part.check is Check.SCORE_SUM and mended == -gap):
                 return at
     if wrong.check is Check.SCORE_RULE:
         return next(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.model import Assessment, Check, Document, Level, Paragraph, Recomputation, Score, Severity, Verdict
+from pipeline.rubrics.sum_verdicts import LISTED
 from pipeline.validate.relations import Relations, StatedInWords
 
 FULL_TOTAL = Decimal(100)
@@ -89,9 +90,12 @@ def _wrong(score: Score, recomputation: Recomputation, by_id: Mapping[str, Score
     nearest = high if score.claimed > high else low
     if recomputation.verdict is Verdict.INCONSISTENT:
         parts = [by_id[number] for number in recomputation.inputs if number in by_id]
-        if _counts_one_twice(score, parts, by_id):
+        others = _other_prints(score, parts, by_id)
+        told = any(other.where != score.where or other.claimed == score.claimed for other in others)
+        if _counts_one_twice(score, parts, by_id) or told:
             return None
-        severity = Severity.ERROR if _may_be_parts(score, parts, nearest) else Severity.WARNING
+        sure = not others and recomputation.rule != LISTED and _may_be_parts(score, parts, nearest)
+        severity = Severity.ERROR if sure else Severity.WARNING
         return WrongScore(Check.SCORE_SUM, severity, score, nearest, recomputation, recomputation.inputs)
     if recomputation.verdict in (Verdict.OVERCLAIMED, Verdict.UNDERCLAIMED):
         return WrongScore(Check.SCORE_RULE, Severity.ERROR, score, nearest, recomputation, recomputation.inputs)
@@ -109,6 +113,16 @@ def _counts_one_twice(score: Score, parts: Sequence[Score], by_id: Mapping[str, 
                 if beside and sum((child.claimed for child in children), part.claimed) == other.claimed:
                     return True
     return False
+
+
+def _other_prints(score: Score, parts: Sequence[Score], by_id: Mapping[str, Score]) -> list[Score]:
+    """The prints of the score whose parts these are, where they are not its own.
+
+    The same claim in both is accused once, text against table is said as two claims; another value in the same text may
+    be that of another year or body.
+    """
+    owners = {part.parent for part in parts} - {"", score.score_id}
+    return [by_id[owner] for owner in sorted(owners) if owner in by_id and by_id[owner].level is score.level]
 
 
 def _stand_together(one: Score, other: Score) -> bool:
