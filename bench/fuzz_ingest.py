@@ -1,10 +1,11 @@
 """Coverage-guided fuzzing of ``pipeline.ingest``: whatever the bytes, a Document or a clean ``IngestError``.
 
 ``python bench/fuzz_ingest.py [--minutes M] [--folder out/fuzz]`` (needs ``atheris``). The first byte of an input chooses
-what the rest is: a PDF, the content stream of a PDF page, a Word package, the XML in one, a web page, Markdown, plain
-text. One child process fuzzes at a time; where it dies (a crash in a library, an input that takes too long, too much
+what the rest is: a PDF, the content stream of a PDF page, a Word, Excel or OFD package, the XML in one, a web page,
+Markdown, plain text, a zip file, a picture, the lines that OCR finds on a page. One child process fuzzes at a time; where it dies (a crash in a library, an input that takes too long, too much
 memory) the input is kept and the next child goes on with the corpus found so far. Inputs that end in any other exception
-are kept, too, one for each place it is raised at. OCR is off, and LibreOffice is not found.
+are kept, too, one for each place it is raised at. No weights are loaded: on pictures, the lines are those the input
+names. LibreOffice is not found.
 """
 
 from __future__ import annotations
@@ -15,10 +16,16 @@ import subprocess
 import sys
 import tempfile
 import traceback
+import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.ingest.ocr.engine import OcrLine, Pixels, Recognition
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
@@ -37,6 +44,9 @@ WORDS = (
     "<w:vMerge/>", "w:val=", "<w:gridSpan w:val=", "<w:ins>", "<w:del>", "<w:sdt>", "<w:fldChar w:fldCharType=", "<w:sym ",
     "<w:numPr><w:ilvl w:val=", "<w:txbxContent>", "<w:footnoteReference w:id=", "<m:oMath>", "<w:sectPr>",
     "<table>", "</table>", "<tr>", "</tr>", "<td rowspan=", " colspan=", "</td>", "<br>", "<style>", "<script>", "&#x", "<!--",
+    "<row r=", "<c r=", "<v>", "</v>", "<is><t>", "<mergeCell ref=", "<f>", " s=", "<ofd:TextObject Boundary=", " CTM=",
+    "<ofd:TextCode X=", " DeltaX=", "<ofd:PathObject ", "<ofd:AbbreviatedData>", "<ofd:CGTransform ", "<ofd:ImageObject ",
+    "PK\x03\x04", "PK\x01\x02", "PK\x05\x06", "IHDR", "IDAT",
     "|", "|---|", "#", "\t", "单位：万元", "合计", "99999999999", "﻿", "\\x00", "％", "，",
 )  # fmt: skip
 
@@ -71,6 +81,34 @@ def as_word_xml(data: bytes, path: Path) -> None:
     write_word(path, "", document=data.decode("utf-8", "replace"))
 
 
+def as_sheet_xml(data: bytes, path: Path) -> None:
+    """The bytes as the one worksheet of a package."""
+    from sheet_packages import write_sheets
+
+    write_sheets(path, {"表": data.decode("utf-8", "replace")})
+
+
+def as_ofd_page(data: bytes, path: Path) -> None:
+    """The bytes as the one page of an OFD."""
+    from ofd_files import write_ofd
+
+    write_ofd(path, [data.decode("utf-8", "replace")])
+
+
+def as_blank_scan(data: bytes, path: Path) -> None:
+    """A white page: what is read on it are the bytes (``NamedLines``)."""
+    path.write_bytes(_blank_scan())
+
+
+@cache
+def _blank_scan() -> bytes:
+    import pymupdf
+
+    pixmap = pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, 414, 585))
+    pixmap.clear_with(255)
+    return bytes(pixmap.tobytes("png"))
+
+
 KINDS: tuple[tuple[str, Callable[[bytes, Path], None]], ...] = (
     (".pdf", as_it_is),
     (".pdf", as_page_content),
@@ -79,7 +117,54 @@ KINDS: tuple[tuple[str, Callable[[bytes, Path], None]], ...] = (
     (".html", as_it_is),
     (".md", as_it_is),
     (".txt", as_it_is),
+    (".xlsx", as_it_is),
+    (".xlsx", as_sheet_xml),
+    (".ofd", as_it_is),
+    (".ofd", as_ofd_page),
+    (".zip", as_it_is),
+    (".png", as_it_is),
+    (".png", as_blank_scan),
 )
+SCAN = len(KINDS) - 1
+
+
+class NamedLines:
+    """An OCR engine that finds what ``data`` names: for each line of it four bytes of place, then the text."""
+
+    name, threads = "named/lines", 1
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def read(self, image: Pixels) -> tuple[OcrLine, ...]:
+        """The lines on a page of that size; a byte is a share of its sides, of height at most a sixteenth."""
+        from pipeline.ingest.ocr.engine import OcrLine, PixelBox
+
+        height, width = image.shape[:2]
+        lines = []
+        for line in self.data.split(b"\n")[:200]:
+            if len(line) > 4:
+                x, y, across, down = (byte / 256 for byte in line[:4])
+                box = PixelBox(
+                    width * x, height * y, width * x + width * across + 1, height * y + height * down / 16 + 1
+                )
+                lines.append(OcrLine(line[4:].decode("utf-8", "ignore") or "一", (line[4] % 101) / 100, box))
+        return tuple(lines)
+
+    def recognise(self, crops: Sequence[Pixels]) -> tuple[Recognition, ...]:
+        """Nothing that could be believed, for each crop."""
+        from pipeline.ingest.ocr.engine import Recognition
+
+        return tuple(Recognition("", 0.0) for _ in crops)
+
+    def model_hashes(self) -> dict[str, str]:
+        """None."""
+        return {}
+
+
+def engine_for(data: bytes) -> NamedLines | None:
+    """What reads the pictures of an input: its own lines, where it stands for a scan."""
+    return NamedLines(data[1:]) if data[0] % len(KINDS) == SCAN else None
 
 
 def written(data: bytes, folder: Path) -> Path:
@@ -129,6 +214,33 @@ def seeds() -> Iterator[bytes]:
     yield b"\5" + MARKDOWN.encode()
     yield b"\6" + TEXT.encode()
     yield b"\6" + TEXT.encode("gb18030")
+    yield from package_seeds()
+    yield bytes((12,)) + _blank_scan()
+    yield bytes((SCAN,)) + b"\n".join(
+        bytes((60 if at % 2 else 20, 20 + 8 * (at // 2), 30, 80)) + words.encode()
+        for at, words in enumerate(
+            ("一、资金", "单位：万元", "县区", "金额", "甲县", "12.5", "乙县", "13.7", "合计", "26.2")
+        )
+    )
+
+
+def package_seeds() -> Iterator[bytes]:
+    """A workbook, an OFD and a zip file, whole and as the XML in them."""
+    from ofd_files import page_xml, text, write_ofd
+    from ofd_files import table as ofd_table
+    from sheet_packages import sheet_xml, write_sheets
+
+    sheet = sheet_xml([["县区", "金额"], ["甲县", 12.5], ["合计", 12.5]], ruled=(0, 1, 2), merged=("A3:A3",))
+    page = page_xml(text("到位资金1200万元", 20, 30), ofd_table([["指标", "得分"], ["产出", "28.5"]], 20, 60, [40, 40]))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        yield b"\7" + write_sheets(folder / "a.xlsx", {"表": sheet}).read_bytes()
+        yield b"\x08" + sheet.encode()
+        yield b"\x09" + write_ofd(folder / "a.ofd", [page]).read_bytes()
+        yield b"\x0a" + page.encode()
+        with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+            archive.writestr("甲县/自评报告.txt", TEXT)
+        yield b"\x0b" + (folder / "a.zip").read_bytes()
 
 
 def pdf_seeds() -> Iterator[bytes]:
@@ -170,8 +282,11 @@ def fuzz(folder: Path, seconds: int) -> None:
     with atheris.instrument_imports(include=["pipeline"]):
         from pipeline.ingest import ingest
         from pipeline.ingest.errors import IngestError
+    import pipeline.ingest.ofd
     import pipeline.ingest.pdf
     import pipeline.ingest.plain
+    import pipeline.ingest.scan
+    import pipeline.ingest.sheet
     import pipeline.ingest.word  # noqa: F401  a first use must not be taken for a slow input
 
     os.environ["PATH"] = ""  # what looks like an old Word file would start LibreOffice
@@ -186,7 +301,7 @@ def fuzz(folder: Path, seconds: int) -> None:
         if not data:
             return
         try:
-            ingest(written(data, place))
+            ingest(written(data, place), ocr=engine_for(data))
         except IngestError:
             pass
         except Exception as error:

@@ -209,6 +209,20 @@ def test_words_far_apart_on_one_line_are_parted_by_a_tab(tmp_path: Path) -> None
     assert _texts(read_pdf(saved(document, tmp_path), None)) == ["签发人：张某\t李某"]
 
 
+@pytest.mark.parametrize("blanks", ["", "  "])
+def test_what_is_drawn_into_a_gap_later_stands_in_it(tmp_path: Path, blanks: str) -> None:
+    """Quotation marks of another font, the entries of a form: drawn when the line around them is done."""
+    document = pymupdf.open()
+    page = new_page(document)
+    write(page, 70, 100, f"权重{blanks}")
+    write(page, 130, 100, "分，计")
+    write(page, 190, 100, "分。")
+    page.insert_text((106, 100), "10", fontname="helv", fontsize=12)
+    page.insert_text((172, 100), "8.5", fontname="helv", fontsize=12)
+    (text,) = _texts(read_pdf(saved(document, tmp_path), None))
+    assert "".join(text.split()) == "权重10分，计8.5分。"
+
+
 def test_figure_has_a_box_of_its_own(tmp_path: Path) -> None:
     document = pymupdf.open()
     write(new_page(document), 70, 100, "全市共筹集资金67463.91万元用于改造")

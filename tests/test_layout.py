@@ -127,6 +127,21 @@ def test_signature_and_date_at_the_right_stay_apart() -> None:
     assert _texts(blocks)[-2:] == ["某市财政局", "2024年3月5日"]
 
 
+def test_items_after_semicolons_begin_paragraphs_though_their_lines_are_full() -> None:
+    items = ["一是" + "全" * 22 + "；", "二是" + "全" * 22 + "；"]
+    blocks, _ = assemble(
+        [made_page(1, _lines([(2, "全" * 25), (0, FULL), (0, FULL), (0, "全文。"), *((2, item) for item in items)]))]
+    )
+    assert _texts(blocks)[1:] == items
+
+
+def test_date_cut_by_the_end_of_a_label_line_is_made_whole() -> None:
+    label = "填报单位：某市财政局" + "全" * (ROOM - 17) + "填报日期：2025"
+    lines = _lines([(2, "全" * 25), (0, "全文。"), (0, label), (0, "年1月20日")])
+    blocks, _ = assemble([made_page(1, lines)])
+    assert _texts(blocks)[-1] == label + "年1月20日"
+
+
 def test_rows_of_columns_set_without_lines_stay_apart() -> None:
     rows = [(0, "甲县" + "\t" + "5000" * 12), (0, "乙县" + "\t" + "4000" * 12)]
     blocks, _ = assemble([made_page(1, _lines([(2, "全" * 25), (0, FULL), (0, "如下：" + "全" * 24), *rows]))])

@@ -34,7 +34,11 @@ def lines_of_pieces(pieces: Iterable[Piece], page_number: int, to_shown: Quarter
 
 
 def by_baseline(pieces: list[Piece]) -> list[list[Piece]]:
-    """Pieces grouped to printed lines, lines top to bottom, pieces left to right."""
+    """Pieces grouped to printed lines, lines top to bottom, pieces left to right.
+
+    What stands in a gap of another piece is put into it: programs draw quotation marks in another font, or the entries
+    of a form, when the line around them is done.
+    """
     groups: list[list[Piece]] = []
     spans: list[tuple[float, float]] = []
     for piece in sorted(pieces, key=lambda p: (p[0].y0 + p[0].y1, p[0].x0)):
@@ -49,15 +53,45 @@ def by_baseline(pieces: list[Piece]) -> list[list[Piece]]:
         else:
             groups.append([piece])
             spans.append((top, bottom))
-    for group in groups:
-        group.sort(key=lambda p: p[0].x0)
-    return groups
+    return [_woven(sorted(group, key=lambda p: p[0].x0)) for group in groups]
 
 
 def _collide(piece: Piece, group: Sequence[Piece]) -> bool:
-    """Whether ``piece`` lies over a piece of the group rather than beside it."""
+    """Whether ``piece`` lies over a piece of the group rather than beside it or in a gap of it."""
     start, end, room = piece[0].x0, piece[-1].x1, 0.5 * piece[0].size
-    return any(min(end, other[-1].x1) - max(start, other[0].x0) > room for other in group)
+    return any(
+        min(end, other[-1].x1) - max(start, other[0].x0) > room and _covered(piece, other) > room for other in group
+    )
+
+
+def _covered(piece: Piece, other: Piece) -> float:
+    """The width in which glyphs of both lie one over another."""
+    start, end = piece[0].x0, piece[-1].x1
+    near = [(glyph.x0, glyph.x1) for glyph in other if glyph.x1 > start and glyph.x0 < end and not glyph.char.isspace()]
+    own = [(glyph.x0, glyph.x1) for glyph in piece if not glyph.char.isspace()]
+    return sum(max(0.0, min(b, d) - max(a, c)) for a, b in own for c, d in near)
+
+
+def _woven(group: list[Piece]) -> list[Piece]:
+    """Pieces from left to right, those with one in a gap made one piece."""
+    woven: list[Piece] = []
+    for piece in group:
+        if woven and piece[0].x0 < woven[-1][-1].x0:
+            inked = [glyph for glyph in (*woven[-1], *piece) if not glyph.put_in]
+            woven[-1] = _without_covered_blanks(sorted(inked, key=lambda glyph: glyph.x0))
+        else:
+            woven.append(piece)
+    return woven
+
+
+def _without_covered_blanks(glyphs: Piece) -> Piece:
+    """The glyphs without blanks that another one was drawn into."""
+    covered = {
+        index
+        for index, (before, blank, after) in enumerate(zip(glyphs, glyphs[1:], glyphs[2:], strict=False), 1)
+        if blank.char.isspace() and max(before.x1 - blank.x0, blank.x1 - after.x0) > 0.5 * (blank.x1 - blank.x0)
+    }
+    return [glyph for index, glyph in enumerate(glyphs) if index not in covered]
 
 
 def _line(group: Sequence[Piece], page_number: int, to_shown: QuarterTurn) -> Line | None:

@@ -38,8 +38,10 @@ _TOP_HEADING = re.compile(rf"第[{_NUMERAL}\d]{{1,4}}[章节部]|[{_NUMERAL}]{{1
 _ALONE = re.compile(
     r"^(?:金额|资金|面积|计量)?单\s*位\s*[:：]|^填报(?:单位|日期|时间|人)|^编制单位|\t|[.．…·]{4,}\s*\d{1,3}$"
 )
+_CUT = re.compile(r"\d$")  # such a line goes on all the same where a date or a number is cut by its end
 _LABEL = re.compile(r"[\u4e00-\u9fff\s]{2,10}[:：]")  # 项目名称：, 评价机构： on a cover
 _SENTENCE_ENDS = "。！？!?"
+_ITEM_ENDS = "；;：:"
 _CLOSING = "，。、；：！？）》〉】〕”’％%,;:!?)]}"
 _UNIT = re.compile(r"[（《〈【〔“‘([{]*(?:[A-Za-z\d.,%]+|.)[，。、；：！？）》〉】〕”’％,;:!?)\]}]*")
 
@@ -93,7 +95,7 @@ def grouped(lines: Sequence[PlacedLine]) -> list[list[PlacedLine]]:
 def goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
     """Whether ``following`` belongs to the paragraph that ``group`` begins."""
     last = group[-1]
-    if any(_ALONE.search(line.text) for line in (last, following)) or _other_size(last, following):
+    if _stand_alone(last, following) or _other_size(last, following):
         return False
     if _large_gap(last, following):
         return False
@@ -104,6 +106,13 @@ def goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
     if is_centred(last) or not _is_full(last, following) or _stands_apart(last, following):
         return False
     return not _begins(group, following)
+
+
+def _stand_alone(last: PlacedLine, following: PlacedLine) -> bool:
+    if _ALONE.search(following.text):
+        return True
+    cut = _CUT.search(last.text) and "\t" not in last.text and last.room < KINSOKU
+    return bool(_ALONE.search(last.text)) and not cut
 
 
 def is_centred(line: PlacedLine) -> bool:
@@ -150,7 +159,7 @@ def _begins(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
         return True
     if not _HEADING.match(following.text) or _shown_otherwise(last, following):
         return False
-    return ended or last.text[-1] in "：:；;" or (_is_heading(group) and bool(_TOP_HEADING.match(following.text)))
+    return ended or last.text[-1] in _ITEM_ENDS or (_is_heading(group) and bool(_TOP_HEADING.match(following.text)))
 
 
 def _shown_otherwise(last: PlacedLine, following: PlacedLine) -> bool:
@@ -174,7 +183,7 @@ def _indented(following: PlacedLine, group: Sequence[PlacedLine]) -> bool:
         return following.indent > last.indent
     if len(group) > 1:
         return False
-    return last.text[-1] in _SENTENCE_ENDS or _is_heading(group) or bool(_HEADING.match(following.text))
+    return last.text[-1] in _SENTENCE_ENDS + _ITEM_ENDS or _is_heading(group) or bool(_HEADING.match(following.text))
 
 
 def _is_full(line: PlacedLine, following: PlacedLine) -> bool:
