@@ -13,6 +13,7 @@ _SENTENCE_END = frozenset("。！？!?\n")
 _BOUNDARY = frozenset("，,；;：:。！？!?\n()")
 _PART_CUE = regex.compile(r"其中|包括|包含|(?<![不未])含有?|分别|构成")
 _TOTAL_CUE = regex.compile(r"共计|合计|总计|较上年|比上年|较20\d\d年|同比|占")
+_COMPARED = regex.compile(r"(?:较|比|与)(?:上年|去年|上一年|20\d\d年)|同比|环比")
 _RULE = regex.compile(
     r"每(?:低|高|少|超|多|降|增|发现|逾期|有|出现|查实)[^，。；]{0,8}$|(?:满分|标准分|权重|分值)[为]?$"
 )
@@ -53,6 +54,7 @@ class Scanner:
         self.chars = chars
         self.refused: dict[str, int] = {}
         self.numbers = {n.start: n for n in numbers if self._accepts(n)}
+        self.inside = {i for n in self.numbers.values() for i in range(n.start, n.end)}
         self.quiet = self._quiet_parentheses()
         self.sentences = self._sentence_spans()
 
@@ -190,28 +192,37 @@ class Scanner:
     def _clause_text(self, number: Number) -> str:
         """The clause up to the number, numbers before it included."""
         start = number.start
-        while start > 0 and not (self.chars[start - 1] in _BOUNDARY and not self.quiet[start - 1]):
+        while start > 0 and not self._is_boundary(start - 1):
             start -= 1
         return self.chars[start : number.start]
+
+    def _is_boundary(self, position: int) -> bool:
+        """Whether a clause ends here; the comma of 136,210万元 ends none."""
+        return self.chars[position] in _BOUNDARY and not self.quiet[position] and position not in self.inside
 
     def _after(self, number: Number, sentence: int) -> str:
         end = next((start for start in sorted(self.numbers) if start >= number.end), len(self.chars))
         return self.chars[number.end : min(end, self.sentences[sentence][1])]
 
     def _since_last(self, found: list[Mention], number: Number) -> str:
-        """The text since the number before, of this sentence only."""
+        """The text since the number before, of this sentence only, without parentheses that hold no number."""
         if not found:
             return ""
-        sentence = self.sentences[self.sentence_of(number.start)][0]
-        return self.chars[max(found[-1].number.end, sentence) : number.start]
+        start = max(found[-1].number.end, self.sentences[self.sentence_of(number.start)][0])
+        return "".join(c for i, c in enumerate(self.chars[start : number.start], start) if not self.quiet[i])
 
     def _whole_before(self, found: list[Mention], depth: int, number: Number) -> int | None:
-        """The nearest number before, of the same unit and outside deeper parentheses, that is no part itself."""
-        for index in range(len(found) - 1, -1, -1):
-            mention = found[index]
-            if mention.depth <= depth and mention.number.quantity.unit == number.quantity.unit:
-                return index
-        return None
+        """The nearest number before, of the same unit and outside deeper parentheses, that is no part itself.
+
+        Of 下达A，较上年的B增加C。其中… it is A: what a total is compared with has no parts.
+        """
+        alike = [
+            index
+            for index in range(len(found) - 1, -1, -1)
+            if found[index].depth <= depth and found[index].number.quantity.unit == number.quantity.unit
+        ]
+        stated = (index for index in alike if not _COMPARED.search(found[index].clause_text))
+        return next(stated, alike[0] if alike else None)
 
     def _parenthesised_whole(self, found: list[Mention], position: int) -> int | None:
         """A number right before a parenthesis is the whole of the numbers in it that have its unit."""

@@ -45,15 +45,16 @@ def _average(ranges: Sequence[Interval]) -> Interval:
 
 def _deviation(ranges: Sequence[Interval]) -> Interval:
     actual, planned = ranges
-    return _magnitude((actual / planned).scaled(HUNDRED) - Interval.point(HUNDRED))
+    return magnitude((actual / planned).scaled(HUNDRED) - Interval.point(HUNDRED))
 
 
 def _difference(ranges: Sequence[Interval]) -> Interval:
     actual, planned = ranges
-    return _magnitude(actual - planned)
+    return magnitude(actual - planned)
 
 
-def _magnitude(interval: Interval) -> Interval:
+def magnitude(interval: Interval) -> Interval:
+    """How far the points of ``interval`` are from zero."""
     if interval.low is not None and interval.low >= 0:
         return interval
     if interval.high is not None and interval.high <= 0:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.interval import Interval
 from pipeline.model import Check, Figure, Quantity
 from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source, same_subject
-from pipeline.validate.formulas import DIFFERENCE, GROWTH_BY_INCREASE, GROWTH_BY_PREVIOUS, QUOTIENT
+from pipeline.validate.formulas import DIFFERENCE, GROWTH_BY_INCREASE, GROWTH_BY_PREVIOUS, QUOTIENT, magnitude
 from pipeline.validate.relations import Growth, Mismatch, Reading, Relations, Scope, judge, severity_for
+
+YEAR = re.compile(r"\d{4}")
 
 
 def check_growth(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
@@ -24,9 +27,11 @@ def check_growth(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]
 
 def _check(claim: Figure, words: Growth, index: FigureIndex) -> Mismatch | None:
     readings = _readings(claim, words, index)
-    found = judge(_magnitude(claim.quantity), [_magnitudes(reading) for reading in readings])
-    if found is None or (found := judge(claim.quantity, readings)) is None:
-        return None  # 下降5% is printed with or without a sign
+    if judge(_magnitude(claim.quantity), [_unsigned(reading, claim) for reading in readings]) is None:
+        return None  # 下降5%, 降幅5%: printed with or without a sign
+    found = judge(claim.quantity, readings)
+    if found is None:
+        return None
     reading, comparison = found
     severity = severity_for(claim.quantity, reading, comparison)
     if severity is None:
@@ -41,10 +46,13 @@ def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]
     """
     before = [f for f in index.by_distance(claim, _in_sentence(claim, index)) if index.is_before(f, claim)]
     before = [f for f in before if f.area == claim.area and f.program == claim.program]
+    last_years = _last_years(before, words, index)
     increases = [f for f in before if f.measure == words.increase][:1]
     increases = [f for f in increases if not _is_taken(f, claim, words, index)]
-    previous = [f for f in before if _is_previous(f, words, index) and _same_kind(f, claim)][:1]
-    current = [f for f in before if f.measure in words.current and not _is_previous(f, words, index)]
+    # 2023年较2022年增加A: the year before A is what it is measured from
+    previous = [f for f in before if f.measure != words.increase and f.context.period in last_years]
+    previous = [f for f in previous if _same_kind(f, claim)][:1]
+    current = [f for f in before if f.measure in words.current and f.context.period not in last_years]
     current.sort(key=lambda f: is_shut_off(index.between(f, claim)))
     if not current and increases and not previous:
         current = _head_of_block(claim, increases[0], words, index)
@@ -80,7 +88,7 @@ def _head_of_block(claim: Figure, increase: Figure, words: Growth, index: Figure
         and f.item == increase.item
         and (f.program, f.area) == (claim.program, claim.area)
         and f.quantity.unit == increase.quantity.unit
-        and not _is_previous(f, words, index)
+        and f.context.period not in _last_years((), words, index)
     ]
     return heads if len(heads) == 1 else []
 
@@ -155,10 +163,15 @@ def _same_kind(other: Figure, claim: Figure) -> bool:
     )
 
 
-def _is_previous(figure: Figure, words: Growth, index: FigureIndex) -> bool:
-    """Whether a figure is last year's: by word (上年), or by the year before the evaluated one (与2020年10.24亿元相比)."""
-    last_year = "" if index.year is None else str(index.year - 1)
-    return figure.context.period in (*words.previous_periods, last_year) and figure.context.period != ""
+def _last_years(figures: Iterable[Figure], words: Growth, index: FigureIndex) -> set[str]:
+    """The periods that are last year: by word (上年), the year before the evaluated one, or before the latest of several.
+
+    与2020年10.24亿元相比 in a report on 2021; 2021年A，2022年B，同比增长 in any report.
+    """
+    own = str(index.year or "")
+    years = {figure.context.period or own for figure in figures if figure.measure in words.current}
+    latest = max(map(int, filter(YEAR.fullmatch, years if len(years) > 1 else {own})), default=None)
+    return {*words.previous_periods, *(() if latest is None else (str(latest - 1),))}
 
 
 def _is_taken(increase: Figure, claim: Figure, words: Growth, index: FigureIndex) -> bool:
@@ -171,6 +184,14 @@ def _magnitude(quantity: Quantity) -> Quantity:
     return replace(quantity, value=abs(quantity.value))
 
 
-def _magnitudes(reading: Reading) -> Reading:
-    operands = tuple(replace(f, quantity=_magnitude(f.quantity)) for f in reading.operands)
-    return replace(reading, operands=operands)
+def _unsigned(reading: Reading, claim: Figure) -> Reading:
+    """The reading with the magnitude of what it gives; an increase beside 下降 is a decrease, however it is printed."""
+    formula = reading.formula
+
+    def of_ranges(ranges: Sequence[Interval]) -> Interval:
+        return magnitude(formula.of_ranges(ranges))
+
+    increase, *others = reading.operands
+    if formula is not GROWTH_BY_PREVIOUS and claim.quantity.value < 0 < increase.quantity.value:
+        increase = replace(increase, quantity=replace(increase.quantity, value=-increase.quantity.value))
+    return replace(reading, formula=replace(formula, of_ranges=of_ranges), operands=(increase, *others))

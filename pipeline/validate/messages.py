@@ -32,7 +32,7 @@ FOUR_PLACES = Decimal("0.0001")
 def of_mismatch(mismatch: Mismatch, cause: Cause | None) -> Finding:
     """A figure that its relation does not give."""
     claim, comparison, point = mismatch.claim, mismatch.comparison, mismatch.comparison.point
-    written = mismatch.reading.formula.written([operand.quantity.raw for operand in mismatch.reading.operands])
+    written = mismatch.reading.formula.written([_signed(operand) for operand in mismatch.reading.operands])
     result = "" if point is None else f" = {plain(point)}{claim.quantity.unit}"
     ranges = f"{shown_range(comparison.claimed)} / {shown_range(comparison.recomputed)}"
     soft = READINGS.get(comparison.agreement)
@@ -57,10 +57,18 @@ def of_mismatch(mismatch: Mismatch, cause: Cause | None) -> Finding:
     )
 
 
+def _signed(figure: Figure) -> str:
+    """The number as printed; 减少140万元 is put into a formula as what it stands for."""
+    raw = figure.quantity.raw
+    return f"(−{raw})" if figure.quantity.value < 0 and not raw.startswith(("-", "−")) else raw
+
+
 def of_replacement(mismatch: Mismatch, cause: Cause) -> Finding | None:
     """The two figures of one thing of which only one makes a claim true, where a cause names them."""
     replaced, by = cause.replaced, cause.by
     if replaced is None or by is None or replaced is mismatch.claim or replaced.source != by.source:
+        return None
+    if replaced.context.period != by.context.period:  # last year's and this year's are two things
         return None
     zh = [
         f"{_named(replaced)}{replaced.quantity.raw}与报告另处的{by.quantity.raw}不一致，{mismatch.name}按后者方相符；口径或有不同"
