@@ -53,6 +53,8 @@ _LIST_DOT = regex.compile(r"(?:^|(?<=[。;\n]))\d{1,2}\.(?=(?:19|20)\d{2}年)")
 @lru_cache(maxsize=4)
 def _grammar(units: Units) -> regex.Pattern[str]:
     before = alternatives(list(units.before))
+    if units.no_bound_behind:
+        before = rf"(?<![{units.no_bound_behind}])(?:{before})"
     after = alternatives(list(units.after))
     inside = alternatives(list(units.inside))
     number = rf"(?P<digits>{_DIGITS})|(?P<chinese>{_CHINESE})"

@@ -59,19 +59,20 @@ class StatementFinder:
     def _statements(self, block: int, chars: str) -> list[Statement]:
         found: list[Statement] = []
         full: Decimal | None = None
-        begin = 0
+        begin = marked = 0
         heading_end = _heading_end(chars) if self.standings[block].heading is not None else 0
         for match in self.words.statement.finditer(chars):
-            group_end = _last_group_end(chars, begin, match.start())
+            after_marks = chars[marked : match.start()] == "。"  # 资金分配(5分)。自评得5分
+            group_end = _last_group_end(chars, begin, marked if after_marks else match.start())
             if group_end is not None:
-                begin, full = group_end, None
+                begin, full = group_end, full if after_marks else None
             if match["full"]:
                 full = None if found and found[-1].end == match.start() - 1 else Decimal(match["full"])
                 continue
             if match["paren"] and not match["parenword"] and self._is_full_marks(chars, begin, match):
-                full = Decimal(match["paren"])
+                full, marked = Decimal(match["paren"]), match.end()
                 continue
-            lead = chars[begin : match.start()]
+            lead = chars[begin : match.start()].removesuffix("。")
             behind = self.words.full_behind.match(chars, match.end())
             full = Decimal(behind["full"]) if behind else full
             statement = self._statement(block, match, lead, full, match.start() < heading_end)

@@ -55,7 +55,7 @@ class ScoreWords:
         self.closing = regex.compile(_any(file.closing))
         self.refused = regex.compile(_any(file.refused))
         self.full_behind = regex.compile(rf"[（(，,]?(?:{full})(?:[为是:])?(?P<full>{number})分")
-        self.claim_behind = regex.compile(rf"[，,、:]?(?:{claim}){file.link}{number}分")
+        self.claim_behind = regex.compile(rf"[，,、:。]?(?:{claim}){file.link}{number}分")
         self.not_claimed = regex.compile(rf"(?:{full}|{_any(file.not_claimed)})$")
         self.listed_total = regex.compile(_any(file.listed_total))
         self.standard = regex.compile(_any(file.standard))

@@ -30,11 +30,12 @@ class RefusedEntry(PatternModel):
 
 
 class BoundWords(PatternModel):
-    """Words that make a number a bound, by where they stand."""
+    """Words that make a number a bound, by where they stand; ``not_behind``: characters that make another word of them."""
 
     before: dict[Bound, list[str]]
     after: dict[Bound, list[str]]
     inside: dict[Bound, list[str]] = Field(default_factory=dict)
+    not_behind: str = ""
 
 
 class UnitFile(PatternModel):
@@ -65,6 +66,7 @@ class Units:
         self.before = _by_word(file.bounds.before)
         self.after = _by_word(file.bounds.after)
         self.inside = _by_word(file.bounds.inside)
+        self.no_bound_behind = file.bounds.not_behind
         self.unit_pattern = alternatives([*self.by_form, *self.refused])
         self.multiplier_pattern = alternatives(list(self.multipliers))
 

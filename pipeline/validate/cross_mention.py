@@ -17,7 +17,7 @@ from pipeline.validate.consistency import within_unit
 from pipeline.validate.figure_index import FigureIndex, own_source, same_date, sentence_key
 from pipeline.validate.misprints import Misprint, misprint
 from pipeline.validate.odd_values import Contradiction
-from pipeline.validate.relations import CrossMention, Relations
+from pipeline.validate.relations import CrossMention, Relations, Scope
 
 Key = tuple[str, ...]
 FEWEST_DIGITS = 4
@@ -35,8 +35,22 @@ def check_cross_mentions(index: FigureIndex, relations: Relations) -> Iterator[C
     lists = _Lists(mentions)
     for figures in mentions.values():
         if len(figures) > 1:
-            yield from _contradictions(figures, relations.cross_mention, lists)
+            for contradiction in _contradictions(figures, relations.cross_mention, lists):
+                if not _is_explained(contradiction, index):
+                    yield contradiction
             yield from _against_tables(figures, relations.cross_mention, index)
+
+
+def _is_explained(found: Contradiction, index: FigureIndex) -> bool:
+    """Whether the difference is printed beside one of the two: 保障1641户。年末在保1626户，全年退出15户."""
+    claim, other = found.claim, found.other
+    if claim.area:
+        return False
+    gap = abs(claim.quantity.value - other.quantity.value)
+    beside = (f for one in (claim, other) if one.context.row is None for f in index.within(one, Scope.SENTENCE))
+    return any(
+        f not in (claim, other) and (f.quantity.value, f.quantity.unit) == (gap, claim.quantity.unit) for f in beside
+    )
 
 
 def _against_tables(figures: Sequence[Figure], words: CrossMention, index: FigureIndex) -> Iterator[Contradiction]:

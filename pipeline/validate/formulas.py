@@ -38,6 +38,11 @@ def _quotient_of_two(ranges: Sequence[Interval]) -> Interval:
     return ((one + other) / whole).scaled(HUNDRED)
 
 
+def _quotient_by_two(ranges: Sequence[Interval]) -> Interval:
+    part, one, other = ranges
+    return (part / (one + other)).scaled(HUNDRED)
+
+
 def _average(ranges: Sequence[Interval]) -> Interval:
     total, number = ranges
     return total / number
@@ -123,6 +128,7 @@ def _written_weighted(numbers: Sequence[str]) -> str:
 
 QUOTIENT = Formula("quotient", _quotient, lambda n: f"{n[0]} ÷ {n[1]} × 100%")
 QUOTIENT_OF_TWO = Formula("quotient_of_two", _quotient_of_two, lambda n: f"({n[0]} + {n[1]}) ÷ {n[2]} × 100%")
+QUOTIENT_BY_TWO = Formula("quotient_by_two", _quotient_by_two, lambda n: f"{n[0]} ÷ ({n[1]} + {n[2]}) × 100%")
 AVERAGE = Formula("average", _average, lambda n: f"{n[0]} ÷ {n[1]}")
 DEVIATION = Formula("deviation", _deviation, lambda n: f"|{n[0]} ÷ {n[1]} − 1| × 100%")
 DIFFERENCE = Formula("difference", _difference, lambda n: f"|{n[0]} − {n[1]}|")
@@ -135,6 +141,7 @@ FORMULAS = {
     for formula in (
         QUOTIENT,
         QUOTIENT_OF_TWO,
+        QUOTIENT_BY_TWO,
         AVERAGE,
         DEVIATION,
         DIFFERENCE,

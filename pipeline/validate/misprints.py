@@ -17,6 +17,7 @@ class Misprint(StrEnum):
 
 UNIT_SLIPS = frozenset({4, -4, 8, -8})
 FEWEST_DIGITS = 3
+FEWEST_TO_SWAP = 4
 
 
 def misprint(printed: Decimal, meant: Decimal) -> Misprint | None:
@@ -44,6 +45,14 @@ def is_unit_slip(printed: Decimal, meant: Decimal) -> bool:
     """Whether one is the other times 10 000 or 10 000 squared, either way."""
     power = printed.adjusted() - meant.adjusted()
     return printed > 0 and meant > 0 and power in UNIT_SLIPS and printed == meant.scaleb(power)
+
+
+def are_neighbours_swapped(printed: Decimal, meant: Decimal) -> bool:
+    """Whether two digits next to each other changed places in a number of at least ``FEWEST_TO_SWAP`` digits."""
+    one, other = _digits(printed, meant)
+    differing = [at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    alike = len(one) == len(other) >= FEWEST_TO_SWAP and sorted(one) == sorted(other)
+    return alike and len(differing) == 2 and differing[1] - differing[0] == 1
 
 
 def _digits(left: Decimal, right: Decimal) -> tuple[str, str]:

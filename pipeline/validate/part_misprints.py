@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.model import Quantity
-from pipeline.validate.misprints import Misprint, misprint
+from pipeline.validate.misprints import Misprint, are_neighbours_swapped, misprint
 
 NEARLY_WHOLE = Decimal("0.1")
 
@@ -40,14 +40,19 @@ def misprinted_part(total: Quantity, parts: Sequence[Quantity]) -> MisprintedPar
 def surely_misprinted(total: Quantity, parts: Sequence[Quantity]) -> bool:
     """Whether a list that may be incomplete is so near its total that the misprint explains it, and not a missing part.
 
-    One digit explains many differences: then the list must be nearly whole. Swapped digits and unit slips are rarer.
+    One digit explains many differences, and so do the digits of short numbers in another order: then the list must be
+    nearly whole. Unit slips are rarer, and so are two neighbours swapped among four digits or more.
     """
     found = misprinted_part(total, parts)
     if found is None:
         return False
     whole = sum((part.value for part in parts), Decimal(0))
     near = abs(whole - total.value) <= NEARLY_WHOLE * abs(total.value)
-    return near or found.kind in (Misprint.SWAPPED, Misprint.UNIT)
+    printed = total.value if found.position is None else parts[found.position].value
+    rare = found.kind is Misprint.UNIT or (
+        found.kind is Misprint.SWAPPED and are_neighbours_swapped(printed, found.meant)
+    )
+    return near or rare
 
 
 def _at_precision(value: Decimal, printed: Quantity) -> Decimal:

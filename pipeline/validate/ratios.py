@@ -1,12 +1,12 @@
-"""Rates against the figures they are computed from, and rates of a whole against the rates of its parts."""
+"""Rates against the figures they are computed from."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
-from itertools import permutations, product
+from itertools import combinations, permutations, product
 
-from pipeline.model import Check, Figure, Severity
+from pipeline.model import Figure, Severity
 from pipeline.validate.consistency import Agreement, Comparison, compare
 from pipeline.validate.figure_index import (
     CLOSING,
@@ -17,9 +17,8 @@ from pipeline.validate.figure_index import (
     same_date,
     same_subject,
 )
-from pipeline.validate.formulas import FORMULAS, SUM, WEIGHTED_MEAN, Formula
-from pipeline.validate.lists import PartList
-from pipeline.validate.relations import Mismatch, Rate, Reading, Relations, Scope, Weighted, judge, severity_for
+from pipeline.validate.formulas import FORMULAS, QUOTIENT, QUOTIENT_BY_TWO, Formula
+from pipeline.validate.relations import Mismatch, Rate, Reading, Relations, Scope, judge, severity_for
 
 FULL = Decimal(100)
 MOST_CANDIDATES = 6
@@ -233,6 +232,15 @@ def _excuses(claim: Figure, rate: Rate, index: FigureIndex, readings: Sequence[R
         for pair in product((f for f in near if f.measure == upper), (f for f in near if f.measure == lower)):
             if _are_of_one_unit(*pair):
                 yield from (Reading(formula, pair, scope) for formula in _formulas(rate, pair[0]))
+        if FORMULAS[rate.formula] is QUOTIENT:
+            yield from _of_two(near, upper, lower)
+
+
+def _of_two(near: Sequence[Figure], upper: str, lower: str) -> Iterator[Reading]:
+    """A rate of two amounts together: 上年结转A，本年下达B，支出C，使用率C÷(A+B)."""
+    for part in (f for f in near if f.measure == upper):
+        lowers = [f for f in near if f.measure == lower and _are_of_one_unit(part, f)][:MOST_CANDIDATES]
+        yield from (Reading(QUOTIENT_BY_TWO, (part, *pair)) for pair in combinations(lowers, 2))
 
 
 def _excuses_by_place(
@@ -244,55 +252,3 @@ def _excuses_by_place(
             continue  # the same two, upside down
         if pair[0].quantity.unit == pair[1].quantity.unit and pair[1].quantity.value != 0:
             yield Reading(FORMULAS[rate.formula], pair)
-
-
-def check_weighted_rates(index: FigureIndex, relations: Relations, lists: Sequence[PartList]) -> Iterator[Mismatch]:
-    """Every rate of a whole that is not the mean of the rates of its parts by their weights."""
-    for weighted, part_list in product(relations.weighted, lists):
-        for head in part_list.heads:
-            if head.measure == weighted.rate:
-                mismatch = _check_weighted(head, part_list, weighted, index)
-                if mismatch is not None:
-                    yield mismatch
-
-
-def _check_weighted(head: Figure, part_list: PartList, weighted: Weighted, index: FigureIndex) -> Mismatch | None:
-    parts = [p for p in part_list.parts if p.measure == head.measure and p.item == head.item]
-    if len(parts) < 2 or not all(same_date(part, head) for part in parts):
-        return None
-    for measure in weighted.weights:
-        weights = [_weight(rate, measure, index) for rate in (head, *parts)]
-        known = [weight for weight in weights if weight is not None]
-        if len(known) < len(weights):
-            continue
-        whole = compare(known[0].quantity, [weight.quantity for weight in known[1:]], SUM)
-        if whole is None or whole.agreement is not Agreement.ROUNDED:
-            continue  # the parts are not the whole
-        operands = tuple(figure for pair in zip(parts, known[1:], strict=True) for figure in pair)
-        reading = Reading(WEIGHTED_MEAN, operands)
-        comparison = compare(head.quantity, reading.quantities(), WEIGHTED_MEAN)
-        severity = None if comparison is None else severity_for(head.quantity, reading, comparison)
-        if comparison is None or severity is None:
-            return None
-        return Mismatch(Check.RATIO, severity, head, reading, comparison, "加权平均比率", "weighted mean of rates")
-    return None
-
-
-def _source_of_whole(figure: Figure, index: FigureIndex) -> str:
-    """The source of the total that the figure is part of: its own where it does not say."""
-    whole = index.by_id.get(figure.parts_of)
-    return figure.source if whole is None or figure.source else whole.source
-
-
-def _weight(rate: Figure, measure: str, index: FigureIndex) -> Figure | None:
-    def wanted(other: Figure) -> bool:
-        return (
-            other.measure == measure
-            and other.program == rate.program
-            and rate.source in (other.source, _source_of_whole(other, index))
-            and same_subject(other, rate)
-            and other.quantity.value > 0
-        )
-
-    _, found = index.nearest(rate, wanted, Scope.DOCUMENT)
-    return found[0] if found else None

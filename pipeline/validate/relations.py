@@ -184,6 +184,7 @@ class Relations(PatternModel):
 
     source: str
     rates: tuple[Rate, ...]
+    not_done: str
     weighted: tuple[Weighted, ...]
     shares: Shares
     growth: Growth

@@ -11,6 +11,7 @@ from pipeline.validate.consistency import Agreement, Comparison, compare
 from pipeline.validate.figure_index import FigureIndex, own_source, place_order, same_date
 from pipeline.validate.formulas import SUM
 from pipeline.validate.lists import PartList
+from pipeline.validate.not_done import NOT_DONE
 from pipeline.validate.part_misprints import surely_misprinted
 from pipeline.validate.relations import Lists, Mismatch, Reading, Relations, severity_for
 
@@ -92,7 +93,7 @@ def _is_part(part: Figure, head: Figure, words: Lists) -> bool:
     if part.context.period != head.context.period:
         return part.item == head.item and part.measure in words.stocks and own_source(part) == own_source(head)
     one_money = head.item == "funds" and {part.measure, head.measure} <= set(words.one_money)
-    if part.measure != head.measure and not (one_money and own_source(part) != own_source(head)):
+    if part.measure not in (head.measure, NOT_DONE) and not (one_money and own_source(part) != own_source(head)):
         return False
     return part.item == head.item or head.item in words.aggregate_items
 
@@ -186,6 +187,8 @@ def _severity(
         return None
     if _claims_to_be_complete(part_list, words):
         return severity, ()
+    if _any_word(words.partial, part_list.text):
+        return None
     explained = surely_misprinted(head.quantity, quantities) or _bare_brackets(part_list, words)
     return (Severity.WARNING, (INCOMPLETE,)) if explained else None
 

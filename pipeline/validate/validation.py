@@ -20,9 +20,10 @@ from pipeline.validate.figure_index import FigureIndex
 from pipeline.validate.growth import check_gaps, check_growth
 from pipeline.validate.identity import with_ids
 from pipeline.validate.lists import part_lists
+from pipeline.validate.not_done import with_not_done
 from pipeline.validate.plausibility import check_plausibility, load_plausibility
 from pipeline.validate.printed_standard import printed_standard_findings
-from pipeline.validate.ratios import check_rates, check_weighted_rates
+from pipeline.validate.ratios import check_rates
 from pipeline.validate.relations import Mismatch, Relations, load_relations
 from pipeline.validate.roots import Found, with_roots
 from pipeline.validate.scores import check_scores, check_second_claims
@@ -32,6 +33,7 @@ from pipeline.validate.sums import check_sums
 from pipeline.validate.tables import check_tables
 from pipeline.validate.time_schedule import check_time_schedules, schedule_rates
 from pipeline.validate.totals_after import check_totals_after
+from pipeline.validate.weighted_rates import check_weighted_rates
 from pipeline.validate.whole_shares import check_whole_shares
 
 GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -44,7 +46,8 @@ def validate(assessment: Assessment, patterns: PatternFolder) -> tuple[Finding, 
     ``patterns`` cannot be used.
     """
     relations = load_relations(patterns)
-    assessment = replace(assessment, extraction=with_averages(assessment.extraction, relations.averages))
+    told_apart = with_not_done(with_averages(assessment.extraction, relations.averages), relations.not_done)
+    assessment = replace(assessment, extraction=told_apart)
     index = FigureIndex(assessment.extraction)
     found = [*_figure_findings(index, relations)]
     found += [Found(messages.of_odd_value(odd), odd) for odd in check_plausibility(index, load_plausibility(patterns))]
