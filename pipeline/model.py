@@ -423,6 +423,7 @@ class Score:
     context: Context
     parent: str = ""
     where: str = "narrative"
+    area: str = ""  # the sub-region whose score it is (甲县91.75分), empty for the report's own
     criterion: str = ""  # the scoring standard's own sentence, where the report prints it in the same row
 
 

@@ -210,3 +210,85 @@ def test_rows_of_programmes_without_a_total_count_into_the_total_of_all() -> Non
     ]
     scores = scores_of("转移支付区域绩效目标自评表", table(rows))
     assert {(s.program, bool(s.parent)) for s in scores} == {("rental", True), ("renovation", True), ("all", False)}
+
+
+def test_scores_of_sub_regions_are_totals_with_their_area() -> None:
+    listed = scores_of(
+        "全市自评得94分。各县区自评得分：东安县95分、江永县92.5分、蓝山县90分。", programs=("renovation",)
+    )
+    behind = scores_of(
+        "三个县得分分别为88.5分（东安县）、87.2分（江永县）、83.6分（蓝山县）。", programs=("renovation",)
+    )
+    assert [(s.area, s.level.value, s.claimed) for s in listed] == [
+        ("", "total", D("94")),
+        ("东安县", "total", D("95")),
+        ("江永县", "total", D("92.5")),
+        ("蓝山县", "total", D("90")),
+    ]
+    assert [(s.area, s.claimed) for s in behind] == [
+        ("东安县", D("88.5")),
+        ("江永县", D("87.2")),
+        ("蓝山县", D("83.6")),
+    ]
+
+
+def test_scores_in_characters() -> None:
+    found = brief(scores_of("四、自评得分", "租赁住房九十四分，老旧小区九十五分，棚户区九十一点五分。"))
+    assert found == [
+        ("rental", "total", "", "", D("94")),
+        ("renovation", "total", "", "", D("95")),
+        ("shantytown", "total", "", "", D("91.5")),
+    ]
+
+
+def test_sections_of_a_consultancy_have_no_word_of_the_contract() -> None:
+    scores = scores_of(
+        "（一）过程情况（分值24分，得20分）",
+        "资金管理得12分，组织实施得8分。",
+        "（二）产出指标（50分，得分48分）",
+        "数量指标：改造小区数量，指标值40个，实际完成40个，得25分；按期完工率目标值90%，实际86%，得23分。",
+        "综上，项目自评总得分96.7分。",
+        programs=("renovation",),
+    )
+    assert brief(scores) == [
+        ("renovation", "section", "", "", D("20")),
+        ("renovation", "indicator", "", "", D("12")),
+        ("renovation", "indicator", "", "", D("8")),
+        ("renovation", "section", "outputs", "", D("48")),
+        ("renovation", "indicator", "outputs", "communities_completion", D("25")),
+        ("renovation", "indicator", "outputs", "", D("23")),
+        ("renovation", "total", "", "", D("96.7")),
+    ]
+    assert scores[3].full_marks == D("50")
+
+
+def test_what_a_clause_says_names_its_indicator() -> None:
+    scores = scores_of(
+        "一、城市棚户区改造",
+        "3.产出效益（满分60分，评价得分59分）。计划开工1280套，实际开工1280套，完成率100%，得30分；年内交付使用的安置住房700套，分配率70%，得19分；工程质量得5分；拆迁居民满意度89%，得5分。",
+    )
+    assert [(s.level.value, s.indicator, s.claimed) for s in scores] == [
+        ("section", "", D("59")),
+        ("indicator", "shantytown_completion", D("30")),
+        ("indicator", "allocation_rate", D("19")),
+        ("indicator", "quality", D("5")),
+        ("indicator", "satisfaction", D("5")),
+    ]
+
+
+def test_rows_that_name_a_programme_open_its_part_of_the_table() -> None:
+    rows = [
+        ["评价内容", "满分", "自评分"],
+        ["租赁住房保障", "100", "99"],
+        ["其中：资金管理", "25", "25"],
+        ["产出效益", "60", "59"],
+        ["城镇老旧小区改造", "100", "97.5"],
+        ["其中：资金管理", "30", "28.5"],
+    ]
+    assert brief(scores_of(table(rows), programs=("rental", "renovation"))) == [
+        ("rental", "total", "", "", D("99")),
+        ("rental", "section", "fund_management", "", D("25")),
+        ("rental", "section", "outputs", "", D("59")),
+        ("renovation", "total", "", "", D("97.5")),
+        ("renovation", "section", "fund_management", "", D("28.5")),
+    ]

@@ -50,6 +50,9 @@ class _Extractor:
         self.grids = {index: grid_of(table, misreadings) for index, table in tables_of(document).items()}
         self.standings = outline(document, identity, self.lexicon, self.readings)
 
+    def _narrative_scores(self) -> NarrativeScores:
+        return NarrativeScores(self.lexicon, self.words, self.tools.areas, self.standings, self.identity.programs)
+
     def run(self) -> Extraction:
         collector = FigureCollector(self.document, self.identity, self.tools)
         scores = [
@@ -57,9 +60,7 @@ class _Extractor:
                 narrative_score(self.document, claim, self.readings[claim.statement.block]),
                 claim.outer(self.standings[claim.statement.block]),
             )
-            for claim in NarrativeScores(self.lexicon, self.words, self.standings, self.identity.programs).claims(
-                self.readings
-            )
+            for claim in self._narrative_scores().claims(self.readings)
         ]
         for index, standing in enumerate(self.standings):
             if index in self.readings:
@@ -71,7 +72,9 @@ class _Extractor:
             if not matrix:
                 collector.table(index, grid, standing, parts)
             claims = matrix + [
-                claim for part in parts for claim in table_claims(grid, part, standing, self.lexicon, self.words)
+                claim
+                for part in parts
+                for claim in table_claims(grid, part, standing, self.identity.programs, self.lexicon, self.words)
             ]
             scores.extend(Printed(table_score(self.document, index, grid, claim), claim.outer) for claim in claims)
         coverage = {"taken": len(collector.figures), **dict(sorted(collector.refused.items()))}

@@ -11,6 +11,7 @@ from pipeline.model import Block, Document, Paragraph, Table
 
 # In the order of contract.md; `rental_shantytown` replaces the two it joins.
 _ORDER = ("rental", "renovation", "shantytown", "rental_shantytown", "urban_village")
+_JOINED = frozenset({"rental", "shantytown"})
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．]|[（(]\d{1,2}[)）])"
 )
@@ -29,20 +30,29 @@ def evaluated_programs(document: Document, title: str, year: int | None, pattern
     blocks = [_Block(block) for block in document.blocks]
     evaluated = [text for block in blocks for text in (*block.headings(patterns), *block.scored(patterns))]
     stated = [text for block in blocks for text in block.stated(patterns)]
+    beside = [block.text for block in blocks if patterns.scored.search(block.text)]
     for texts in ([title], evaluated, stated):
-        programs = _named(texts, year, patterns)
+        programs = _named(texts, year, patterns, beside if texts is evaluated else [])
         if programs:
             return programs
     whole = any(patterns.whole.search(text) for text in (title, *(block.text for block in blocks)))
     return ("all",) if whole else ()
 
 
-def _named(texts: list[str], year: int | None, patterns: ProgramPatterns) -> tuple[str, ...]:
+def _named(texts: list[str], year: int | None, patterns: ProgramPatterns, scored_blocks: list[str]) -> tuple[str, ...]:
     named = {program for text in texts for program, words in patterns.words.items() if words.search(text)}
     joined = year is not None and year <= patterns.together_until
-    if joined and any(patterns.together.search(text) for text in texts):
-        named = (named - {"rental", "shantytown"}) | {"rental_shantytown"}
+    together = any(patterns.together.search(text) for text in texts) or _scored_inside(named, patterns, scored_blocks)
+    if joined and together:
+        named = (named - _JOINED) | {"rental_shantytown"}
     return tuple(program for program in _ORDER if program in named)
+
+
+def _scored_inside(named: set[str], patterns: ProgramPatterns, scored_blocks: list[str]) -> bool:
+    """Whether one of the two has marks within a paragraph on the other, and none of its own (棚改无任务，开工计划完成率35分)."""
+    if len(named & _JOINED) != 1:
+        return False
+    return any(all(patterns.words[program].search(text) for program in _JOINED) for text in scored_blocks)
 
 
 class _Block:

@@ -58,7 +58,9 @@ class FigureCollector:
         marks = self._marks(grid, parts)
         number_cells: set[tuple[int, int]] = set()
         if not self._states_only_words(grid, parts):
-            reader = TableReader(grid, standing, self.tools.lexicon, self.tools.units, self.tools.areas, marks)
+            reader = TableReader(
+                grid, standing, self.identity.programs, self.tools.lexicon, self.tools.units, self.tools.areas, marks
+            )
             for figure in reader.read():
                 number_cells.add((figure.row, figure.column))
                 self._add_cell(block, grid, figure, standing)
@@ -132,7 +134,7 @@ class FigureCollector:
         scanner = Scanner(reading.chars, numbers)
         mentions = scanner.mentions()
         self.refused.update(scanner.refused)
-        narrative = NarrativeReader(self.tools.lexicon, self.tools.areas, standing, self.identity.year, subject)
+        narrative = NarrativeReader(self.tools.lexicon, self.tools.areas, standing, self.identity, subject)
         first = len(self.figures)
         read = narrative.read(mentions)
         ids: dict[int, str] = {}

@@ -73,7 +73,9 @@ class OutlineFile(PatternModel):
 
     source: str
     sections: list[SectionWords]
+    other_sections: list[str]
     indicators: list[IndicatorWords]
+    told: list[IndicatorWords]
 
 
 class ItemWords(WordList):
@@ -139,6 +141,8 @@ class MeasureFile(PatternModel):
     after_number: list[AfterNumber]
     targets: list[str]
     falls: list[str]
+    gaps: list[str]
+    announced_above: list[str]
     aside: list[str]
     sums_up: list[str]
     reached: list[str]
@@ -212,6 +216,8 @@ class Lexicon:
         self.sources = patterns.load("figures/sources.yaml", SourceFile)
         self.program_words = Words([entry.words for entry in self.programs.programs])
         self.section_words = Words([entry.words for entry in self.outline.sections])
+        self.other_sections = regex.compile("|".join(self.outline.other_sections))
+        self.told_words = Words([entry.words for entry in self.outline.told])
         self.indicator_words = Words([entry.words for entry in self.outline.indicators])
         self.item_words = Words([entry.words for entry in self.items.items])
         self.measure_words = Words([entry.words for entry in self.measures.measures])
@@ -221,6 +227,8 @@ class Lexicon:
         self.after_number = [(entry.measure, regex.compile(entry.words)) for entry in self.measures.after_number]
         self.targets = regex.compile("|".join(self.measures.targets))
         self.falls = regex.compile("|".join(self.measures.falls))
+        self.gaps = regex.compile("|".join(self.measures.gaps))
+        self.announced_above = regex.compile("|".join(self.measures.announced_above))
         self.aside = regex.compile("|".join(self.measures.aside))
         self.sums_up = regex.compile("|".join(self.measures.sums_up))
         self.reached = regex.compile("|".join(self.measures.reached))
@@ -245,17 +253,36 @@ class Lexicon:
         entry = self.section_words.first_entry(label)
         return "" if entry is None else self.outline.sections[entry].section
 
+    def names_section(self, label: str) -> bool:
+        """Whether a label names a section of any standard, 决策 and 过程 of the consultancies' included."""
+        return bool(self.section_of(label)) or self.names_other_section(label)
+
+    def names_other_section(self, label: str) -> bool:
+        """Whether a label names a section the contract has no word for."""
+        return self.other_sections.search(label) is not None
+
+    def indicator_told(self, clause: str, section: str, programs: tuple[str, ...]) -> str:
+        """The indicator of ``section`` a clause speaks of without naming it (计划A套，开工B套，完成率C); empty where none."""
+        for index in self.told_words.entries_in(clause):
+            entry = self.outline.told[index]
+            if section in ("", entry.section) and (not entry.programs or set(entry.programs) & set(programs)):
+                return entry.indicator
+        return ""
+
     def indicator_of(self, label: str, programs: tuple[str, ...]) -> IndicatorWords | None:
         """The indicator a label names within ``programs``: the first entry of the file that fits.
 
-        Entries of some programmes only also serve where no programme is known (``programs`` empty), and last where all
-        are meant.
+        Entries of some programmes only also serve where no programme is known (``programs`` empty), and where all are
+        meant if the label names their programme.
         """
         fitting = [self.outline.indicators[index] for index in self.indicator_words.entries_in(label)]
         free = [e for e in fitting if not e.programs or not programs or set(e.programs) & set(programs)]
         if free:
             return free[0]
-        return fitting[0] if fitting and "all" in programs else None
+        if "all" not in programs:
+            return None
+        named = set(self.programs_in(label))
+        return next((entry for entry in fitting if named & set(entry.programs)), None)
 
     def default_item(self, unit: str, program: str) -> str:
         """The item of a number whose clause names none."""

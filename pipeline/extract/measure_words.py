@@ -7,10 +7,12 @@ from typing import NamedTuple
 import regex
 
 from pipeline.extract.clause_memory import Memory, ReadFigure
+from pipeline.extract.item_words import ItemReader
 from pipeline.extract.lexicon import Kind, Lexicon, MeasureWords, kind_of
 from pipeline.extract.mentions import Mention, is_threshold
 
 YEAR = regex.compile(r"(20\d{2})年?")
+_REACHED = regex.compile(r"实际|已|均达|完成值")
 
 
 class Measure(NamedTuple):
@@ -22,16 +24,21 @@ class Measure(NamedTuple):
 
 
 class MeasureReader:
-    """Finds measures; ``done`` holds the numbers of the paragraph read so far."""
+    """Finds measures; ``done`` holds the numbers of the paragraph read so far, ``heading`` the label it stands under."""
 
-    def __init__(self, lexicon: Lexicon, done: list[ReadFigure]) -> None:
+    def __init__(self, lexicon: Lexicon, items: ItemReader, done: list[ReadFigure], heading: str) -> None:
         self.lexicon = lexicon
+        self.items = items
         self.done = done
+        self.announced_above = bool(lexicon.announced_above.search(heading))
+        self.announced = -1  # the last sentence that began to list targets
 
     def measure(
         self, mention: Mention, kind: Kind, unit: str, whole: ReadFigure | None, period: str, memory: Memory
     ) -> Measure:
         """The measure of a number; the defaults of `measures.yaml` where nothing tells."""
+        if self.lexicon.targets.search(mention.before + mention.lead):
+            self.announced = mention.sentence
         if kind is Kind.RATE:
             told = self._of_rate(mention, unit, memory)
             if told is not None:
@@ -50,15 +57,18 @@ class MeasureReader:
         if is_threshold(mention):
             return Measure("target")
         if unit == "百分点":
-            return Measure("increase", -1 if self.lexicon.falls.search(mention.lead) else 1)
+            falls = self.lexicon.falls.search(mention.lead) and not self._is_gap(mention)
+            return Measure("increase", -1 if falls else 1)
         if mention.lead == "的":
             for name, words in self.lexicon.after_number:
                 if words.search(mention.clause_text):
                     return Measure(name)
         last = memory.last
         reached = last is not None and last.measure == "target" and kind_of(last.quantity.unit) is Kind.RATE
-        if reached and self.lexicon.reached.search(mention.lead):
-            return Measure("level")
+        if reached and last is not None and self.lexicon.reached.search(mention.lead):
+            named = self.items.best(mention.lead, unit, "level")
+            if named in ("", last.item):  # not 合格率100%，满意度达到90%以上, two targets
+                return Measure("level")
         bare = mention.lead in self.lexicon.measures.bare_completion
         if bare and last is not None and last.measure == "actual" and self._planned_before(last):
             return Measure("completion_rate")
@@ -111,6 +121,8 @@ class MeasureReader:
             return Measure(weak[-1].measure)
         if kind is Kind.RATE and self._announces_target(mention):
             return Measure("target", sure=False)
+        if kind is Kind.COUNT and self.announced_above:
+            return Measure("planned", sure=False)
         return Measure(self.lexicon.measures.defaults[kind], sure=False)
 
     def _hits(self, text: str, kind: Kind) -> tuple[list[MeasureWords], list[MeasureWords]]:
@@ -124,17 +136,32 @@ class MeasureReader:
             return Measure("target")
         if entry.measure == "planned" and "-" in period:
             return Measure("target")
-        return Measure(entry.measure, entry.sign)
+        sign = 1 if entry.measure == "increase" and self._is_gap(mention) else entry.sign
+        return Measure(entry.measure, sign)
+
+    def _is_gap(self, mention: Mention) -> bool:
+        """Whether the number is the difference from a plan: how much, not up or down."""
+        return self.lexicon.gaps.search(mention.clause_text) is not None
 
     def _announces_target(self, mention: Mention) -> bool:
-        return self.lexicon.targets.search(mention.before + mention.lead) is not None
+        """Whether a list of targets was opened in the sentence, and nothing says that this one was reached."""
+        listed = self.announced == mention.sentence or self.announced_above
+        return listed and not _REACHED.search(mention.lead) and not self._has_target(mention)
+
+    def _has_target(self, mention: Mention) -> bool:
+        """Whether the target of what the clause names stands already: what follows is the state reached."""
+        named = self.items.best(mention.lead, "%", "level")
+        return any(r.measure == "target" and r.item == named and named for r in self.done)
 
     def _is_fulfilment(self, mention: Mention, unit: str, whole: ReadFigure | None, memory: Memory) -> bool:
         """A verb such as 发放 tells the result where a plan of the same thing stands before it, or a year does."""
         if whole is not None:
             return bool(YEAR.search(mention.lead))
         if memory.measure.get(Kind.COUNT) not in ("planned", "target"):
-            return True
+            return not self.announced_above
+        named = self.items.best(mention.lead, unit, "actual") or self.items.best(mention.before, unit, "actual")
+        if named:  # 任务为新开工公租房300套，发放租赁补贴1200户: the second is planned, too
+            return any(r.item == named and r.measure in ("planned", "target") for r in self.done)
         return memory.last is not None and unit in memory.item and mention.separator != "、"
 
     def _carried(self, mention: Mention, kind: Kind, memory: Memory) -> Measure | None:

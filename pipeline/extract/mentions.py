@@ -17,6 +17,9 @@ _COMPARED = regex.compile(r"(?:较|比|与)(?:上年|去年|上一年|20\d\d年)
 _RULE = regex.compile(
     r"每(?:低|高|少|超|多|降|增|发现|逾期|有|出现|查实)[^，。；]{0,8}$|(?:满分|标准分|权重|分值)[为]?$"
 )
+_SCORE_RATE = regex.compile(r"得分率(?:为|达到?|是)?$")
+_STANDARD_BEHIND = regex.compile(r"^的(?:要求|标准|规定|底线|评分)|^(?:的)?相差")  # 未达60%的要求, 与100%相差
+_NAME_BEHIND = regex.compile(r"^(?:重点|重大)?(?:民生|惠民|为民)(?:工程|实事|项目)")  # 省20项民生工程
 _BRACKETS = {"《": "》", "〈": "〉"}
 _TRAIL_LIMIT = 16
 
@@ -105,6 +108,11 @@ class Scanner:
         if number.quantity.unit == "分":
             return "score"
         if _RULE.search(before):
+            return "rule"
+        if _SCORE_RATE.search(before):
+            return "score"
+        behind = self.chars[number.end : number.end + 10]
+        if (number.quantity.unit == "%" and _STANDARD_BEHIND.search(behind)) or _NAME_BEHIND.search(behind):
             return "rule"
         if self._in_title(number.start):
             return "title"

@@ -21,27 +21,29 @@ from pipeline.extract.mentions import Mention
 from pipeline.extract.outline import Standing
 from pipeline.extract.respective_lists import list_around, subject_of
 from pipeline.extract.source_words import source_of
-from pipeline.model import Quantity
+from pipeline.model import Identity, Quantity
 
 _SPAN = regex.compile(r"(20\d{2})(?:年)?[-~至到](20\d{2})年|“?十([三四五])五”?")
 _FIVE_YEARS = {"三": "2016-2020", "四": "2021-2025", "五": "2026-2030"}
 _LAST_YEAR = regex.compile(r"(?<![较比同])(?:上年|去年|上一年)度?(?!.{0,12}(?:增|减|提高|下降|上升|降低|多|少))")
-_AS_OF = regex.compile(r"(?:截[至止]|到)(?:到)?20")
+_AS_OF = regex.compile(r"(?:截[至止]|到|基准日|时点)[^，。；\d]{0,8}20")
 
 
 class NarrativeReader:
     """Reads the mentions of one paragraph in order. ``subject`` holds the labels it stands under, innermost first."""
 
     def __init__(
-        self, lexicon: Lexicon, areas: AreaFinder, standing: Standing, year: int | None, subject: tuple[str, ...] = ()
+        self, lexicon: Lexicon, areas: AreaFinder, standing: Standing, identity: Identity, subject: tuple[str, ...] = ()
     ) -> None:
         self.lexicon = lexicon
         self.areas = areas
         self.standing = standing
-        self.year = year
+        self.year = identity.year
+        self.evaluated = identity.programs
         self.done: list[ReadFigure] = []
         self.items = ItemReader(lexicon, subject)
-        self.measures = MeasureReader(lexicon, self.done)
+        heading = standing.path[-1].label if standing.path else ""
+        self.measures = MeasureReader(lexicon, self.items, self.done, heading)
         self.memory: list[Memory] = [Memory()]
         self.sentence = -1
         self.by_mention: dict[int, ReadFigure] = {}
@@ -90,7 +92,7 @@ class NarrativeReader:
         if reading.measure == "completion_rate" and "均" in mention.lead:
             yield from self._of_each(reading)
             return
-        named = self.lexicon.programs_in(mention.lead)
+        named = self._programs_in(mention.lead)
         several = len(named) > 1 and kind_of(reading.quantity.unit) is Kind.RATE and reading.measure != "share"
         if several and set(self.standing.programs) & {"all", *named}:
             yield from (replace(reading, program=program) for program in named)
@@ -145,7 +147,11 @@ class NarrativeReader:
 
     def _named_programs(self, mention: Mention) -> tuple[str, ...]:
         scope = self.standing.programs
-        return tuple(p for p in self.lexicon.programs_in(mention.lead) if "all" in scope or p in scope)
+        return tuple(p for p in self._programs_in(mention.lead) if "all" in scope or p in scope)
+
+    def _programs_in(self, text: str) -> tuple[str, ...]:
+        """The programmes a text names, as the standard scores them: together or apart."""
+        return self.lexicon.joint(self.lexicon.programs_in(text), self.evaluated)
 
     def _program(self, named: tuple[str, ...], item: str) -> str:
         """The clause's own word where the heading allows several, else the heading's programme."""
@@ -155,6 +161,7 @@ class NarrativeReader:
         if named:
             return named[-1]
         own = self.items.program_of(item)
+        own = self.lexicon.joint((own,), self.evaluated)[0] if own else ""
         if own and ("all" in scope or own in scope):
             return own
         return self.memory[-1].program or (scope[0] if len(scope) == 1 else "all")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
 
-from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.area_names import AreaFinder
+from pipeline.extract.claims_apart import Claim, indicators_apart, parts_below, sections_apart
+from pipeline.extract.lexicon import IndicatorWords, Lexicon
 from pipeline.extract.outline import Standing
 from pipeline.extract.reading import Reading
 from pipeline.extract.score_statements import LISTED_WORD, Statement, StatementFinder
@@ -23,58 +24,56 @@ _ALL_PARTS = regex.compile(
 )
 _OWN_MARKS = regex.compile(r"[^，。；]{2,30}\(\d{1,2}(?:\.\d)?分\)")
 _OF_SECTION = regex.compile(r"(?:本|该|此)(?:部分|项|类|方面)|小计|合计|得分|自评|评价|^$")
-_PLAIN_LABEL = regex.compile(r"[\u4e00-\u9fff]{3,8}")
+_SUBJECT = regex.compile(
+    r"^(?:[，,、；;]|\(?\d{1,2}[.、)])*(?:[\u4e00-\u9fff]{2,6}指标[:，])?(?P<subject>[\u4e00-\u9fff]{2,20}?)"
+    r"(?:(?:年度|全年|年初)?(?:指标|目标|计划|预期|实际)?(?:完成)?(?:值|数|任务)?(?:设定)?[为是:]?)?(?=[，,:≥≤]|\d)"
+)
+_CLAUSE_END = regex.compile(r"[，,:]")
 _YEARS = regex.compile(r"20\d{2}年?度?")
 _HUNDRED = Decimal(100)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement settled: level, programme, indicator, label and full marks."""
-
-    statement: Statement
-    program: str
-    level: Level
-    section: str
-    indicator: str
-    label: str
-    full: Decimal | None
-
-    def outer(self, standing: Standing) -> tuple[str, ...]:
-        """The headings it stands under, outermost first; not the one it is printed in."""
-        own = standing.heading if self.statement.in_heading else None
-        return tuple(step.label for step in standing.path if step is not own)
+_MOST_OF_A_SECTION = Decimal(60)  # no section of any standard has more marks: what is above is a whole
+_MARKS_BEFORE = regex.compile(r"^\((?:满分|权重|标准分|分值|总分)[为:]?\d{1,3}分\)[，,、；;]?")
 
 
 class NarrativeScores:
     """Collects the claims of a document's paragraphs, block by block."""
 
     def __init__(
-        self, lexicon: Lexicon, words: ScoreWords, standings: tuple[Standing, ...], evaluated: tuple[str, ...]
+        self,
+        lexicon: Lexicon,
+        words: ScoreWords,
+        areas: AreaFinder,
+        standings: tuple[Standing, ...],
+        evaluated: tuple[str, ...],
     ) -> None:
         self.lexicon = lexicon
         self.evaluated = evaluated
         self.words = words
+        self.areas = areas
         self.standings = standings
         self.named_in_block: dict[int, str] = {}
+        self.section_in_block: dict[
+            int, str
+        ] = {}  # 资金管理得25分，其中资金筹集得5分…: named in the text, not above it
 
     def claims(self, readings: dict[int, Reading]) -> list[Claim]:
         """All claims in document order."""
-        found = StatementFinder(self.lexicon, self.words, self.standings).statements(readings)
-        settled: list[Claim | None] = []
-        for statement in found:
-            settled.append(self._settle(statement))
-        return self._with_indicators_apart(self._with_parts_below([claim for claim in settled if claim is not None]))
+        found = StatementFinder(self.lexicon, self.words, self.areas, self.standings).statements(readings)
+        settled = [claim for statement in found if (claim := self._settle(statement)) is not None]
+        below = parts_below(settled, self.standings, self.lexicon)
+        return indicators_apart(sections_apart(below, self.standings, self.lexicon), self.standings, self.words)
 
     def _settle(self, statement: Statement) -> Claim | None:
         standing = self.standings[statement.block]
         program = self._program(statement, standing)
         label = self._label(statement, standing)
+        if statement.area:
+            return Claim(statement, program, Level.TOTAL, "", "", statement.area, None)
         if statement.bonus:
             return Claim(statement, program, Level.BONUS, "bonus", "", label, statement.full)
         if self._is_total(statement, standing, label):
             return Claim(statement, program, Level.TOTAL, "", "", label, statement.full)
-        within = 80 if standing.section and not statement.bare else 30
+        within = 30 if statement.bare else 80
         named = self.lexicon.indicator_of(label, (program,)) if len(label) <= within else None
         own = standing.heading is None or standing.heading.label[:6] in statement.lead or not statement.lead.strip()
         if statement.in_heading and (own or named is None):
@@ -90,39 +89,54 @@ class NarrativeScores:
         if standing.indicator:
             level = Level.SUB_ITEM
             return Claim(statement, program, level, standing.section, standing.indicator, label, statement.full)
-        section = self.lexicon.section_of(label)
+        return self._in_body(statement, standing, program, label, named)
+
+    def _in_body(
+        self, statement: Statement, standing: Standing, program: str, label: str, named: IndicatorWords | None
+    ) -> Claim | None:
+        """A claim in the text below a section's heading, or below none."""
+        section = "" if self._within_other_section(standing) else self.lexicon.section_of(label)
         if section and not statement.bare:
+            self.section_in_block[statement.block] = section
             return Claim(statement, program, Level.SECTION, section, "", label, statement.full)
+        above = standing.section or self.section_in_block.get(statement.block, "")
         if named is not None:
-            return Claim(
-                statement,
-                program,
-                Level.INDICATOR,
-                standing.section or named.section,
-                named.indicator,
-                label,
-                statement.full,
-            )
-        plain = _PLAIN_LABEL.fullmatch(label) and not _OF_SECTION.search(label)
-        if plain and statement.word and standing.section in ("", "outputs"):
-            return Claim(statement, program, Level.INDICATOR, "", "", label, statement.full)
-        if standing.section and not statement.bare:
-            level = Level.SECTION if _OF_SECTION.search(label) or len(label) > 20 else Level.INDICATOR
-            return Claim(statement, program, level, standing.section, "", label, statement.full)
-        return None
+            above = above or named.section
+            return Claim(statement, program, Level.INDICATOR, above, named.indicator, label, statement.full)
+        if statement.bare:
+            return None
+        if (subject := self._subject(statement.lead, program)) is not None:
+            return Claim(statement, program, Level.INDICATOR, above, subject.indicator, label, statement.full)
+        last = _CLAUSE_END.split(label)[-1]
+        if not self._within_other_section(standing) and self.lexicon.names_other_section(last):
+            return Claim(statement, program, Level.SECTION, "", "", last, statement.full)
+        own_frame = not self._within_other_section(standing)
+        told = self.lexicon.indicator_told(statement.lead, above, (program,)) if own_frame else ""
+        if not statement.word and not told:
+            return None
+        level = Level.SECTION if standing.section and _may_be_of_section(label) else Level.INDICATOR
+        return Claim(statement, program, level, above, told, label, statement.full)
+
+    def _subject(self, lead: str, program: str) -> IndicatorWords | None:
+        """The indicator that the first words of a long clause name: 数量指标：改造小区数量，目标值38个，实际38个，得10分."""
+        found = _SUBJECT.match(lead)
+        return self.lexicon.indicator_of(found["subject"], (program,)) if found else None
+
+    def _within_other_section(self, standing: Standing) -> bool:
+        return any(self.lexicon.names_other_section(step.label) for step in standing.path)
 
     def _of_heading(self, statement: Statement, standing: Standing, program: str, label: str) -> Claim | None:
         heading = standing.heading
         assert heading is not None
         label = heading.label or label
         above = [step for step in standing.path if step is not heading and step.indicator]
-        if heading.section:
+        if heading.section or self.lexicon.names_other_section(label):
             return Claim(statement, program, Level.SECTION, heading.section, "", label, statement.full)
         if above:
             return Claim(
                 statement, program, Level.SUB_ITEM, standing.section, above[-1].indicator, label, statement.full
             )
-        if heading.indicator or standing.section:
+        if heading.indicator or standing.section or self._within_other_section(standing):
             return Claim(
                 statement, program, Level.INDICATOR, standing.section, heading.indicator, label, statement.full
             )
@@ -133,6 +147,8 @@ class NarrativeScores:
     def _is_total(self, statement: Statement, standing: Standing, label: str) -> bool:
         if statement.bare:
             return False
+        if statement.value > _MOST_OF_A_SECTION and statement.word:
+            return True
         if statement.full == _HUNDRED or statement.word == LISTED_WORD:
             return True
         if _ALL_PARTS.search(text := statement.lead + statement.word):
@@ -163,49 +179,11 @@ class NarrativeScores:
         heading = standing.heading
         if heading is not None and statement.in_heading and heading.rank == 7 and heading.label in statement.lead:
             return heading.label
-        lead = _LIST_MARK.sub("", statement.lead.strip("，,、：: "))
+        lead = _MARKS_BEFORE.sub("", statement.lead)
+        lead = _LIST_MARK.sub("", lead.strip("，,、：: "))
         return _TAIL_WORDS.sub("", lead)[-60:].strip('“”"（(') or statement.word
 
-    def _with_parts_below(self, claims: list[Claim]) -> list[Claim]:
-        """What is claimed under a heading that claims a section itself is a part of it, whatever its name."""
-        headed = {c.statement.block for c in claims if c.level is Level.SECTION and c.statement.in_heading}
-        return [self._as_part(claim) if self._is_below(claim, headed) else claim for claim in claims]
 
-    def _is_below(self, claim: Claim, headed: set[int]) -> bool:
-        if claim.level is not Level.SECTION or claim.statement.in_heading:
-            return False
-        path = self.standings[claim.statement.block].path
-        return any(step.block in headed for step in path) and not _OF_SECTION.search(claim.label)
-
-    def _as_part(self, claim: Claim) -> Claim:
-        standing = self.standings[claim.statement.block]
-        named = self.lexicon.indicator_of(claim.label, (claim.program,))
-        return replace(
-            claim, level=Level.INDICATOR, section=standing.section, indicator="" if named is None else named.indicator
-        )
-
-    def _with_indicators_apart(self, claims: list[Claim]) -> list[Claim]:
-        """Among the claims in the body of one indicator, find the indicator's own (see `closing` in scores.yaml)."""
-        groups: dict[tuple[str, str, int], list[int]] = {}
-        for index, claim in enumerate(claims):
-            path = [step for step in self.standings[claim.statement.block].path if step.indicator]
-            if claim.indicator and path and claim.level in (Level.SUB_ITEM, Level.INDICATOR):
-                groups.setdefault((claim.program, claim.indicator, path[0].block), []).append(index)
-        result = list(claims)
-        for indices in groups.values():
-            if any(claims[i].level is Level.INDICATOR for i in indices):
-                continue
-            own = self._own_claim([claims[i] for i in indices])
-            if own is not None:
-                result[indices[own]] = replace(claims[indices[own]], level=Level.INDICATOR)
-        return result
-
-    def _own_claim(self, claims: list[Claim]) -> int | None:
-        if len(claims) == 1:
-            return None if claims[0].statement.bare else 0
-        values = [claim.statement.value for claim in claims]
-        if self.words.closing.search(claims[-1].statement.lead[-12:]) and sum(values[:-1]) == values[-1]:
-            return len(claims) - 1
-        if not claims[0].statement.bare and values[0] == sum(values[1:]):
-            return 0
-        return None
+def _may_be_of_section(label: str) -> bool:
+    """Whether a claim that names nothing may be its section's: what it says is long, or says so (本部分, 小计)."""
+    return _OF_SECTION.search(label) is not None or len(label) > 20

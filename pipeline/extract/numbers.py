@@ -60,7 +60,7 @@ def _grammar(units: Units) -> regex.Pattern[str]:
     number = rf"(?P<digits>{_DIGITS})|(?P<chinese>{_CHINESE})"
     percent = rf"百分之(?P<percent>{_CHINESE}(?:点{_CHINESE})?|{_DIGITS})"
     fraction = rf"(?P<below>{_CHINESE})分之(?P<above>{_CHINESE})"
-    tenths = r"(?P<tenths>[一二三四五六七八九])成(?P<half>[一二三四五六七八九半])?(?![立为本员果功])"
+    tenths = r"(?P<tenths>[一二两三四五六七八九])成(?P<half>[一二三四五六七八九半])?(?![立为本员果功])"
     tail = (
         rf"(?P<range>(?:%|{units.multiplier_pattern})?[-~至](?P<top>{_DIGITS}))?"
         rf"(?P<inside>{inside})?(?P<multiplier>{units.multiplier_pattern})?(?P<inside2>{inside})?"
@@ -187,7 +187,7 @@ def _percent_value(printed: str) -> Decimal | None:
     if printed[0].isdigit():
         return Decimal(printed.replace(",", ""))
     whole, _, fraction = printed.partition("点")
-    value = chinese_number(whole)
+    value = Decimal(100) if whole == "百" else chinese_number(whole)  # 百分之百
     if value is None or not fraction:
         return value
     digits = [chinese_number(c) for c in fraction]

@@ -7,23 +7,24 @@ from decimal import Decimal
 
 import regex
 
+from pipeline.extract.area_names import AreaFinder
 from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.listed_scores import Listed, ScoreLists
 from pipeline.extract.outline import Standing
 from pipeline.extract.reading import Reading
-from pipeline.extract.score_words import ScoreWords
+from pipeline.extract.score_words import ScoreWords, marks_of
 
 LISTED_WORD = "综合得分"
 _GROUP_END = regex.compile(r"[。；;\n]")
 _HUNDRED = Decimal(100)
-_SCORES_LISTED = regex.compile(r"得分|自评|评分|分数")
-_LISTED = regex.compile(
-    r"(?<![\u4e00-\u9fff])(?P<lead>[\u4e00-\u9fff]{2,24}?)(?P<n>\d{1,3}(?:\.\d{1,4})?)分(?=[，,。；;、:和(]|$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A printed claim or full mark at ``[start, end)`` of block ``block``; ``lead`` is its clause before it."""
+    """A printed claim or full mark at ``[start, end)`` of block ``block``; ``lead`` is its clause before it.
+
+    ``area`` is the sub-region whose score it is, empty for the report's own.
+    """
 
     block: int
     start: int
@@ -36,15 +37,17 @@ class Statement:
     full: Decimal | None
     in_heading: bool
     bonus: bool
+    area: str = ""
 
 
 class StatementFinder:
     """Finds the score statements of a document's paragraphs, block by block."""
 
-    def __init__(self, lexicon: Lexicon, words: ScoreWords, standings: tuple[Standing, ...]) -> None:
+    def __init__(self, lexicon: Lexicon, words: ScoreWords, areas: AreaFinder, standings: tuple[Standing, ...]) -> None:
         self.lexicon = lexicon
         self.words = words
         self.standings = standings
+        self.lists = ScoreLists(lexicon, words, areas)
 
     def statements(self, readings: dict[int, Reading]) -> list[Statement]:
         """All statements in document order; bracketed full marks of headings are given to the claims below them."""
@@ -61,24 +64,31 @@ class StatementFinder:
         full: Decimal | None = None
         begin = marked = 0
         heading_end = _heading_end(chars) if self.standings[block].heading is not None else 0
+        of_areas = [self._of_list(block, each, 0) for each in self.lists.of_areas(chars, self._heading_label(block))]
         for match in self.words.statement.finditer(chars):
+            if any(area.start < match.end() and match.start() < area.end for area in of_areas):
+                continue
             after_marks = chars[marked : match.start()] == "。"  # 资金分配(5分)。自评得5分
             group_end = _last_group_end(chars, begin, marked if after_marks else match.start())
             if group_end is not None:
                 begin, full = group_end, full if after_marks else None
+            if match["inside"]:  # 产出指标（50分，得分48.5分）
+                full = marks_of(match["inside"])
+                continue
             if match["full"]:
-                full = None if found and found[-1].end == match.start() - 1 else Decimal(match["full"])
+                full = None if found and found[-1].end == match.start() - 1 else marks_of(match["full"])
                 continue
             if match["paren"] and not match["parenword"] and self._is_full_marks(chars, begin, match):
-                full, marked = Decimal(match["paren"]), match.end()
+                full, marked = marks_of(match["paren"]), match.end()
                 continue
             lead = chars[begin : match.start()].removesuffix("。")
             behind = self.words.full_behind.match(chars, match.end())
-            full = Decimal(behind["full"]) if behind else full
+            full = marks_of(behind["full"]) if behind else full
             statement = self._statement(block, match, lead, full, match.start() < heading_end)
             if statement is not None:
                 found.append(statement)
                 begin, full = match.end(), None
+        found.extend(of_areas)
         listed = self._listed(block, chars, found, heading_end)
         return [_cut(statement, listed, chars) for statement in sorted([*found, *listed], key=lambda s: s.start)]
 
@@ -93,38 +103,20 @@ class StatementFinder:
 
     def _listed(self, block: int, chars: str, found: list[Statement], heading_end: int) -> list[Statement]:
         """Scores listed by name alone: 得分依次为租赁住房保障93分，老旧小区改造92.5分; 资金管理22分，项目管理15分，合计95分."""
-        listed: list[Statement] = []
-        for match in _LISTED.finditer(chars):
-            lead = match["lead"]
-            free = not any(s.start < match.end() and match.start("n") < s.end for s in found)
-            if free and not self.words.not_claimed.search(lead) and self._names_score(lead):
-                value, in_heading = Decimal(match["n"]), match.start("n") < heading_end
-                listed.append(
-                    Statement(
-                        block, match.start("n"), match.end(), value, printed_step(value), in_heading,
-                        LISTED_WORD if self._names_whole(lead) else "", lead, None, in_heading, False,
-                    )
-                )  # fmt: skip
-        said = _SCORES_LISTED.search(chars + self._heading_label(block)) is not None
+        headings = self._heading_label(block)
+        taken = [(s.start, s.end) for s in found]
+        listed = [self._of_list(block, each, heading_end) for each in self.lists.of_parts(chars, taken)]
         several = len({s.lead for s in listed}) > 1
         alone = len(listed) == 1 and (listed[0].in_heading or not self.standings[block].section)
         alone = alone and (listed[0].in_heading or listed[0].word == LISTED_WORD)
+        said = self.lists.says_scores(chars + headings)
         return listed if (several and (said or len(listed) > 2)) or alone else []
 
-    def _names_whole(self, lead: str) -> bool:
-        """Whether the words name a programme, or 合计, and no section or indicator of it."""
-        if self.words.listed_total.search(lead):
-            return True
-        part = self.lexicon.section_of(lead) or self.lexicon.indicator_of(lead, ())
-        return not part and self.lexicon.programs_in(lead) not in ((), ("all",))
-
-    def _names_score(self, lead: str) -> bool:
-        """Whether the words before a bare N分 are the name of a section, an indicator or a programme, or 合计."""
-        if self.words.listed_total.search(lead):
-            return True
-        named = self.lexicon.section_of(lead) or self.lexicon.indicator_of(lead, ())
-        programs = self.lexicon.programs_in(lead) not in ((), ("all",))
-        return bool(named) or (programs and len(lead) <= 24)
+    def _of_list(self, block: int, listed: Listed, heading_end: int) -> Statement:
+        return Statement(
+            block, listed.start, listed.end, listed.value, printed_step(listed.value), False,
+            LISTED_WORD if listed.whole else "", listed.lead, None, listed.start < heading_end, False, listed.area,
+        )  # fmt: skip
 
     def _heading_label(self, block: int) -> str:
         return "".join(step.label for step in self.standings[block].path)
@@ -136,7 +128,7 @@ class StatementFinder:
         word = match[f"{group}word"] or ""
         if self.words.refused.search(lead + word) or (group == "claim" and not self._plausible(match, lead, word)):
             return None
-        value = Decimal(match[group])
+        value = marks_of(match[group])
         if value > _HUNDRED:
             return None
         added = group == "add" or self.standings[block].section == "bonus"

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
 import regex
 
+from pipeline.extract.chinese_numerals import chinese_number
 from pipeline.pattern_files import PatternFolder, PatternModel
+
+# Marks in digits, or in characters right before 分 (九十一点五分; not 三分之一, 二分厂).
+MARKS = (
+    r"(?:\d{1,3}(?:\.\d{1,4})?"
+    r"|[一二两三四五六七八九十]{1,3}(?:点[零一二三四五六七八九]{1,2})?(?=分(?![之别配解管类布析期批部钟工厂局])))"
+)
+
+
+def marks_of(printed: str) -> Decimal:
+    """The value of printed marks."""
+    if printed[0].isascii():
+        return Decimal(printed)
+    whole, _, fraction = printed.partition("点")
+    digits = "".join(str(chinese_number(digit)) for digit in fraction)
+    return (chinese_number(whole) or Decimal(0)) + (Decimal(f"0.{digits}") if digits else 0)
 
 
 class ScoreTableWords(PatternModel):
@@ -44,9 +61,10 @@ class ScoreWords:
 
     def __init__(self, file: ScoreFile) -> None:
         claim, full, add = (_any(words) for words in (file.claim, file.full, file.add))
-        number = r"\d{1,3}(?:\.\d{1,4})?"
+        number = MARKS
         self.statement = regex.compile(
             rf"(?P<fullword>{full})(?:[为是:])?(?P<full>{number})分"
+            rf"|\((?P<inside>{number})分(?=[，,、;/](?:{claim}){file.link}{number}分)"
             rf"|\((?P<parenword>(?:{claim}|{add}){file.link})?(?P<paren>{number})分\)"
             rf"|(?P<addword>{add})(?P<add>{number})分"
             rf"|(?P<claimword>{claim}){file.link}(?P<claim>{number})(?P<mark>分)?(?![\d.%套户个栋万亿年月])"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from pipeline.extract.narrative_scores import Claim
+from pipeline.extract.claims_apart import Claim
 from pipeline.extract.reading import Reading
 from pipeline.extract.table_header import Grid
 from pipeline.extract.table_scores import TableClaim
@@ -50,6 +50,7 @@ def narrative_score(document: Document, claim: Claim, reading: Reading) -> Score
             statement.block, 0, 0, *reading.span(statement.start, statement.end),
             section=claim.section, indicator=claim.indicator,
         ),
+        area=statement.area,
     )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def _parent(printed: Printed, scores: list[Score], named: dict[str, list[Score]]
     """
     score = printed.score
     labelled = {s.score_id for outer in printed.outer for s in named.get(plain_label(outer), ()) if _is_over(s, score)}
-    beside = [s for s in scores if s.where == score.where and s.program == score.program]
+    beside = [s for s in scores if (s.where, s.program, s.area) == (score.where, score.program, score.area)]
     for matches in _above(score):
         level = [s for s in beside if matches(s)]
         found = [s for s in beside if s.score_id in labelled and (not level or s.level is level[0].level)]
@@ -131,7 +132,7 @@ def _is_over(other: Score, score: Score) -> bool:
 
 
 def _total_of_all(score: Score, scores: list[Score]) -> list[Score]:
-    totals = [s for s in scores if s.level is Level.TOTAL]
+    totals = [s for s in scores if s.level is Level.TOTAL and not s.area]
     if score.level not in _NAMED or any(s.program == score.program for s in totals):
         return []
     return [s for s in totals if s.program == "all" and s.context.block == score.context.block]

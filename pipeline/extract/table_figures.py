@@ -49,6 +49,7 @@ class TableReader:
         self,
         grid: Grid,
         standing: Standing,
+        evaluated: tuple[str, ...],
         lexicon: Lexicon,
         units: Units,
         areas: AreaFinder,
@@ -56,6 +57,7 @@ class TableReader:
     ) -> None:
         self.grid = grid
         self.standing = standing
+        self.evaluated = evaluated
         self.lexicon = lexicon
         self.units = units
         self.areas = areas
@@ -201,7 +203,7 @@ class TableReader:
         if len(scope) == 1 and scope[0] != "all":
             return scope[0]
         for text in (header, clause, *self.around):
-            named = self.lexicon.programs_in(text)
+            named = self.lexicon.joint(self.lexicon.programs_in(text), self.evaluated)
             if named and named[-1] != "all":
                 return named[-1]
         return scope[0] if len(scope) == 1 else "all"

@@ -15,6 +15,8 @@ from pipeline.extract.table_header import Grid
 from pipeline.model import Level
 
 _BEHIND = regex.compile(r"\((?P<n>\d{1,3}(?:\.\d{1,4})?)分\)")
+_LONGEST_NAME = 24
+_LETTER = regex.compile(r"^[A-Da-d][.、]?(?=[\u4e00-\u9fff])")
 _NUMBER = regex.compile(r"^(?P<n>\d{1,3}(?:\.\d{1,4})?)分?(?:\(.{1,12}\))?$")
 
 
@@ -101,17 +103,47 @@ def _header_at(grid: Grid, words: ScoreWords, row: int) -> ScoreColumns | None:
 
 
 def table_claims(
-    grid: Grid, columns: ScoreColumns, standing: Standing, lexicon: Lexicon, words: ScoreWords
+    grid: Grid,
+    columns: ScoreColumns,
+    standing: Standing,
+    evaluated: tuple[str, ...],
+    lexicon: Lexicon,
+    words: ScoreWords,
 ) -> list[TableClaim]:
-    """The claims of one part of a score table, top to bottom."""
+    """The claims of one part of a score table, top to bottom; ``evaluated`` are the report's programmes."""
     claims: list[TableClaim] = []
     for row in range(columns.first_row, columns.last_row):
+        standing = _standing_from(grid, columns, row, standing, evaluated, lexicon)
         for index, group in enumerate(columns.groups):
             if grid.starts(row, group.claimed):
-                claim = _claim(grid, columns, index, row, standing, lexicon, words)
+                claim = _claim(grid, columns, index, row, standing, evaluated, lexicon, words)
                 if claim is not None:
                     claims.append(claim)
     return claims
+
+
+def _standing_from(
+    grid: Grid,
+    columns: ScoreColumns,
+    row: int,
+    standing: Standing,
+    evaluated: tuple[str, ...],
+    lexicon: Lexicon,
+) -> Standing:
+    """What the rows from ``row`` on stand under: a row that is a programme's name opens its part of the table."""
+    texts = list(dict.fromkeys(t for c in range(columns.groups[0].claimed) if (t := grid.chars(row, c))))
+    labels = [text for text in texts if not _NUMBER.match(text)]
+    named = _whole_program(labels[0], evaluated, lexicon) if len(labels) == 1 else ""
+    return replace(standing, programs=(named,)) if named else standing
+
+
+def _whole_program(label: str, evaluated: tuple[str, ...], lexicon: Lexicon) -> str:
+    """The programme a label names as a whole (租赁住房保障, 二、城镇老旧小区改造小计), no section or indicator of it."""
+    programs = lexicon.joint(lexicon.programs_in(label), evaluated)
+    part = lexicon.section_of(label) or lexicon.indicator_of(label, programs)
+    return (
+        programs[0] if len(programs) == 1 and programs[0] != "all" and not part and len(label) <= _LONGEST_NAME else ""
+    )
 
 
 def _columns(grid: Grid, words: ScoreWords, rows: range) -> ScoreColumns | None:
@@ -170,6 +202,7 @@ def _claim(
     index: int,
     row: int,
     standing: Standing,
+    evaluated: tuple[str, ...],
     lexicon: Lexicon,
     words: ScoreWords,
 ) -> TableClaim | None:
@@ -181,10 +214,13 @@ def _claim(
     reach = [c for g in columns.groups[: index + 1] for c in g.labels]
     labels = list(dict.fromkeys(t for c in reach if (t := grid.chars(row, c)) and not _NUMBER.match(t)))
     row_text = "".join(grid.chars(row, c) for c in range(group.claimed))
-    program = _row_program(labels, standing, lexicon)
+    program = _row_program(labels, standing, evaluated, lexicon)
     if index < len(columns.groups) - 1 or columns.section_only:
         labels = labels[:1]
+    whole = len(labels) == 1 and bool(_whole_program(labels[0], evaluated, lexicon))
     level, section, indicator = _position(labels, row_text, program, standing, lexicon, words, columns)
+    if whole:
+        level, section, indicator = Level.TOTAL, "", ""
     return TableClaim(
         row, group.claimed, program, level, section, indicator,
         labels[-1] if labels else row_text[:30],
@@ -193,13 +229,16 @@ def _claim(
     )  # fmt: skip
 
 
-def _row_program(labels: list[str], standing: Standing, lexicon: Lexicon) -> str:
+def _row_program(labels: list[str], standing: Standing, evaluated: tuple[str, ...], lexicon: Lexicon) -> str:
     """The table's programme; in a table of several the one the row's innermost label names."""
     scope = standing.programs
     if len(scope) == 1 and scope[0] != "all":
         return scope[0]
-    named = [p for label in labels[-1:] for p in lexicon.programs_in(label) if "all" in scope or p in scope]
-    return named[0] if len(named) == 1 else "all"
+    inner = lexicon.joint(lexicon.programs_in(labels[-1]), evaluated) if labels else ()
+    named = [p for p in inner if "all" in scope or p in scope]
+    if len(named) == 1:
+        return named[0]
+    return next((p for label in labels[:1] if (p := _whole_program(label, evaluated, lexicon))), "all")
 
 
 def _position(
@@ -214,10 +253,15 @@ def _position(
     """Level, section and indicator of a row by its labels, outermost first."""
     if words.table_total.search(row_text):
         return Level.TOTAL, "", ""
+    labels = [_LETTER.sub("", label) for label in labels]
     section = next((s for label in labels if (s := lexicon.section_of(label))), "")
     if section == "bonus":
         return Level.BONUS, "bonus", ""
-    of_section = len(labels) == 1 and (len(columns.groups) > 1 or (section and _names_only_section(labels[0], lexicon)))
+    of_section = len(labels) == 1 and (
+        len(columns.groups) > 1
+        or (section and _names_only_section(labels[0], lexicon))
+        or lexicon.names_other_section(labels[0])
+    )
     if words.table_subtotal.search(row_text) or of_section or columns.section_only:
         return Level.SECTION, section, ""
     inner = labels[1:] if section and len(labels) > 1 else labels

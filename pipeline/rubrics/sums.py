@@ -53,7 +53,7 @@ class Outline:
             if score.parent:
                 self._children.setdefault(score.parent, []).append(score)
         self._order = {score: index for index, score in enumerate(extraction.scores)}
-        self._orphans = tuple(score for score in extraction.scores if not score.parent)
+        self._orphans = tuple(score for score in extraction.scores if not score.parent and not score.area)
 
     def parts(self, parent: Score) -> Parts | None:
         """The parts of ``parent``; ``None`` where it has none."""
@@ -65,6 +65,8 @@ class Outline:
         A total at the foot of a table may add up its sections or its indicators. A score that is printed twice has the
         parts of the other print where it has none of its own.
         """
+        if parent.area:
+            return ()  # the score of a part of the region; its parts are in that part's own report
         under = [*self._children.get(parent.score_id, ()), *self._adopted(parent)] or self._elsewhere(parent)
         sets = [under, *self._layers(parent)]
         found = [parts for each in sets if (parts := self._of(parent, each)) is not None]

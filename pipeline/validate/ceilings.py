@@ -78,7 +78,7 @@ def _unsupported(score: Score, programme: Programme, blind: Sequence[Scored], re
 def _is_bare_total(
     score: Score, programme: Programme, assessment: Assessment, recomputed: Mapping[str, Recomputation]
 ) -> bool:
-    if score.level is not Level.TOTAL or score.full_marks not in (None, programme.marks):
+    if score.area or score.level is not Level.TOTAL or score.full_marks not in (None, programme.marks):
         return False
     known = recomputed.get(score.score_id)
     if known is not None and known.verdict is not Verdict.UNVERIFIABLE:

@@ -60,8 +60,10 @@ def check_second_claims(assessment: Assessment) -> Iterator[TwoClaims]:
     """Scores that the text and the score table print differently, where each prints one."""
     claims: dict[tuple[str, ...], dict[str, dict[Decimal, Score]]] = {}
     for score in assessment.extraction.scores:
-        if score.level in (Level.TOTAL, Level.SECTION, Level.INDICATOR) and (
-            score.section or score.level is Level.TOTAL
+        if (
+            not score.area
+            and score.level in (Level.TOTAL, Level.SECTION, Level.INDICATOR)
+            and (score.section or score.level is Level.TOTAL)
         ):
             key = (score.program, score.level, score.section, score.indicator)
             if score.level is not Level.INDICATOR or score.indicator:

@@ -1,0 +1,130 @@
+"""Settled claims, and which of those below one heading is the heading's own rather than a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import regex
+
+from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.outline import Standing
+from pipeline.extract.score_statements import Statement
+from pipeline.extract.score_words import ScoreWords
+from pipeline.model import Level
+
+_OF_SECTION = regex.compile(r"(?:本|该|此)(?:部分|类|方面)|小计|合计|共计")
+
+_ONE_INDICATOR = "service_satisfaction"  # a section of one indicator: one claim is the section's
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement settled: level, programme, indicator, label and full marks."""
+
+    statement: Statement
+    program: str
+    level: Level
+    section: str
+    indicator: str
+    label: str
+    full: Decimal | None
+
+    def outer(self, standing: Standing) -> tuple[str, ...]:
+        """The headings it stands under, outermost first; not the one it is printed in."""
+        own = standing.heading if self.statement.in_heading else None
+        return tuple(step.label for step in standing.path if step is not own)
+
+
+def parts_below(claims: Sequence[Claim], standings: tuple[Standing, ...], lexicon: Lexicon) -> list[Claim]:
+    """What is claimed under a heading that claims a section itself is a part of it, whatever its name."""
+    headed = {c.statement.block for c in claims if c.level is Level.SECTION and c.statement.in_heading}
+    return [_as_part(claim, standings, lexicon) if _is_below(claim, standings, headed) else claim for claim in claims]
+
+
+def _is_below(claim: Claim, standings: tuple[Standing, ...], headed: set[int]) -> bool:
+    if claim.level is not Level.SECTION or claim.statement.in_heading:
+        return False
+    path = standings[claim.statement.block].path
+    return any(step.block in headed for step in path) and not _OF_SECTION.search(claim.label)
+
+
+def _as_part(claim: Claim, standings: tuple[Standing, ...], lexicon: Lexicon) -> Claim:
+    named = lexicon.indicator_of(claim.label, (claim.program,))
+    section = standings[claim.statement.block].section
+    indicator = claim.indicator or ("" if named is None else named.indicator)
+    return replace(claim, level=Level.INDICATOR, section=section, indicator=indicator)
+
+
+def sections_apart(claims: Sequence[Claim], standings: tuple[Standing, ...], lexicon: Lexicon) -> list[Claim]:
+    """Among the claims in the body of one section that name nothing, find the section's own; the others are parts."""
+    groups: dict[int, list[int]] = {}
+    for index, claim in enumerate(claims):
+        heading = _section_above(standings[claim.statement.block], lexicon)
+        if heading is not None and claim.level in (Level.SECTION, Level.INDICATOR):
+            groups.setdefault(heading, []).append(index)
+    result = list(claims)
+    for indices in groups.values():
+        if len(indices) == 1 and claims[indices[0]].section == _ONE_INDICATOR:
+            result[indices[0]] = replace(claims[indices[0]], level=Level.SECTION, indicator="")
+            continue
+        unnamed = [i for i in indices if _is_unnamed(claims[i], lexicon)]
+        if not unnamed:
+            continue
+        claimed_above = any(claims[i].level is Level.SECTION and i not in unnamed for i in indices)
+        own = None if claimed_above else _own_of_section([(i, claims[i]) for i in indices], unnamed)
+        for i in unnamed:
+            if i != own:
+                result[i] = replace(claims[i], level=Level.INDICATOR)
+    return result
+
+
+def _section_above(standing: Standing, lexicon: Lexicon) -> int | None:
+    """The block of the nearest heading that names a section."""
+    blocks = [step.block for step in standing.path if step.section or lexicon.names_other_section(step.label)]
+    return blocks[-1] if blocks else None
+
+
+def _is_unnamed(claim: Claim, lexicon: Lexicon) -> bool:
+    return claim.level is Level.SECTION and not claim.statement.in_heading and not lexicon.names_section(claim.label)
+
+
+def _own_of_section(claims: list[tuple[int, Claim]], unnamed: list[int]) -> int | None:
+    """The unnamed claim that is the section's: said to be, alone, or the sum of the others."""
+    said = [i for i, claim in claims if i in unnamed and _OF_SECTION.search(claim.label + claim.statement.word)]
+    if said:
+        return said[-1]
+    if len(claims) == 1:
+        return unnamed[0]
+    total = sum((claim.statement.value for _, claim in claims), Decimal(0))
+    sums = [i for i, claim in claims if i in unnamed and 2 * claim.statement.value == total]
+    return sums[-1] if sums else None
+
+
+def indicators_apart(claims: Sequence[Claim], standings: tuple[Standing, ...], words: ScoreWords) -> list[Claim]:
+    """Among the claims in the body of one indicator, find the indicator's own (see `closing` in scores.yaml)."""
+    groups: dict[tuple[str, str, int], list[int]] = {}
+    for index, claim in enumerate(claims):
+        path = [step for step in standings[claim.statement.block].path if step.indicator]
+        if claim.indicator and path and claim.level in (Level.SUB_ITEM, Level.INDICATOR):
+            groups.setdefault((claim.program, claim.indicator, path[0].block), []).append(index)
+    result = list(claims)
+    for indices in groups.values():
+        if any(claims[i].level is Level.INDICATOR for i in indices):
+            continue
+        own = _own_of_indicator([claims[i] for i in indices], words)
+        if own is not None:
+            result[indices[own]] = replace(claims[indices[own]], level=Level.INDICATOR)
+    return result
+
+
+def _own_of_indicator(claims: list[Claim], words: ScoreWords) -> int | None:
+    if len(claims) == 1:
+        return None if claims[0].statement.bare else 0
+    values = [claim.statement.value for claim in claims]
+    if words.closing.search(claims[-1].statement.lead[-12:]) and sum(values[:-1]) == values[-1]:
+        return len(claims) - 1
+    if not claims[0].statement.bare and values[0] == sum(values[1:]):
+        return 0
+    return None

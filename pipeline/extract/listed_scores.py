@@ -1,0 +1,99 @@
+"""Scores listed by name alone: 得分依次为租赁住房保障93分，老旧小区改造92.5分; 甲县91.75分，乙县90分; 88.5分（甲区）、87.2分（乙县）."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from pipeline.extract.area_names import AreaFinder
+from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.score_words import MARKS, ScoreWords, marks_of
+
+_SAID = regex.compile(r"得分|自评|评分|分数|打分")
+_NAMED = regex.compile(
+    rf"(?<![\u4e00-\u9fff])(?P<lead>[\u4e00-\u9fff]{{2,24}}?)(?:\([^()\d]{{1,12}}\))?(?P<n>{MARKS})分(?=[，,。；;、:和及与均都(]|$)"
+)
+_BEHIND = regex.compile(rf"(?P<n>{MARKS})分\((?P<lead>[\u4e00-\u9fff]{{2,12}})\)")
+_JOINED = regex.compile(r"^[、，,和及与]?(?:其中)?$")
+_LONGEST_PLACE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A score at ``[start, end)`` with its name before or behind it.
+
+    ``whole`` says that the name is that of a programme or of the total; ``area`` is the sub-region whose score it is.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    lead: str
+    whole: bool
+    area: str
+
+
+class ScoreLists:
+    """Finds listed scores in the characters of a paragraph."""
+
+    def __init__(self, lexicon: Lexicon, words: ScoreWords, areas: AreaFinder) -> None:
+        self.lexicon = lexicon
+        self.words = words
+        self.areas = areas
+
+    def of_areas(self, chars: str, headings: str) -> list[Listed]:
+        """The scores of two or more sub-regions; empty where the text does not speak of scores."""
+        if _SAID.search(chars + headings) is None:
+            return []
+        found = [*self._areas_before(chars), *self._areas_behind(chars)]
+        return sorted(found, key=lambda each: each.start) if len(found) > 1 else []
+
+    def _areas_before(self, chars: str) -> Iterator[Listed]:
+        for match in _NAMED.finditer(chars):
+            area = self.areas.area_of(match["lead"])
+            if area and match["lead"].endswith(area):
+                yield Listed(match.start("n"), match.end(), marks_of(match["n"]), area, True, area)
+
+    def _areas_behind(self, chars: str) -> Iterator[Listed]:
+        for match in _BEHIND.finditer(chars):
+            area = self.areas.area_of(match["lead"])
+            if area and len(area) == len(match["lead"]) <= _LONGEST_PLACE:
+                yield Listed(match.start("n"), match.end(), marks_of(match["n"]), area, True, area)
+
+    def of_parts(self, chars: str, free_from: list[tuple[int, int]]) -> list[Listed]:
+        """Scores of sections, indicators and programmes outside the stretches ``free_from``."""
+        return [
+            Listed(
+                match.start("n"),
+                match.end(),
+                marks_of(match["n"]),
+                match["lead"],
+                self.names_whole(match["lead"]),
+                "",
+            )
+            for match in _NAMED.finditer(chars)
+            if not any(start < match.end() and match.start("n") < end for start, end in free_from)
+            and not self.words.not_claimed.search(match["lead"])
+            and self._names_score(match["lead"])
+        ]
+
+    def says_scores(self, text: str) -> bool:
+        """Whether a text speaks of scores at all."""
+        return _SAID.search(text) is not None
+
+    def names_whole(self, lead: str) -> bool:
+        """Whether the words name a programme, or 合计, and no section or indicator of it."""
+        if self.words.listed_total.search(lead):
+            return True
+        part = self.lexicon.section_of(lead) or self.lexicon.indicator_of(lead, ())
+        return not part and self.lexicon.programs_in(lead) not in ((), ("all",))
+
+    def _names_score(self, lead: str) -> bool:
+        """Whether the words before a bare N分 are the name of a section, an indicator or a programme, or 合计."""
+        if self.words.listed_total.search(lead):
+            return True
+        named = self.lexicon.section_of(lead) or self.lexicon.indicator_of(lead, ())
+        return bool(named) or self.lexicon.programs_in(lead) not in ((), ("all",))
