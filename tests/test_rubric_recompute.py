@@ -377,3 +377,42 @@ def test_a_target_over_several_years_may_be_of_another_period() -> None:
         "rental", "affordable_rental_units", "share", "32", period="2021-2025", indicator="development_target"
     )
     assert verdict_on(report, score).verdict is Verdict.MATCH
+
+
+def test_a_rate_that_its_figures_give_exactly_is_that_rate() -> None:
+    report = Report()
+    score = report.score("rental", Level.SUB_ITEM, "6", label="预算执行", **EXECUTION)
+    report.figure("rental", "funds", "budget", "5640", "万元", source="central", indicator="budget_execution")
+    report.figure("rental", "funds", "spent", "4794", "万元", source="central", indicator="budget_execution")
+    report.figure("rental", "funds", "execution_rate", "85", source="central", indicator="budget_execution")
+    got = verdict_on(report, score)
+    assert (got.verdict, got.low, got.high) == (Verdict.OVERCLAIMED, 5, 5)
+
+
+def test_money_told_elsewhere_says_how_a_rate_was_rounded_only_where_it_gives_that_rate() -> None:
+    def execution_with_money(raised: str) -> Recomputation:
+        report = Report()
+        score = report.score("rental", Level.SUB_ITEM, "6", label="预算执行", block=3, **EXECUTION)
+        report.figure("rental", "funds", "actual", raised, "万元", source="central", indicator="fund_raising", block=1)
+        report.figure("rental", "funds", "spent", "4794", "万元", source="central", block=3)
+        report.figure("rental", "funds", "execution_rate", "85", source="central", block=3)
+        return verdict_on(report, score)
+
+    assert execution_with_money("5640").verdict is Verdict.OVERCLAIMED
+    assert execution_with_money("9000").verdict is Verdict.MATCH  # 85.4 prints as 85 too
+
+
+@pytest.mark.parametrize(
+    ("rate", "claimed", "verdict"),
+    [
+        ("100", "5", Verdict.MATCH),
+        ("100", "4", Verdict.UNDERCLAIMED),
+        ("97", "5", Verdict.UNVERIFIABLE),
+        ("97", "3", Verdict.UNVERIFIABLE),
+    ],
+)
+def test_a_rule_that_is_not_known_cannot_deduct_at_the_best_value(rate: str, claimed: str, verdict: Verdict) -> None:
+    report = Report()
+    score = report.score("rental", Level.INDICATOR, claimed, indicator="low_income_coverage", full="5", **OUTPUTS)
+    report.figure("rental", "low_income_coverage", "level", rate, indicator="low_income_coverage")
+    assert verdict_on(report, score).verdict is verdict

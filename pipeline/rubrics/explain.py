@@ -76,6 +76,8 @@ def _target_met(rule: Rule, full: Decimal, put_in: str, marks: Marks) -> str:
             sign = "≥"
         case Proportional(at_most=Decimal() as base):
             sign = "≤"
+        case Judgement(full_at=Decimal() as base):
+            sign = "≥"
         case _:
             return ""
     return f"{put_in} {sign} {plain(base)}" if marks.low == full and _reached(put_in, sign, base) else ""

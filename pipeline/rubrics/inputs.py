@@ -19,6 +19,7 @@ PRINTED = "printed value"
 RATIO = "recomputed ratio"
 
 _HUNDRED = Decimal(100)
+_SUMS_TO_SPEND = ("budget", "received", "actual", "planned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ def gather(wanted: RuleInput, asking: Asking, figures: Sequence[Figure]) -> tupl
         printed = _best(wanted.direct, _nearest(_candidates(wanted.direct, usable), asking.score))
     near = [figure for figure in usable if _stands_with(figure, asking.score)]
     pairs = _pairs(wanted, printed, asking.score, usable if wanted.pair_within == "document" else near)
+    if not pairs:
+        pairs = _bearing_out(wanted, printed, near, usable)
     return _readings(printed, pairs, wanted.unit)
 
 
@@ -146,6 +149,27 @@ def _pairs(
     return pairs
 
 
+def _bearing_out(
+    wanted: RuleInput, printed: list[Figure], near: list[Figure], usable: list[Figure]
+) -> list[tuple[Figure, Figure, Interval]]:
+    """A printed rate's numerator beside it, and a denominator from elsewhere that gives just that rate.
+
+    It says how the rate was rounded. One that does not give the rate is of other money, and says nothing.
+    """
+    if wanted.of is None or wanted.to is None:
+        return []
+    tops = [top for top in _candidates(wanted.of, near) if any(_together(top, rate) for rate in printed)]
+    money = [figure for figure in usable if figure.item in wanted.to.items and figure.measure in _SUMS_TO_SPEND]
+    pairs = [(top, bottom, _ratio(top, bottom)) for top in tops for bottom in money if _same_money(top, bottom)]
+    sure = [(top, bottom, ratio) for top, bottom, ratio in pairs if ratio is not None and _gives(printed, top, ratio)]
+    return sure if len({bottom.quantity.value for _, bottom, _ in sure}) == 1 else []
+
+
+def _gives(printed: list[Figure], top: Figure, ratio: Interval) -> bool:
+    """Whether the ratio is a printed rate beside its numerator, as honest rounding prints it."""
+    return any(_together(top, rate) and rate.quantity.rounded().meets(ratio) for rate in printed)
+
+
 def _partner(top: Figure, bottoms: list[Figure]) -> Figure | None:
     """The denominator that goes with ``top``: of its sentence, of its block, or the only value there is."""
     for together in (_together, _same_block):
@@ -192,12 +216,19 @@ def _readings(printed: list[Figure], pairs: list[tuple[Figure, Figure, Interval]
     for top, bottom, ratio in bearing_out or pairs:
         supports = _supported(printed, ratio)
         borne_out.update(rate.figure_id for rate in supports)
-        value = (supports[0].quantity.rounded().intersection(ratio) if supports else None) or ratio
+        value = _sharpened(supports[0], ratio) if supports else ratio
         shown = f"{top.quantity.raw} ÷ {bottom.quantity.raw} × 100 = {short(value)}{unit}"
         disputed = bool(printed) and not supports
         ratios.append(Reading(RATIO, value, shown, (top.figure_id, bottom.figure_id), disputed))
     stated = [_printed(rate, rate.figure_id in borne_out, printed, bool(ratios)) for rate in printed]
     return _distinct([*stated, *ratios])
+
+
+def _sharpened(rate: Figure, ratio: Interval) -> Interval:
+    """What the rate can be, given the ratio: just what is printed, where the figures give that."""
+    if rate.quantity.bound is Bound.EXACT and rate.quantity.value in ratio:
+        return Interval.point(rate.quantity.value)
+    return rate.quantity.rounded().intersection(ratio) or ratio
 
 
 def _supported(printed: list[Figure], ratio: Interval) -> list[Figure]:

@@ -148,11 +148,13 @@ def total(parts: Iterable[Interval]) -> Interval:
 
 
 def apply(rule: Rule, full: Decimal, value: Interval, document_text: str = "") -> tuple[Marks, ...]:
-    """Marks under each reading the rule leaves open, its default first; empty for judgement and sum.
+    """Marks under each reading the rule leaves open, its default first; empty for a sum, and for judgement short of the best.
 
     ``document_text`` decides whether an alternative base counts: only where the report speaks of it.
     """
     match rule:
+        case Judgement(full_at=Decimal() as best) if _is_printed_at(value, best):
+            return (Marks(ONLY, full, full),)
         case Judgement() | Sum():
             return ()
         case MarksLost():
@@ -173,6 +175,11 @@ def apply(rule: Rule, full: Decimal, value: Interval, document_text: str = "") -
             return (_marks(ONLY, per_occurrence(value, rule, full)),)
         case AllOrNothing():
             return (_marks(ONLY, all_or_nothing(value, full)),)
+
+
+def _is_printed_at(value: Interval, best: Decimal) -> bool:
+    """Whether the number printed (the middle of its rounding) is the best or better."""
+    return value.low is not None and value.high is not None and value.low + value.high >= 2 * best
 
 
 def _marks_lost_readings(rule: MarksLost, full: Decimal, value: Interval, document_text: str) -> Iterable[Marks]:

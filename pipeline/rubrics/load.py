@@ -146,10 +146,14 @@ class AllOrNothing(PatternModel):
 
 
 class Judgement(PatternModel):
-    """Left to judgement, never recomputed. ``why`` says what stops a recomputation."""
+    """Left to judgement, never recomputed. ``why`` says what stops a recomputation.
+
+    ``full_at`` is a value that no rule of this kind could deduct for (a coverage of 100%): there it is full marks.
+    """
 
     kind: Literal["judgement"]
     why: str = "定性指标，须人工判断 / a matter of judgement"
+    full_at: Decimal | None = None
 
 
 class Sum(PatternModel):

@@ -17,11 +17,11 @@ _ZERO = Decimal(0)
 Results = tuple[tuple[Reading, tuple[Marks, ...]], ...]
 
 
-def obstacle(score: Score, scored: Scored) -> Words | None:
-    """Why the rule cannot be applied at all; ``None`` where it can."""
+def obstacle(score: Score, scored: Scored, results: Results) -> Words | None:
+    """Why the rule cannot be applied at all; ``None`` where it can. ``results`` are what it gives."""
     if score.full_marks is not None and isinstance(scored, Indicator) and score.full_marks != scored.marks:
         return other_marks(score, scored)
-    if isinstance(scored.rule, Judgement):
+    if isinstance(scored.rule, Judgement) and not results:
         zh, _, en = scored.rule.why.partition(" / ")
         return Words(f"不重算：{zh}。", f"Not recomputed: {en or zh}.")
     return None
@@ -39,7 +39,7 @@ def other_marks(score: Score, scored: Scored) -> Words:
 def missing(scored: Scored) -> Words:
     """What the rule asks for and the report does not state."""
     items = scored.sub_items if isinstance(scored, Indicator) and scored.sub_items else (scored,)
-    wanted = [item.input for item in items if item.input is not None]
+    wanted = [item.input for item in items if item.input is not None and not isinstance(item.rule, Judgement)]
     if not wanted:
         return Words("报告没有可供重算的数据。", "The report states nothing to recompute from.")
     names = "、".join(each.name for each in wanted)

@@ -123,10 +123,11 @@ class Recomputer:
     def _single(self, score: Score, scored: Scored, claims: Sequence[Score], rubric: Rubric) -> Recomputation:
         """The verdict on claims that stand for one item with one rule."""
         source = explain.rule_and_source(scored, rubric)
-        obstacle = reasons.obstacle(score, scored)
+        of_one_claim = len(claims) == 1 or not isinstance(scored.rule, Judgement)  # its figure may be of one of several
+        results = self._results(score, scored) if of_one_claim else ()
+        obstacle = reasons.obstacle(score, scored, results)
         if obstacle is not None:
             return unverifiable(score, obstacle + source, scored)
-        results = self._results(score, scored)
         if not results:
             return unverifiable(score, reasons.missing(scored) + source, scored)
         return _judged(score, scored, claims, results, source)
@@ -138,7 +139,8 @@ class Recomputer:
         programme = self._rubric.programme(score.program)
         assert programme is not None
         readings = gather(scored.input, Asking.of(score, programme), self._figures)
-        return tuple((reading, apply(scored.rule, scored.marks, reading.value, self._text)) for reading in readings)
+        given = [(reading, apply(scored.rule, scored.marks, reading.value, self._text)) for reading in readings]
+        return tuple(given) if all(marks for _, marks in given) else ()
 
     def _composite(self, score: Score, indicator: Indicator, rubric: Rubric) -> Recomputation:
         """An indicator claimed as a whole, its sub-items not: rules bound it, judgement leaves the rest open."""
