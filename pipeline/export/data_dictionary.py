@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.export.contract_words import (
+from pipeline.contract_words import (
     INDICATOR,
     ITEM,
     KIND,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from pipeline.contract_words import score_label
 from pipeline.model import Score
 from pipeline.rubrics.inputs import PRINTED, Reading
 from pipeline.rubrics.kinds import Marks
@@ -254,4 +255,4 @@ def addition_put_right(parts: Sequence[Score], values: Sequence[Decimal], total:
 
 
 def _name(score: Score) -> str:
-    return score.label[:16] or score.indicator or score.section
+    return score_label(score)[:16]

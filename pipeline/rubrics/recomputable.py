@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pipeline.contract_words import score_label
 from pipeline.model import Level, Recomputation, Score, Verdict
 from pipeline.rubrics.explain import Words, plain, span
 from pipeline.rubrics.sums import Outline
@@ -84,4 +85,4 @@ def _words(score: Score, worth: _Worth) -> Words:
 
 
 def _label(score: Score) -> str:
-    return (score.label or score.indicator or score.section)[:16]
+    return score_label(score)[:16]

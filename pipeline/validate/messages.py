@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.contract_words import convention_name, score_label
 from pipeline.interval import Interval
-from pipeline.model import Check, Figure, Finding, Place, Score, Severity, Table
+from pipeline.language import Language
+from pipeline.model import Check, Figure, Finding, Place, Severity, Table
 from pipeline.validate.causes import SLIPS, Cause, plain
 from pipeline.validate.consistency import Agreement
 from pipeline.validate.enumerations import Skipped
@@ -25,7 +27,6 @@ READINGS = {
     Agreement.TRUNCATED: ("仅在截断（而非四舍五入）时相符", "agrees only if cut off instead of rounded"),
     Agreement.WITHIN_UNIT: ("仅在末位相差不足一个单位时相符", "agrees only within one unit of the last place"),
 }
-SHORTEST_LABEL = 2
 FOUR_PLACES = Decimal("0.0001")
 
 
@@ -120,7 +121,7 @@ def of_contradiction(found: Contradiction) -> Finding:
 def of_wrong_score(wrong: WrongScore) -> Finding:
     """A claimed score that does not stand."""
     score = wrong.score
-    label = _label(score)
+    label = score_label(score)
     claimed, recomputed = plain(score.claimed), "" if wrong.recomputed is None else plain(wrong.recomputed)
     openings = {
         Check.SCORE_SUM: (f"“{label}”自评{claimed}分与各组成部分之和{recomputed}分不符", f"“{label}”: claimed {claimed}, its parts add up to {recomputed}"),
@@ -129,10 +130,10 @@ def of_wrong_score(wrong: WrongScore) -> Finding:
         Check.MISSING: (f"“{label}”自评{claimed}分缺少评分规则所需数据", f"“{label}”: claimed {claimed}, but what its rule needs is not in the report"),
     }  # fmt: skip
     if wrong.check is Check.SCORE_RULE and wrong.severity is not Severity.ERROR:
-        convention = wrong.recomputation.convention
+        reading, reading_en = (convention_name(wrong.recomputation.convention, each) for each in Language)
         openings[Check.SCORE_RULE] = (
-            f"“{label}”自评{claimed}分仅按“{convention}”的口径成立，通常口径为{recomputed}分",
-            f"“{label}”: claimed {claimed} holds only under the reading “{convention}”; the usual one gives {recomputed}",
+            f"“{label}”自评{claimed}分仅按“{reading}”的口径成立，通常口径为{recomputed}分",
+            f"“{label}”: claimed {claimed} holds only under the reading “{reading_en}”; the usual one gives {recomputed}",
         )
     zh, en = openings[wrong.check]
     explained = wrong.check is not Check.SCORE_RANGE
@@ -145,17 +146,10 @@ def of_wrong_score(wrong: WrongScore) -> Finding:
     )  # fmt: skip
 
 
-def _label(score: Score) -> str:
-    """What the report calls the score; its heading's name where its sentence only says 得."""
-    if len(score.label) > SHORTEST_LABEL:
-        return score.label
-    return score.indicator or score.section or score.label
-
-
 def of_two_claims(two: TwoClaims) -> Finding:
     """One score, two claims."""
     score, other = two.score, two.other
-    label = score.label or other.label
+    label = score_label(score) or score_label(other)
     zh = f"“{label}”自评分两处不一致：此处{plain(score.claimed)}分，另处{plain(other.claimed)}分。"
     en = f"“{label}”: claimed {plain(score.claimed)} here, {plain(other.claimed)} elsewhere."
     return Finding(

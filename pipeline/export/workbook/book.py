@@ -8,7 +8,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from pipeline.export.contract_words import programs_in_order
+from pipeline.contract_words import programs_in_order
 from pipeline.export.workbook.comparison import write_comparison
 from pipeline.export.workbook.content import Content
 from pipeline.export.workbook.finding_sheet import write_findings

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_col_to_name
 
-from pipeline.export.contract_words import INDICATOR, PROGRAM, indicators_in_order, name_of
+from pipeline.contract_words import INDICATOR, PROGRAM, indicators_in_order, name_of
 from pipeline.export.csv_tables import Row
 from pipeline.export.panel import COLUMNS as PANEL
 from pipeline.export.panel import total_of, total_recomputed

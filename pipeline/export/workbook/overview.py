@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipeline.export.contract_words import PROGRAM, name_of, programs_in_order
+from pipeline.contract_words import PROGRAM, name_of, programs_in_order
 from pipeline.export.csv_tables import Row
 from pipeline.export.wording import SEVERITY, STATUS
 from pipeline.export.workbook.cells import write_formula, write_number, write_text, write_year

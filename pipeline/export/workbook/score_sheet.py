@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.export.contract_words import CONVENTION, INDICATOR, LEVEL, PROGRAM, SECTION, VERDICT, name_of
+from pipeline.contract_words import INDICATOR, LEVEL, PROGRAM, SECTION, VERDICT, convention_name, name_of
 from pipeline.export.panel import outside
 from pipeline.export.workbook.content import Content, ScoreRow
 from pipeline.export.workbook.finding_sheet import FIGURE_VALUE
@@ -110,10 +110,7 @@ def _difference(row: ScoreRow, number: int) -> CellValue:
 
 
 def _convention(result: Recomputation | None, content: Content) -> str:
-    if result is None or not result.convention:
-        return ""
-    head, _, base = result.convention.partition("; ")
-    return "; ".join(part for part in (name_of(CONVENTION, head, content.language), base) if part)
+    return "" if result is None else convention_name(result.convention, content.language)
 
 
 def _rule(result: Recomputation | None, content: Content) -> str:

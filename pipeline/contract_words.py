@@ -1,4 +1,4 @@
-"""What the words of the output contract are called by people, in Chinese and English.
+"""What the words of the output contract are called by people, in Chinese and English, and what a score is called.
 
 The words themselves are contract.md's (and, for items it does not list, those of `patterns/figures/items.yaml`); the
 Chinese names are those of 财综〔2022〕37号 and of the reports. A word that is not here is shown as it is.
@@ -6,9 +6,11 @@ Chinese names are those of 财综〔2022〕37号 and of the reports. A word that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pipeline.language import Language
+from pipeline.model import Level, Score
 
 Names = Mapping[str, tuple[str, str]]
 
@@ -27,6 +29,7 @@ SECTION: Names = {
     "outputs": ("产出效益", "outputs"),
     "service_satisfaction": ("服务对象满意度", "satisfaction of those served"),
     "bonus": ("加分项", "bonus"),
+    "benefits": ("效益", "benefits"),
 }
 
 INDICATOR: Names = {
@@ -59,6 +62,8 @@ INDICATOR: Names = {
     "supporting_policies": ("完善配套政策制度", "accompanying policy"),
     "shantytown_completion": ("棚改年度计划完成率", "shantytown plan completed"),
     "allocation_rate": ("安置住房分配率", "resettlement homes allocated"),
+    "outputs": ("产出指标", "outputs"),
+    "benefits": ("效益指标", "benefits"),
 }
 
 ITEM: Names = {
@@ -101,6 +106,29 @@ ITEM: Names = {
     "pipelines": ("管线", "pipes and lines"),
     "parking_spaces": ("停车位", "parking spaces"),
     "energy_retrofit_area": ("节能改造面积", "area insulated"),
+    "roads": ("道路", "roads"),
+    "ev_charging_piles": ("电动汽车充电桩", "charging piles for cars"),
+    "non_ev_charging_piles": ("非机动车充电桩", "charging piles for bicycles"),
+    "community_service_facilities": ("社区服务设施", "community service facilities"),
+    "elderly_barrier_free_communities": ("适老化、无障碍改造的小区", "communities made accessible"),
+    "affordable_rental_platform_units": ("纳入平台管理的保障性租赁住房", "affordable rental homes on the platform"),
+    "public_rental_units_registered": ("系统录入的公租房", "public rental homes registered"),
+    "ethnic_minority_tenants": ("少数民族住户", "tenants of ethnic minorities"),
+    "commodity_housing": ("商品房", "commodity buildings"),
+    "commodity_residential": ("商品住宅", "commodity homes"),
+    "real_estate_investment": ("房地产开发投资", "investment in real estate"),
+    "construction_start_count": ("开工建设的项目", "projects started"),
+    "project_certificates": ("项目认定书", "project certificates"),
+    "leading_groups": ("领导小组、工作专班", "leading groups"),
+    "counties": ("县（市、区）", "counties"),
+    "prefecture_cities": ("地级市", "prefecture-level cities"),
+    "departments": ("部门、单位", "departments"),
+    "policies_issued": ("出台的政策文件", "policies issued"),
+    "central_transfers_received": ("收到的中央资金批次", "central transfers received"),
+    "questionnaires": ("调查问卷", "questionnaires"),
+    "persons": ("人数", "persons"),
+    "other_count": ("其他数量", "other count"),
+    "other_rate": ("其他比率", "other rate"),
 }
 
 MEASURE: Names = {
@@ -170,12 +198,41 @@ CONVENTION: Names = {
     "ceiling": ("不足一档按一档扣", "a started step counts"),
     "proportional": ("按比例", "in proportion"),
     "zero": ("未达标不得分", "nothing below target"),
+    "printed value": ("按所印数值", "the value as printed"),
 }
 
 
 def name_of(names: Names, word: str, language: Language = Language.ZH) -> str:
     """What ``word`` is called; the word itself where it has no name."""
     return language.say(*names[word]) if word in names else word
+
+
+def convention_name(convention: str, language: Language = Language.ZH) -> str:
+    """A reading of a rule in words: its parts, parted by ``;`` (the base) or ``/`` (what is put in), each by its name."""
+    parts = re.split(r"\s*[;/]\s*", convention)
+    return language.say("，", ", ").join(name_of(CONVENTION, part, language) for part in parts if part)
+
+
+_SHORTEST_LABEL = 3  # 得, 得分, 棚改 are no names
+
+
+def score_label(score: Score) -> str:
+    """What the report calls the score; the standard's name of it where the report's words are none."""
+    named = name_of(INDICATOR, score.indicator) or name_of(SECTION, score.section)
+    is_whole = score.level in (Level.INDICATOR, Level.SECTION)
+    says_nothing = len(score.label) < _SHORTEST_LABEL or (is_whole and "，" in score.label)
+    return named if named and says_nothing else score.label or named
+
+
+def score_name(score: Score, language: Language = Language.ZH) -> str:
+    """What a score is called where it stands alone: the standard's name, a sub-item's own words, or what its level is called."""
+    if score.level is Level.TOTAL:
+        return name_of(LEVEL, score.level, language)
+    own = score.label if len(score.label) >= _SHORTEST_LABEL else ""
+    named = name_of(INDICATOR, score.indicator, language) or name_of(SECTION, score.section, language)
+    if score.level in (Level.INDICATOR, Level.SECTION):
+        return named or own or name_of(LEVEL, score.level, language)
+    return own or language.say("：", ": ").join(part for part in (named, name_of(LEVEL, score.level, language)) if part)
 
 
 def programs_in_order(programs: set[str]) -> list[str]:
