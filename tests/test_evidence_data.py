@@ -83,21 +83,21 @@ def test_findings_come_gravest_first_over_all_documents():
     slight = made_audit("a.pdf", findings=[made_finding("n1", severity=Severity.INFO)])
     grave = made_audit("b.pdf", findings=[made_finding("n2"), made_finding("n3", root="n2")])
     audits = [slight, grave]
-    _, parts = index_data(audits, document_keys(audits))
+    _, parts = index_data(audits, document_keys(audits), {})
     assert [row[FINDING_COLUMNS.index("id")] for row in parts[0]] == ["n2", "n3", "n1"]
 
 
 def test_first_part_of_the_list_is_short():
     findings = [made_finding(f"n{number:04d}") for number in range(FIRST_PART + 10)]
     audits = [made_audit(findings=findings)]
-    index, parts = index_data(audits, document_keys(audits))
+    index, parts = index_data(audits, document_keys(audits), {})
     assert [len(part) for part in parts] == [FIRST_PART, 10]
     assert index["parts"] == 2 and index["findings"] == FIRST_PART + 10
 
 
 def test_a_failed_document_is_listed_with_its_reason():
     audits = [failed_audit_of()]
-    index, parts = index_data(audits, document_keys(audits))
+    index, parts = index_data(audits, document_keys(audits), {})
     assert index["documents"][0]["status"] == "failed"
     assert "the file is empty" in index["documents"][0]["error"]
     assert parts == [[]]

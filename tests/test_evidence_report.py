@@ -62,7 +62,7 @@ def opened(browser, report):
     """A function that opens an address of the report; at the end nothing may have been complained of."""
     complaints, contexts = [], []
 
-    def go(address="", language="zh-CN", watched=True, **options):
+    def go(address="", language="zh-CN", watched=True, report=report, **options):
         heard = complaints if watched else []
         context = browser.new_context(locale=language, viewport={"width": 1440, "height": 900}, **options)
         contexts.append(context)
@@ -143,6 +143,35 @@ def test_programme_roots_and_search(opened):
     assert set(rows_of(page).locator(".region").all_inner_texts()) == {"汉中市"}
     page.fill("#search", "没有这样的字")
     page.wait_for_selector(".none:visible")
+
+
+def of_region(audit, region, code):
+    extraction = audit.assessment.extraction
+    identity = replace(extraction.identity, region=region, region_code=code)
+    return replace(
+        audit, assessment=replace(audit.assessment, extraction=replace(extraction, identity=identity)), sha256=code * 10
+    )
+
+
+def test_a_province_stands_for_all_its_regions(opened, tmp_path):
+    places = (("甲市", "610100"), ("乙市", "610700"), ("丙市", "420100"))
+    audits = [of_region(made_audit(f"{code}.pdf"), region, code) for region, code in places]
+    page = opened(report=write_report(audits, tmp_path, {}))
+    page.select_option("#filter-region", label="陕西（全部）")
+    assert rows_of(page).locator(".region").all_inner_texts() == ["甲市", "乙市"]
+    page.evaluate("() => { location.hash = '#/comparison'; }")
+    page.locator(".tiles a").nth(1).click()
+    page.wait_for_selector(".findings")
+    assert page.input_value("#filter-region") == "61*"
+    assert set(rows_of(page).locator(".region").all_inner_texts()) == {"甲市", "乙市"}
+
+
+def test_what_is_on_no_page_is_listed_under_its_heading(opened):
+    page = opened("#/findings?region=江西省")
+    assert rows_of(page).locator(".c-where .sub > span").all_inner_texts()
+    rows_of(page).first.locator("a.what").click()
+    page.wait_for_selector(".card.current")
+    assert page.locator(".card.current .where").inner_text().startswith("所在位置：")
 
 
 def test_a_filter_is_in_the_address_and_comes_back_with_it(opened):
@@ -421,6 +450,10 @@ def test_a_thousand_documents_show_the_list_within_two_seconds(browser, tmp_path
     assert page.evaluate("Object.keys(Anju.data).filter(name => name.startsWith('documents/')).length") == 0
     page.wait_for_function("() => Anju.rows.length === 21000")
     page.wait_for_function("() => !document.querySelector('.shown').textContent.includes('载入')")
+    assert page.locator(".findings tbody tr").count() == 100
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".findings tbody tr").count() == 1000
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
     assert page.locator(".findings tbody tr").count() == 100
     page.check('input[value="warning"]')
     assert "1,000" in page.locator(".shown").inner_text()

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from pipeline.export.csv_tables import in_printed_order
 from pipeline.export.terminal_summary import STYLE
+from pipeline.export.text_place import TextPlaces, values_by_id
 from pipeline.export.wording import CHECK, SEVERITY, message_of, one_language, page_of, shown
 from pipeline.language import Language
 from pipeline.model import Assessment, Audit, Finding, Severity
@@ -29,10 +30,15 @@ def print_findings(audit: Audit, console: Console, language: Language) -> None:
         return
     for line in _identity(audit.assessment, language):
         console.print(line)
+    for note in audit.assessment.extraction.document.notes:
+        console.print(Text(one_language(note, language), "yellow"))
+    extraction = audit.assessment.extraction
+    places, known = TextPlaces(extraction.document.blocks), values_by_id(extraction.figures, extraction.scores)
     roots, following = _by_root(in_printed_order(audit))
     for finding in roots:
+        where = page_of(finding, language) or shown(places.of_finding(finding, known).said(language))
         console.print()
-        console.print(_finding(finding, language))
+        console.print(_finding(finding, where, language))
         for consequence in following[finding.finding_id]:
             console.print(Padding(_consequence(consequence, language), (0, 0, 0, 4)))
     if not roots:
@@ -66,13 +72,13 @@ def _by_root(findings: list[Finding]) -> tuple[list[Finding], dict[str, list[Fin
     return sorted(roots, key=lambda finding: _GRAVEST_FIRST.index(finding.severity)), following
 
 
-def _finding(finding: Finding, language: Language) -> Group:
+def _finding(finding: Finding, where: str, language: Language) -> Group:
     head = Text.assemble(
         (language.say(*SEVERITY[finding.severity]), STYLE[finding.severity]),
         "  ",
         (language.say(*CHECK[finding.check]), "bold"),
         "  ",
-        (page_of(finding, language), "dim"),
+        (where, "dim"),
     )
     lines: list[RenderableType] = [head, Padding(Text(message_of(finding, language)), (0, 0, 0, 2))]
     if finding.quote:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from pipeline.language import Language
 from pipeline.model import Check, Finding, Route, Severity, Status
+
+if TYPE_CHECKING:
+    from pipeline.rubrics.load import Rubric
 
 SEVERITY = {
     Severity.ERROR: ("错误", "error"),
@@ -67,3 +71,8 @@ def one_language(text: str, language: Language) -> str:
 def shown(text: str) -> str:
     """Text without control characters, which could make a terminal do things a file name should not."""
     return _CONTROL.sub(" ", text)
+
+
+def standard_title(rubric: Rubric) -> str:
+    """A scoring standard as it is cited: 《title》（document）."""
+    return rubric.document if rubric.title == rubric.document else f"《{rubric.title}》（{rubric.document}）"

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from pipeline.contract_words import convention_name, score_name
 from pipeline.export.csv_tables import in_printed_order
 from pipeline.export.evidence.places import finding_mark, place_of
 from pipeline.export.evidence.script_data import number_text
 from pipeline.export.evidence.text_blocks import text_blocks
 from pipeline.export.summary import FoundIn, gravity
+from pipeline.export.text_place import TextPlaces, values_by_id
+from pipeline.language import Language
 from pipeline.model import Assessment, Audit, Figure, Finding, Page, Recomputation, Score
 
 Json = dict[str, Any]
@@ -17,8 +20,10 @@ Json = dict[str, Any]
 _RULE = ("规则：", "Rule: ")  # what introduces the rule in an explanation, Chinese and English
 
 
-def document_data(audit: Audit, key: str, images: Mapping[int, str]) -> Json:
-    """Everything about one file. ``images`` are the addresses of the page images by page number.
+def document_data(audit: Audit, key: str, images: Mapping[int, str], standards: Mapping[str, str]) -> Json:
+    """Everything about one file.
+
+    ``images`` are the addresses of the page images by page number, ``standards`` the titles of the standards by id.
 
     Where a page that carries a value has no image, the text of the document is given as well.
     """
@@ -39,6 +44,7 @@ def document_data(audit: Audit, key: str, images: Mapping[int, str]) -> Json:
     findings = _findings(audit)
     return head | {
         **_identity(audit.assessment),
+        "standard": standards.get(audit.assessment.choice.rubric, ""),
         "pages": [_page(page, images.get(page.number)) for page in extraction.document.pages],
         "blocks": text_blocks(blocks) if _text_is_needed([*figures, *scores, *findings], images) else None,
         "findings": findings,
@@ -101,7 +107,22 @@ def _findings(audit: Audit) -> list[Json]:
     """Gravest first, as in the list of all documents; ``order`` is the place in the order of print."""
     printed = {finding.finding_id: order for order, finding in enumerate(in_printed_order(audit))}
     ranked = sorted((FoundIn(audit.file, finding) for finding in audit.findings), key=gravity)
-    return [_finding(found.finding, audit) | {"order": printed[found.finding.finding_id]} for found in ranked]
+    where = finding_places(audit)
+    return [
+        _finding(found.finding, audit)
+        | {"order": printed[found.finding.finding_id], "where": list(where[found.finding.finding_id])}
+        for found in ranked
+    ]
+
+
+def finding_places(audit: Audit) -> Mapping[str, tuple[str, str]]:
+    """The headings each finding stands under, Chinese and English, by its id; empty words where none are known."""
+    if audit.assessment is None:
+        return {}
+    extraction = audit.assessment.extraction
+    places, known = TextPlaces(extraction.document.blocks), values_by_id(extraction.figures, extraction.scores)
+    found = {each.finding_id: places.of_finding(each, known) for each in audit.findings}
+    return {each: (place.said(Language.ZH), place.said(Language.EN)) for each, place in found.items()}
 
 
 def _finding(finding: Finding, audit: Audit) -> Json:
@@ -139,7 +160,7 @@ def _score(score: Score, result: Recomputation | None) -> Json:
         "level": score.level,
         "section": score.section,
         "indicator": score.indicator,
-        "label": score.label,
+        "name": [score_name(score, language) for language in Language],
         "full": number_text(score.full_marks),
         "claimed": number_text(score.claimed),
         "quote": score.quote,
@@ -153,7 +174,7 @@ def _score(score: Score, result: Recomputation | None) -> Json:
         "verdict": result.verdict,
         "low": number_text(result.low),
         "high": number_text(result.high),
-        "convention": result.convention,
+        "convention": [convention_name(result.convention, language) for language in Language],
         "message": [message, message_en],
         "rule": [rule, rule_en],
         "inputs": list(result.inputs),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.export.evidence.document_data import rule_and_rest
+from pipeline.export.evidence.document_data import finding_places, rule_and_rest
 from pipeline.export.evidence.script_data import number_text
 from pipeline.export.summary import FoundIn, gravity
 from pipeline.model import Audit, Severity
@@ -21,7 +21,7 @@ Json = dict[str, Any]
 
 FINDING_COLUMNS = (
     *("document", "id", "check", "severity", "program", "indicator", "claimed", "recomputed", "difference", "unit"),
-    *("page", "follows", "message", "message_en"),
+    *("page", "follows", "message", "message_en", "where", "where_en"),
 )
 FIRST_PART = 200
 LATER_PARTS = 5000
@@ -38,14 +38,21 @@ class _Words:
         return self.numbers.setdefault(word, len(self.numbers))
 
 
-def index_data(audits: Sequence[Audit], keys: Mapping[str, str]) -> tuple[Json, list[list[Any]]]:
-    """The index, and the parts of the list of findings. ``audits`` are in the order of `documents.csv`."""
+def index_data(
+    audits: Sequence[Audit], keys: Mapping[str, str], provinces: Mapping[str, str]
+) -> tuple[Json, list[list[Any]]]:
+    """The index, and the parts of the list of findings.
+
+    ``audits`` are in the order of `documents.csv`; ``provinces`` are names by the first two digits of region codes.
+    """
     positions = {audit.file: position for position, audit in enumerate(audits)}
     found = sorted((FoundIn(audit.file, each) for audit in audits for each in audit.findings), key=gravity)
     words = _Words()
-    rows = [_finding_row(each, positions[each.file], words) for each in found]
+    where = {audit.file: finding_places(audit) for audit in audits}
+    rows = [_finding_row(each, positions[each.file], where[each.file], words) for each in found]
     index = {
         "documents": [_document(audit, keys[audit.file]) for audit in audits],
+        "provinces": dict(provinces),
         "columns": list(FINDING_COLUMNS),
         "words": list(words.numbers),
         "findings": len(rows),
@@ -60,8 +67,10 @@ def _spans(count: int) -> Iterator[tuple[int, int]]:
         yield start, min(start + LATER_PARTS, count)
 
 
-def _finding_row(found: FoundIn, document: int, words: _Words) -> list[Any]:
+def _finding_row(found: FoundIn, document: int, where: Mapping[str, tuple[str, str]], words: _Words) -> list[Any]:
+    """``where`` is told of what is on no page: the page is enough elsewhere."""
     finding = found.finding
+    heading = ("", "") if finding.place.page else where[finding.finding_id]
     return [
         document,
         finding.finding_id,
@@ -77,6 +86,7 @@ def _finding_row(found: FoundIn, document: int, words: _Words) -> list[Any]:
         1 if finding.root else 0,
         _shortened(rule_and_rest(finding.message)[0]),
         _shortened(rule_and_rest(finding.message_en, english=True)[0]),
+        *map(words.number, heading),
     ]
 
 

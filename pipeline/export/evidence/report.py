@@ -14,9 +14,12 @@ from pipeline.export.evidence.index_data import index_data, ordered
 from pipeline.export.evidence.page_images import draw_pages
 from pipeline.export.evidence.script_data import script_of
 from pipeline.export.evidence.words_data import words_data
+from pipeline.export.tile_map import load_tiles
+from pipeline.export.wording import standard_title
 from pipeline.export.write import OutputError, prepared_output
 from pipeline.model import Audit
 from pipeline.pattern_files import PatternFolder, pattern_folder
+from pipeline.rubrics.load import load_rubrics
 
 
 def write_report(
@@ -29,7 +32,7 @@ def write_report(
 
     Raises:
         OutputError: ``out`` cannot be written.
-        PatternError: `patterns/comparison.yaml` cannot be used.
+        PatternError: `patterns/comparison.yaml` or a standard cannot be used.
     """
     with prepared_output(out) as folder:
         make_report(folder.new_folder(FOLDER), audits, sources, patterns)
@@ -53,17 +56,19 @@ def _fill(report: Path, audits: Sequence[Audit], sources: Mapping[str, Path], pa
     (data / "documents").mkdir(parents=True)
     for name, value in _shared_data(audits, keys, patterns):
         (data / f"{name}.js").write_bytes(script_of(name, value))
+    standards = {each.id: standard_title(each) for each in load_rubrics(patterns)}
     images = draw_pages(audits, keys, sources, report)
     for audit in audits:
         key = keys[audit.file]
-        content = script_of(f"documents/{key}", document_data(audit, key, images.get(audit.file, {})))
+        content = script_of(f"documents/{key}", document_data(audit, key, images.get(audit.file, {}), standards))
         (data / "documents" / f"{key}.js").write_bytes(content)
 
 
 def _shared_data(
     audits: Sequence[Audit], keys: Mapping[str, str], patterns: PatternFolder
 ) -> Iterator[tuple[str, Any]]:
-    index, parts = index_data(audits, keys)
+    provinces = {tile.code[:2]: tile.name for tile in load_tiles(patterns)}
+    index, parts = index_data(audits, keys, provinces)
     yield "index", index
     for number, part in enumerate(parts):
         yield f"findings-{number}", part

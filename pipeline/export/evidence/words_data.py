@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from pipeline.export import contract_words as contract
+from pipeline import contract_words as contract
 from pipeline.export import wording
 
 # What each check asks for, where no scoring standard is cited: the rule that a finding of it goes by.
@@ -40,7 +40,6 @@ def words_data() -> dict[str, Any]:
         "verdict": _plain(contract.VERDICT),
         "method": _plain(contract.METHOD),
         "kind": _plain(contract.KIND),
-        "convention": _plain(contract.CONVENTION),
         "severity": _plain(wording.SEVERITY),
         "status": _plain(wording.STATUS),
         "route": _plain(wording.ROUTE),

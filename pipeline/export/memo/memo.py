@@ -10,6 +10,7 @@ from docx import Document
 from pipeline.export.memo.parts import adjustments, appendix, counted, matters, totals, unverifiable
 from pipeline.export.memo.template import fill
 from pipeline.export.memo.word_file import word_bytes
+from pipeline.export.wording import standard_title
 from pipeline.model import Assessment, Audit
 from pipeline.pattern_files import PatternError, PatternFolder
 from pipeline.rubrics.applied import applied_rubric
@@ -62,4 +63,4 @@ def _words(assessment: Assessment, rubric: Rubric | None) -> dict[str, str]:
 def _standard(rubric: Rubric | None) -> str:
     if rubric is None:
         return "报告自身所列数据（没有适用的评分标准）"
-    return rubric.document if rubric.title == rubric.document else f"《{rubric.title}》（{rubric.document}）"
+    return standard_title(rubric)

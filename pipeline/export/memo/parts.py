@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from pipeline.export.contract_words import (
+from pipeline.contract_words import (
     INDICATOR,
     ITEM,
     MEASURE,
     PROGRAM,
-    SECTION,
     SOURCE,
     name_of,
     programs_in_order,
+    score_name,
 )
 from pipeline.export.csv_tables import decimal_text, in_printed_order
 from pipeline.export.memo.template import Grid, Line, Part
 from pipeline.export.panel import outside, total_of, total_recomputed
+from pipeline.export.text_place import TextPlaces, values_by_id
 from pipeline.export.wording import SEVERITY
+from pipeline.language import Language
 from pipeline.model import (
     Assessment,
     Audit,
@@ -40,6 +42,7 @@ _NOTHING = Line("无。")
 _ADJUSTED = (Verdict.OVERCLAIMED, Verdict.UNDERCLAIMED)
 _NUMERALS = frozenset("0123456789")
 LONGEST_REASON = 160  # characters of an explanation in a cell
+LONGEST_NAME = 24
 
 
 def totals(assessment: Assessment) -> list[Part]:
@@ -127,18 +130,30 @@ def matters(audit: Audit) -> list[Part]:
     if not roots:
         return [_NOTHING]
     programs = programs_in_order({finding.program for finding in roots})
+    where = _places(audit)
     parts: list[Part] = []
     for number, program in enumerate(programs, 1):
         own = [finding for finding in roots if finding.program == program]
         parts.append(Line(f"（{numeral(number)}）{name_of(PROGRAM, program) or '其他'}", _HEADING_2))
-        parts += [Line(_matter(index, finding)) for index, finding in enumerate(own, 1)]
+        parts += [Line(_matter(index, finding, where[finding.finding_id])) for index, finding in enumerate(own, 1)]
     return parts
 
 
-def _matter(number: int, finding: Finding) -> str:
-    page = page_of(finding.place)
-    indicator = name_of(INDICATOR, finding.indicator)
-    head = "，".join(part for part in (page, indicator) if part)
+def _places(audit: Audit) -> Mapping[str, str]:
+    """Where each finding stands, by its id: the page; the headings above it where there are no pages."""
+    if audit.assessment is None:
+        return {}
+    extraction = audit.assessment.extraction
+    places, known = TextPlaces(extraction.document.blocks), values_by_id(extraction.figures, extraction.scores)
+    found: dict[str, str] = {}
+    for finding in audit.findings:
+        heading = places.of_finding(finding, known).said(Language.ZH)
+        found[finding.finding_id] = page_of(finding.place) or heading
+    return found
+
+
+def _matter(number: int, finding: Finding, where: str) -> str:
+    head = "，".join(part for part in (where, name_of(INDICATOR, finding.indicator)) if part)
     quote = f"原文：“{short(finding.quote, 60)}”" if finding.quote else ""
     return f"{number}. {f'［{head}］' if head else ''}{short(finding.message, 240)}{quote}（{SEVERITY[finding.severity][0]}）"
 
@@ -200,10 +215,9 @@ def _figure_grid(figures: Sequence[Figure]) -> Grid:
 
 def label_of(score: Score) -> str:
     """What the score is called: the standard's name of the indicator, with the sub-item's own words behind it."""
-    named = name_of(INDICATOR, score.indicator) or name_of(SECTION, score.section)
-    if score.level is Level.INDICATOR or not score.label:
-        return named or short(score.label, 24)
-    return f"{named}：{short(score.label, 24)}" if named else short(score.label, 24)
+    named = name_of(INDICATOR, score.indicator)
+    name = short(score_name(score), LONGEST_NAME)
+    return name if not named or name.startswith(named) else f"{named}：{name}"
 
 
 def page_of(place: Place) -> str:

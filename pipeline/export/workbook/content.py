@@ -10,6 +10,8 @@ from functools import cached_property
 from pipeline.export.csv_tables import Row, in_printed_order, table_rows
 from pipeline.export.evidence.addresses import document_keys
 from pipeline.export.panel import panel_rows
+from pipeline.export.text_place import TextPlace, TextPlaces, values_by_id
+from pipeline.export.wording import one_language
 from pipeline.export.workbook.rule_formulas import PutIn, put_in
 from pipeline.export.workbook.table_sheet import Positions
 from pipeline.language import Language
@@ -41,13 +43,14 @@ class SheetNames:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding with its document, its number, and the values of the figures and scores it speaks of."""
+    """A finding with its document, its number, the figures it may speak of, and the headings it stands under."""
 
     number: int
     audit: Audit
     identity: Identity
     finding: Finding
     figures: Mapping[str, Figure]
+    place: TextPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,16 @@ class Content:
         """The rows of documents.csv."""
         return table_rows(self.audits)["documents.csv"]
 
+    def remarks(self, file: str) -> str:
+        """What the reader of a file should know of how it was read."""
+        notes = self._notes.get(file, ())
+        return self.language.say("；", "; ").join(one_language(note, self.language) for note in notes)
+
+    @cached_property
+    def _notes(self) -> Mapping[str, tuple[str, ...]]:
+        known = (audit for audit in self.audits if audit.assessment is not None)
+        return {each.file: each.assessment.extraction.document.notes for each in known if each.assessment}
+
     def finding_rows(self) -> Iterator[FindingRow]:
         """The findings in the order of findings.csv."""
         number = 0
@@ -110,9 +123,11 @@ class Content:
                 continue
             extraction = audit.assessment.extraction
             figures = {figure.figure_id: figure for figure in extraction.figures}
+            places, known = TextPlaces(extraction.document.blocks), values_by_id(extraction.figures, extraction.scores)
             for finding in in_printed_order(audit):
                 number += 1
-                yield FindingRow(number, audit, extraction.identity, finding, figures)
+                place = places.of_finding(finding, known)
+                yield FindingRow(number, audit, extraction.identity, finding, figures, place)
 
     def score_rows(self) -> Iterator[ScoreRow]:
         """The scores in the order of scores.csv."""

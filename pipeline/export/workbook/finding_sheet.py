@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipeline.export.contract_words import INDICATOR, PROGRAM, name_of
+from pipeline.contract_words import INDICATOR, PROGRAM, name_of
 from pipeline.export.evidence.addresses import finding_address
 from pipeline.export.wording import CHECK, SEVERITY, message_of
 from pipeline.export.workbook.content import Content, FindingRow
@@ -34,7 +34,7 @@ def write_findings(book: Workbook, content: Content, styles: Styles) -> None:
         styles,
         content.language,
         frozen_columns=4,
-        printed_columns=15,
+        printed_columns=16,
     ):
         fill_by_word(sheet, rows, len(columns), "B", fills, styles)
 
@@ -71,6 +71,7 @@ def _columns(content: Content) -> list[Shown[FindingRow]]:
         Shown("单位", "unit", 7, lambda row, _: row.finding.unit),
         Shown("说明", "what is found", 68, lambda row, _: message_of(row.finding, content.language), Look.WRAPPED),
         Shown("页", "page", 6, lambda row, _: row.finding.place.page),
+        Shown("所在位置", "stands under", 30, lambda row, _: row.place.said(content.language), Look.WRAPPED),
         Shown(
             "证据",
             "evidence",

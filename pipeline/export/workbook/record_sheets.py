@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pipeline.export.contract_words import ITEM, KIND, MEASURE, METHOD, PROGRAM, SOURCE, Names, name_of
+from pipeline.contract_words import ITEM, KIND, MEASURE, METHOD, PROGRAM, SOURCE, Names, name_of
 from pipeline.export.csv_tables import Row
 from pipeline.export.wording import STATUS, one_language
 from pipeline.export.workbook.content import Content
@@ -70,6 +70,7 @@ def write_documents(book: Workbook, content: Content, styles: Styles) -> None:
         Shown("页数", "pages", 7, lambda row, _: row.get("pages")),
         Shown("识别页", "pages by OCR", 8, lambda row, _: row.get("ocr_pages")),
         Shown("未能读取的原因", "why it was not read", 50, lambda row, _: one_language(str(row.get("error") or ""), content.language), Look.WRAPPED),
+        Shown("读取备注", "remarks on the reading", 50, lambda row, _: content.remarks(str(row["file"])), Look.WRAPPED),
         Shown("文件编号", "document id", 15, _text("doc_id"), Look.MUTED),
     ]  # fmt: skip
     fills = {

@@ -66,8 +66,9 @@
       const within = Anju.data.index.documents.filter((each) => (each.region_code || '').startsWith(tile.code.slice(0, 2)));
       const count = within.reduce((sum, each) => sum + each.counts[0], 0);
       const note = within.length ? `${tile.name} ${say('errors')} ${count} · ${say('documents')} ${within.length}` : tile.name;
-      const own = within.find((each) => each.region_code === tile.code);
-      return { ...tile, count, known: within.length > 0, note, href: own ? Anju.address(own.key) : null, documents: within.length };
+      const regions = [...new Set(within.map((each) => each.region))];
+      const href = within.length ? `#/findings?region=${encodeURIComponent(regions.length > 1 ? `${tile.code.slice(0, 2)}*` : regions[0])}` : null;
+      return { ...tile, count, known: within.length > 0, note, href, documents: within.length };
     });
     const known = shown.filter((tile) => tile.known);
     if (!known.length) return '';

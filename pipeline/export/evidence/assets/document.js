@@ -13,7 +13,7 @@
     return figure.area ? `${figure.area} · ${name}` : name;
   }
 
-  const scoreName = (score) => score.label || (score.indicator ? word('indicator', score.indicator) : word('level', score.level));
+  const scoreName = (score) => Anju.either(score.name);
 
   function range(score) {
     if (score.low === null || score.low === undefined) return '';
@@ -83,6 +83,7 @@
         el('p', { class: 'message', lang: LANGUAGE() }, Anju.either(finding.message)),
         operandList(finding.operands, say('operands'), true),
         finding.quote ? [el('h3', {}, say('quote')), quoted('blockquote', finding.quote)] : '',
+        Anju.either(finding.where) ? el('p', { class: 'sub where' }, `${say('stands')}${say('colon')}`, quoted('span', Anju.either(finding.where))) : '',
         links(finding)));
   }
 
@@ -99,7 +100,7 @@
     return el('div', {},
       score.message ? [el('h3', {}, say('explanation')), el('p', { class: 'message', lang: LANGUAGE() }, Anju.either(score.message))] : '',
       score.rule && Anju.either(score.rule) ? [el('h3', {}, say('rule')), quoted('p', Anju.either(score.rule))] : '',
-      score.convention ? el('p', { class: 'sub' }, `${say('convention')}: ${word('convention', score.convention)}`) : '',
+      score.convention && Anju.either(score.convention) ? el('p', { class: 'sub' }, `${say('convention')}${say('colon')}${Anju.either(score.convention)}`) : '',
       score.inputs && score.inputs.length ? operandList([score.id, ...score.inputs], say('inputs'), true) : '',
       el('h3', {}, say('quote')), quoted('blockquote', score.quote));
   }
@@ -108,7 +109,7 @@
     const pairs = [[say('program'), figure.program && word('program', figure.program)], [say('as_of'), figure.as_of], [say('method'), word('method', figure.method)],
       [say('confidence'), figure.method === 'ocr' ? `${(figure.confidence * 100).toFixed(1)}%` : ''], ['', figure.repaired ? say('repaired') : '']];
     return el('div', {},
-      el('p', { class: 'sub' }, pairs.filter((pair) => pair[1]).map(([name, value]) => (name ? `${name}: ${value}` : value)).join(' · ')),
+      el('p', { class: 'sub' }, pairs.filter((pair) => pair[1]).map(([name, value]) => (name ? `${name}${say('colon')}${value}` : value)).join(' · ')),
       el('h3', {}, say('quote')), quoted('blockquote', figure.quote));
   }
 
@@ -121,13 +122,15 @@
       cells: (figure) => [figureName(figure), quoted('span', figure.raw), Anju.number(figure.value, figure.unit), quoted('span', figure.as_of), figure.marks.length ? figure.marks[0].page : ''] },
   };
 
+  const severalPrograms = () => new Set(open.data.scores.map((score) => score.program)).size > 1;
+
   function itemRow(kind, item) {
     const { heads, cells } = COLUMNS[kind];
     const [name, ...rest] = cells(item);
     const detail = `detail-${item.id}`;
     return el('tr', { class: `item ${item.level || ''}`, 'data-id': item.id },
       el('th', { scope: 'row' }, el('button', { type: 'button', class: 'pick', 'data-kind': kind, 'data-id': item.id, 'aria-expanded': 'false', 'aria-controls': detail, onclick: () => pick(kind, item.id, true) },
-        quoted('span', name, { class: 'name' }), kind === 'figure' && item.program ? el('span', { class: 'sub' }, word('program', item.program)) : '')),
+        quoted('span', name, { class: 'name' }), item.program && (kind === 'figure' || severalPrograms()) ? el('span', { class: 'sub' }, word('program', item.program)) : '')),
       rest.map((cell, at) => el('td', { class: heads[at + 1][0] }, cell === undefined || cell === null ? '' : cell instanceof Node ? cell : String(cell))));
   }
 
@@ -267,7 +270,7 @@
 
   function head(data) {
     const where = [data.region, data.year].filter(Boolean).join(' · ');
-    const standard = data.rubric ? `${say('standard')}: ${data.rubric}${data.rubric_reason ? ` (${Anju.half(data.rubric_reason)})` : ''}` : say('standard_none');
+    const standard = data.rubric ? [say('standard'), say('colon'), quoted('span', data.standard || data.rubric), data.rubric_reason ? ` · ${Anju.half(data.rubric_reason)}` : ''] : say('standard_none');
     open.count = el('span', { class: 'shown' });
     open.before = el('button', { type: 'button', title: say('previous_long'), onclick: () => step(-1) }, `← ${say('previous')}`);
     open.after = el('button', { type: 'button', title: say('next_long'), onclick: () => step(1) }, `${say('next')} →`);
@@ -275,9 +278,10 @@
       el('div', { class: 'title-line' }, el('h1', { id: 'title', tabindex: '-1', lang: 'zh-CN' }, where || data.title || data.file),
         el('div', { class: 'stepper' }, el('a', { class: 'back', href: Anju.findingsAddress() }, `‹ ${say('back')}`), open.count, open.before, open.after)),
       el('p', { class: 'sub' }, quoted('span', data.title || ''), data.title ? ' · ' : '', quoted('span', data.file, { class: 'file' }), ' · ',
-        [data.kind && word('kind', data.kind), standard].filter(Boolean).join(' · ')),
+        data.kind ? `${word('kind', data.kind)} · ` : '', standard),
       totals(data),
-      data.error ? el('p', { class: 'notice' }, Anju.half(data.error)) : '');
+      data.error ? el('p', { class: 'notice' }, Anju.half(data.error)) : '',
+      (data.notes || []).map((note) => el('p', { class: 'notice' }, Anju.half(note))));
   }
 
   function totals(data) {

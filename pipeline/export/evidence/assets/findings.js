@@ -3,13 +3,15 @@
 (() => {
   const { el, say, word, quoted } = Anju;
   const STEP = 100;
+  const PRINTED = 1000;
   const SEVERITIES = ['error', 'warning', 'info'];
   const empty = () => ({ query: '', severity: [], check: [], program: [], region: '', year: '', roots: false });
   let filters = empty();
   let shown = STEP;
   let parts = null; // the elements that change while one types
 
-  const regionOf = (row) => row.document.region || '';
+  /** A region by its name, or a province with all of its regions by the first digits of its code: 61*. */
+  const isWithin = (document, region) => (region.endsWith('*') ? (document.region_code || '').startsWith(region.slice(0, -1)) : (document.region || '') === region);
   const haystack = (row) => [
     row.document.region, row.document.file, row.document.title, row.document.year, row.message, row.message_en,
     Anju.names('indicator', row.indicator), Anju.names('check', row.check), Anju.names('program', row.program),
@@ -20,7 +22,7 @@
     for (const name of ['severity', 'check', 'program']) {
       if (name !== except && filters[name].length && !filters[name].includes(row[name])) return false;
     }
-    if (except !== 'region' && filters.region && regionOf(row) !== filters.region) return false;
+    if (except !== 'region' && filters.region && !isWithin(row.document, filters.region)) return false;
     if (except !== 'year' && filters.year && String(row.document.year) !== filters.year) return false;
     if (filters.roots && row.follows) return false;
     if (!filters.query) return true;
@@ -90,20 +92,31 @@
 
   function select(name, all, values) {
     const control = el('select', { id: `filter-${name}`, onchange: () => { filters[name] = control.value; changed(); } },
-      el('option', { value: '' }, say(all)),
-      values.map((value) => el('option', { value, lang: 'zh-CN' }, value)));
+      el('option', { value: '' }, say(all)), values);
     control.value = filters[name];
     return el('div', { class: 'field' }, el('label', { for: `filter-${name}` }, say(name)), control);
   }
 
-  /** Regions in the order of their codes, so that a province stands before its prefectures. */
+  const option = (value, text) => el('option', { value, lang: 'zh-CN' }, text || value);
+
+  /** Regions in the order of their codes, a province before its prefectures; several of one province as a group. */
   function regions() {
     const codes = new Map(Anju.data.index.documents.filter((each) => each.region).map((each) => [each.region, each.region_code || '']));
-    return [...codes].sort((a, b) => (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : a[0] < b[0] ? -1 : 1)).map(([region]) => region);
+    const provinces = new Map();
+    for (const [region, code] of [...codes].sort((a, b) => (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : a[0] < b[0] ? -1 : 1))) {
+      const province = code.slice(0, 2);
+      if (!provinces.has(province)) provinces.set(province, []);
+      provinces.get(province).push(region);
+    }
+    return [...provinces].map(([province, each]) => {
+      const name = Anju.data.index.provinces[province];
+      if (each.length < 2 || !name) return each.map((region) => option(region));
+      return el('optgroup', { label: name }, option(`${province}*`, say('whole_province', { name })), each.map((region) => option(region)));
+    });
   }
 
   function years() {
-    return [...new Set(Anju.data.index.documents.map((each) => each.year).filter(Boolean))].sort().reverse().map(String);
+    return [...new Set(Anju.data.index.documents.map((each) => each.year).filter(Boolean))].sort().reverse().map((year) => option(String(year)));
   }
 
   function searchField() {
@@ -127,7 +140,7 @@
   function rowOf(row) {
     const address = Anju.address(row.document.key, 'finding', row.id);
     const names = [row.program && word('program', row.program), row.indicator && word('indicator', row.indicator)].filter(Boolean);
-    const place = [row.document.year, row.page ? say('page', { n: row.page }) : ''].filter(Boolean).join(' · ');
+    const place = row.page ? say('page', { n: row.page }) : quoted('span', Anju.either([row.where, row.where_en]));
     return el('tr', {
       class: `row ${row.severity}`,
       onclick: (event) => { if (!event.target.closest('a') && !String(getSelection())) location.hash = address; },
@@ -135,7 +148,7 @@
     el('td', { class: 'c-severity' }, Anju.severity(row.severity)),
     el('td', { class: 'c-where' },
       quoted('span', row.document.region || say('no_region'), { class: 'region' }),
-      el('span', { class: 'sub' }, place),
+      el('span', { class: 'sub' }, row.document.year ? `${row.document.year} · ` : '', place),
       quoted('span', row.document.file, { class: 'sub file' })),
     el('td', { class: 'c-what' },
       el('a', { class: 'what', href: address }, word('check', row.check), names.length ? el('span', { class: 'names' }, ` · ${names.join(' · ')}`) : ''),
@@ -173,6 +186,12 @@
     const links = parts.body.querySelectorAll('a.what');
     if (links[before]) links[before].focus();
   }
+
+  // On paper, more than are shown at first; not all of them, for a browser lays out some thousand rows at most.
+  let onScreen = 0;
+  const isHere = () => parts && parts.body.isConnected;
+  addEventListener('beforeprint', () => { if (isHere()) { onScreen = shown; shown = Math.max(shown, PRINTED); refresh(); } });
+  addEventListener('afterprint', () => { if (isHere() && onScreen) { shown = onScreen; onScreen = 0; refresh(); } });
 
   const heading = (name, text) => el('th', { scope: 'col', class: name }, text);
 

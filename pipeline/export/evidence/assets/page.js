@@ -127,7 +127,7 @@ const Anju = { views: {}, data: {}, language: 'zh' };
   Anju.rows = [];
   Anju.takeRows = (part) => {
     const { columns, words } = Anju.data.index;
-    const coded = ['check', 'severity', 'program', 'indicator', 'unit'];
+    const coded = ['check', 'severity', 'program', 'indicator', 'unit', 'where', 'where_en'];
     for (const values of part) {
       const row = Object.fromEntries(columns.map((column, at) => [column, values[at]]));
       for (const name of coded) row[name] = words[row[name]];
