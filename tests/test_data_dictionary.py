@@ -1,7 +1,6 @@
 """The data dictionary follows the code, and the example notebook runs."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -19,16 +18,10 @@ from pipeline.contract_words import (
     VERDICT,
 )
 from pipeline.model import Kind, Level, Method, Verdict
-from pipeline.pattern_files import pattern_folder
 
 ROOT = Path(__file__).parents[1]
 CONTRACT = ROOT.parent / "shared" / "contract.md"
 NOTEBOOK = ROOT / "docs" / "example.ipynb"
-
-
-def test_every_item_that_is_read_has_a_name():
-    content = pattern_folder().content("figures/items.yaml").decode()
-    assert set(re.findall(r"\bitem: (\w+)", content)) <= set(ITEM)
 
 
 def test_the_dictionary_is_what_the_code_gives():

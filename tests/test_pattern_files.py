@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from pydantic import Field
 
+from pipeline.contract_words import ITEM
 from pipeline.extract.lexicon import ItemFile, Lexicon
 from pipeline.pattern_files import PatternError, PatternFolder, PatternModel
 
@@ -74,3 +76,9 @@ def test_a_users_file_replaces_the_shipped_one_and_others_stay(tmp_path: Path) -
     folder = PatternFolder(tmp_path)
     assert folder.load("figures/items.yaml", ItemFile).source == "own"
     assert "figures/measures.yaml" in folder.names("figures")
+
+
+def test_every_item_has_a_name_in_both_languages():
+    content = pattern_folder().content("figures/items.yaml").decode()
+    missing = set(re.findall(r"\bitem: (\w+)", content)) - set(ITEM)
+    assert not missing, "name them in pipeline/contract_words.py (ITEM)"
