@@ -10,7 +10,7 @@ from pydantic import Field
 
 from pipeline.contract_words import ITEM
 from pipeline.extract.lexicon import ItemFile, Lexicon
-from pipeline.pattern_files import PatternError, PatternFolder, PatternModel
+from pipeline.pattern_files import PatternError, PatternFolder, PatternModel, pattern_folder
 
 
 class Colour(PatternModel):
