@@ -86,12 +86,15 @@ def run(
     timeout: float | None = None,
     pages: str = "",
     places: bool = False,
+    memory: float | None = None,
+    cache: AnyPath | bool = True,
     on_progress: Callable[[RunProgress], None] | None = None,
 ) -> Summary:
     """Read and check many documents in worker processes and write the results to the folder ``out``.
 
     ``paths`` are files, folders (with all that is in them) and glob patterns. ``timeout`` is in seconds for each
-    document. Every file found has its row in documents.csv; results are the same whatever ``workers``.
+    document, ``memory`` in GB. Results of stages are kept in ``cache``: a folder, ``True`` for the user's own, ``False``
+    for none; what was read before, in the same way, is not read again. Every file found has its row in documents.csv; results are the same whatever ``workers``.
 
     Raises:
         InputError: a path does not exist, or nothing to read is there.
@@ -101,9 +104,13 @@ def run(
     from pathlib import Path
 
     from pipeline.batch.run import RunOptions, run_and_write
+    from pipeline.batch.store import cache_folder
 
     given = [paths] if isinstance(paths, str | PathLike) else paths
     overlay = None if patterns is None else Path(patterns)
     models = None if ocr_models is None else Path(ocr_models)
-    options = RunOptions.of(ocr, rubric, overlay, workers, timeout, pages, models, places=places)
+    kept = None if cache is False else str(cache_folder() if cache is True else Path(cache).absolute())
+    options = RunOptions.of(
+        ocr, rubric, overlay, workers, timeout, pages, models, places=places, memory=memory, cache=kept
+    )
     return run_and_write([Path(each) for each in given], Path(out), options, on_progress)

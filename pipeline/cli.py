@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 import pipeline
+from pipeline.cache_command import app as cache_app
 from pipeline.diff_command import diff
 from pipeline.exit_status import ExitStatus
 from pipeline.export_commands import export
@@ -39,6 +40,20 @@ app = typer.Typer(
     "Reads performance self-evaluation reports on affordable-housing funds and checks every number.",
     epilog=f"退出状态 / Exit status:  \n{_EXIT_STATUS_HELP}",
 )
+
+
+class Retry(StrEnum):
+    """``--retry``."""
+
+    FAILED = "failed"
+
+
+class ProgressStyle(StrEnum):
+    """``--progress``."""
+
+    BAR = "bar"
+    JSON = "json"
+    NONE = "none"
 
 
 class FailOn(StrEnum):
@@ -78,6 +93,25 @@ PlacesOption = Annotated[
     bool,
     typer.Option("--places", help="由LibreOffice排版Word文件，给出页码和位置 / pages and boxes for Word files"),
 ]
+MemoryOption = Annotated[
+    float | None,
+    typer.Option("--memory", metavar="GB", help="每份文件内存限额（GB） / memory for each file, in GB (default 4)"),
+]
+CacheOption = Annotated[
+    Path | None,
+    typer.Option("--cache", metavar="DIR", help="保存各步结果的文件夹 / folder where results of stages are kept"),
+]
+NoCacheOption = Annotated[
+    bool, typer.Option("--no-cache", help="全部重读，也不保存 / read everything again, and keep nothing")
+]
+RetryOption = Annotated[
+    Retry | None,
+    typer.Option("--retry", help="重读上次未读全的文件 / read again what was not, or not wholly, read before"),
+]
+ProgressOption = Annotated[
+    ProgressStyle | None,
+    typer.Option("--progress", help="进度：bar、json（每行一条，到标准错误）、none / how to show progress"),
+]
 TimeoutOption = Annotated[
     float | None,
     typer.Option("--timeout", metavar="S", help="每份文件时限（秒） / seconds for each file (default 1800)"),
@@ -90,6 +124,7 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进�
 
 
 app.add_typer(rubric_app, name="rubric")
+app.add_typer(cache_app, name="cache")
 app.command("diff")(diff)
 app.command("export")(export)
 
@@ -112,8 +147,13 @@ def run(
         typer.Option("--workers", metavar="N", help="并行进程数 / processes (default: as the machine allows)"),
     ] = None,
     timeout: TimeoutOption = None,
+    memory: MemoryOption = None,
     pages: PagesOption = "",
     places: PlacesOption = False,
+    cache: CacheOption = None,
+    no_cache: NoCacheOption = False,
+    retry: RetryOption = None,
+    progress: ProgressOption = None,
     report: Annotated[
         bool, typer.Option("--report/--no-report", help="写出核对报告（网页） / write the evidence report (HTML)")
     ] = True,
@@ -128,11 +168,16 @@ def run(
     from pipeline.batch.run import RunOptions, run_and_write
     from pipeline.exit_status import exit_status_of
     from pipeline.export.terminal_summary import print_summary
-    from pipeline.terminal_progress import progress_bar
+    from pipeline.terminal_progress import progress_shown
 
     language = lang or language_of()
-    options = RunOptions.of(ocr, rubric, patterns, workers, timeout, pages, ocr_models, report, places)
-    with progress_bar(_console(sys.stderr, quiet), language) as on_progress:
+    options = RunOptions.of(
+        *(ocr, rubric, patterns, workers, timeout, pages, ocr_models, report, places),
+        memory=memory,
+        cache=_cache(cache, no_cache),
+        retry=retry is not None,
+    )
+    with progress_shown(progress, _console(sys.stderr, quiet), language) as on_progress:
         summary = run_and_write(inputs, out, options, on_progress)
     if not quiet:
         print_summary(summary, _console(sys.stdout), language)
@@ -243,6 +288,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):  # a legacy code page cannot print every character
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    from pipeline.batch.store import StoreError
     from pipeline.export.write import OutputError
 
     try:
@@ -254,12 +300,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OutputError as error:
         _complain(str(error))
         return ExitStatus.CANNOT_WRITE
+    except StoreError as error:
+        _complain(str(error))
+        return ExitStatus.CANNOT_WRITE
     except ValueError as error:  # InputError, PatternError, an option out of range: the messages say what to do
         _complain(str(error))
         return ExitStatus.USAGE
     if status == ExitStatus.INTERRUPTED:  # typer makes this number of Ctrl-C
         _complain("已中断，没有改动结果文件夹 / interrupted; the results folder is as it was")
     return status
+
+
+def _cache(folder: Path | None, none: bool) -> str | None:
+    from pipeline.batch.store import cache_folder
+
+    return None if none else str((folder or cache_folder()).absolute())
 
 
 def _audits_of(file: Path, ocr: str, ocr_models: Path | None, patterns: Path | None) -> Sequence[Audit]:

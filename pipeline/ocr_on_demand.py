@@ -56,3 +56,36 @@ class OcrOnDemand:
                 self._failure = failure
                 raise
         return self._engine
+
+
+class OcrPutOff(BaseException):
+    """A whole page is to be read by OCR, which is not the time for now. Not an ``Exception``: no page is to catch it."""
+
+
+class ScanWaits:
+    """An engine that compares sample lines, as the reading of a text layer asks for, but puts off whole pages."""
+
+    def __init__(self, engine: OcrEngine) -> None:
+        self._engine = engine
+
+    @property
+    def name(self) -> str:
+        """Engine and runtime."""
+        return self._engine.name
+
+    @property
+    def threads(self) -> int:
+        """Threads the runtime reports."""
+        return self._engine.threads
+
+    def read(self, image: Pixels) -> tuple[OcrLine, ...]:
+        """Raises ``OcrPutOff``."""
+        raise OcrPutOff
+
+    def recognise(self, crops: Sequence[Pixels]) -> tuple[Recognition, ...]:
+        """What each crop reads."""
+        return self._engine.recognise(crops)
+
+    def model_hashes(self) -> Mapping[str, str]:
+        """SHA-256 of the weights."""
+        return self._engine.model_hashes()

@@ -73,6 +73,10 @@ class PatternFolder:
                 found.update(f"{folder}/{entry.name}" for entry in place.iterdir() if entry.name.endswith(suffix))
         return tuple(sorted(found))
 
+    def all_names(self) -> tuple[str, ...]:
+        """Relative names of all pattern files, shipped and overlaid, sorted; notes and hidden files are none."""
+        return tuple(sorted({name for root in self._roots() for name in _names_below(root, "")}))
+
     def load(self, name: str, model: type[Model]) -> Model:
         """The YAML file ``name`` as a ``model``. Raises ``PatternError`` naming file, line and field."""
         data = parse_yaml(self.text(name), name)
@@ -94,6 +98,14 @@ class PatternFolder:
             if place.is_file():
                 return place
         return None
+
+
+def _names_below(place: Traversable, above: str) -> Iterable[str]:
+    for entry in place.iterdir():
+        if entry.is_dir():
+            yield from () if entry.name.startswith((".", "__")) else _names_below(entry, f"{above}{entry.name}/")
+        elif not entry.name.startswith(".") and not entry.name.endswith((".py", ".pyc", ".md")):
+            yield above + entry.name
 
 
 @lru_cache(maxsize=4)

@@ -10,15 +10,21 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from pipeline.model import Audit, Document, Page, Route, Status
+from pipeline.model import Assessment, Audit, Document, Extraction, Finding, Page, Route, Status
 from pipeline.pattern_files import PatternError, pattern_folder
 
 if TYPE_CHECKING:
     from pipeline.ingest.ocr import OcrEngine
 
+OUT_OF_MEMORY = (
+    "内存不足，请减少并行数或用 --memory 放宽内存限额后再试。 / "
+    "out of memory: try again with fewer --workers, or allow more with --memory."
+)
+
 PageProgress = Callable[[int, int], None]
+Assessed = tuple[Assessment, tuple[Finding, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,35 @@ class AuditOptions:
     pages: str = ""
     ocr_models: Path | None = None
     places: bool = False
+
+
+class StageResults(Protocol):
+    """Gives the value of each stage for one document: from where it is kept, else by computing it."""
+
+    def document(self, read: Callable[[], Document]) -> Document:
+        """The value of ingest."""
+
+    def extraction(self, document: Document, extract: Callable[[], Extraction]) -> Extraction:
+        """The value of extract."""
+
+    def assessed(self, extraction: Extraction, assess: Callable[[], Assessed]) -> Assessed:
+        """The values of rubrics and validate."""
+
+
+class Afresh:
+    """Computes every stage, keeping nothing."""
+
+    def document(self, read: Callable[[], Document]) -> Document:
+        """The value of ingest."""
+        return read()
+
+    def extraction(self, document: Document, extract: Callable[[], Extraction]) -> Extraction:
+        """The value of extract."""
+        return extract()
+
+    def assessed(self, extraction: Extraction, assess: Callable[[], Assessed]) -> Assessed:
+        """The values of rubrics and validate."""
+        return assess()
 
 
 def load_stages() -> None:
@@ -97,33 +132,34 @@ def ocr_engine(options: AuditOptions, on_open: Callable[[OcrEngine], None] | Non
 
 
 def audit_document(
-    path: Path, name: str, options: AuditOptions, ocr: OcrEngine | None, progress: PageProgress | None = None
+    path: Path,
+    name: str,
+    options: AuditOptions,
+    ocr: OcrEngine | None,
+    progress: PageProgress | None = None,
+    results: StageResults | None = None,
 ) -> Audit:
     """The whole of anju for one file. ``name`` is the ``file`` to show; ``progress`` is told (pages done, pages).
+
+    ``results`` may hold what stages gave before; without it all are computed.
 
     Raises:
         PatternError: a file in `patterns/` cannot be used.
     """
-    from pipeline.ingest import ingest
     from pipeline.ingest.errors import IngestError
-    from pipeline.ingest.page_choice import parse_page_choice
 
-    pages = parse_page_choice(options.pages)
+    kept = results or Afresh()
     try:
-        document = ingest(path, name=name, ocr=ocr, progress=progress, pages=pages)
-        if options.places:
-            document = _laid_out(document, path)
+        document = kept.document(lambda: _read(path, name, options, ocr, progress))
         if document.pages and all(page.route is Route.FAILED for page in document.pages):
             return failed_audit(path, name, failed_pages(document.pages))
-        return _checked(document, options)
+        return _checked(document, options, kept)
     except PatternError:
         raise
     except IngestError as error:
         return failed_audit(path, name, str(error))
     except MemoryError:
-        return failed_audit(
-            path, name, "内存不足，请减少并行数后再试。 / out of memory: try again with fewer --workers."
-        )
+        return failed_audit(path, name, OUT_OF_MEMORY)
     except Exception as error:
         return failed_audit(path, name, _internal_error(error))
 
@@ -148,6 +184,16 @@ def failed_pages(pages: tuple[Page, ...]) -> str:
     return f"{chinese} / {english}" if told else ""
 
 
+def _read(
+    path: Path, name: str, options: AuditOptions, ocr: OcrEngine | None, progress: PageProgress | None
+) -> Document:
+    from pipeline.ingest import ingest
+    from pipeline.ingest.page_choice import parse_page_choice
+
+    document = ingest(path, name=name, ocr=ocr, progress=progress, pages=parse_page_choice(options.pages))
+    return _laid_out(document, path) if options.places else document
+
+
 def _laid_out(document: Document, path: Path) -> Document:
     """``document`` with the places of a Word file; without them, and with the reason in its notes, if that fails."""
     from pipeline.ingest.errors import IngestError
@@ -159,13 +205,19 @@ def _laid_out(document: Document, path: Path) -> Document:
         return replace(document, notes=(*document.notes, str(error)))
 
 
-def _checked(document: Document, options: AuditOptions) -> Audit:
+def _checked(document: Document, options: AuditOptions, kept: StageResults) -> Audit:
     from pipeline.extract import extract
     from pipeline.rubrics import recompute
     from pipeline.validate import validate
 
     patterns = pattern_folder(options.patterns)
-    assessment = recompute(extract(document, patterns), patterns, options.rubric)
+
+    def assess() -> Assessed:
+        assessment = recompute(extraction, patterns, options.rubric)
+        return assessment, validate(assessment, patterns)
+
+    extraction = kept.extraction(document, lambda: extract(document, patterns))
+    assessment, findings = kept.assessed(extraction, assess)
     error = failed_pages(document.pages)
     return Audit(
         file=document.file,
@@ -174,7 +226,7 @@ def _checked(document: Document, options: AuditOptions) -> Audit:
         status=Status.PARTIAL if error else Status.OK,
         error=error,
         assessment=assessment,
-        findings=validate(assessment, patterns),
+        findings=findings,
     )
 
 

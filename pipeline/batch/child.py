@@ -6,6 +6,7 @@ script again in every child. Whatever a library prints goes nowhere: the pipe is
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import sys
@@ -13,9 +14,26 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
-from pipeline.batch.messages import BadPatterns, EngineOpened, Finished, Job, Message, PageRead, Ready
+from pipeline.batch.messages import (
+    BadPatterns,
+    EngineOpened,
+    Exhausted,
+    Finished,
+    Job,
+    Message,
+    Outcome,
+    PageRead,
+    PutOff,
+    Ready,
+)
+from pipeline.batch.store import Store
+from pipeline.batch.stored_stages import StoredStages
+from pipeline.batch.stores import open_store
+from pipeline.ingest.fingerprint import fingerprint
+from pipeline.machine import GIGABYTE
+from pipeline.ocr_on_demand import OcrPutOff, ScanWaits
 from pipeline.pattern_files import PatternError
-from pipeline.stages import audit_document, load_stages, ocr_engine
+from pipeline.stages import OUT_OF_MEMORY, PageProgress, audit_document, load_stages, ocr_engine
 
 if TYPE_CHECKING:
     from pipeline.ingest.ocr import OcrEngine
@@ -28,24 +46,48 @@ def main() -> None:
     load_stages()
     _send(results, Ready())
     engine, engine_of = None, None
+    store, store_of = None, ""
     while True:
         try:
             job: Job = pickle.load(jobs)
         except EOFError:
             return
-        if engine_of != job.options:
-            engine, engine_of = ocr_engine(job.options, partial(_tell_engine, results)), job.options
-        try:
-            audit = audit_document(
-                job.file.path,
-                job.file.name,
-                job.options,
-                engine,
-                lambda done, total: _send(results, PageRead(done, total)),
-            )
-            _send(results, Finished(audit, _peak_memory()))
-        except PatternError as error:
-            _send(results, BadPatterns(error.file, error.line, error.field, error.problem))
+        reading = job.reading
+        if engine_of != reading.options:
+            engine, engine_of = ocr_engine(reading.options, partial(_tell_engine, results)), reading.options
+        if store is None or store_of != reading.store:
+            store, store_of = open_store(reading.store), reading.store
+        _hold_memory(reading.limits.memory)
+        _send(results, _done(job, store, engine, results))
+
+
+def _done(job: Job, store: Store, engine: OcrEngine | None, results: BinaryIO) -> Message:
+    """Read the file of the job; gives what there is to say of it."""
+    if job.unless_scanned and engine is not None:
+        engine = ScanWaits(engine)
+    try:
+        outcome = _outcome(job, store, engine, lambda done, total: _send(results, PageRead(done, total)))
+    except OcrPutOff:
+        return PutOff()
+    except MemoryError:
+        return Exhausted()
+    except PatternError as error:
+        return BadPatterns(error.file, error.line, error.field, error.problem)
+    return Finished(outcome, _peak_memory())
+
+
+def _outcome(job: Job, store: Store, engine: OcrEngine | None, progress: PageProgress) -> Outcome:
+    file, reading = job.file, job.reading
+    with file.at_hand() as path:
+        sha256, _ = fingerprint(path)
+        stages = StoredStages(store, reading.versions, sha256, file.name, job.afresh)
+        if (known := stages.record() if sha256 else None) is not None:
+            return Outcome(sha256, known.status, unchanged=True)
+        audit = audit_document(path, file.name, reading.options, engine, progress, stages)
+    if audit.error == OUT_OF_MEMORY:
+        raise MemoryError
+    record = stages.keep_results(audit)
+    return Outcome(stages.sha256, record.status, not_kept=stages.not_kept)
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -77,6 +119,17 @@ def _end_with_parent(parent: int) -> None:
 
     pause = threading.Event()
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _hold_memory(limit: int) -> None:
+    """A bound of the system's beyond what the parent watches for: one huge allocation is over before it looks."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    with contextlib.suppress(ValueError, OSError):  # less is allowed already
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit + GIGABYTE, hard))
 
 
 def _peak_memory() -> int:

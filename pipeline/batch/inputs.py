@@ -10,6 +10,7 @@ import glob
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -28,6 +29,11 @@ class InputFile:
 
     path: Path
     name: str
+
+    @contextmanager
+    def at_hand(self) -> Iterator[Path]:
+        """The path of the file on this machine, as long as the ``with`` lasts."""
+        yield self.path
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.batch.inputs import InputFile
-from pipeline.model import Audit
+from pipeline.batch.stage_versions import StageVersions
+from pipeline.model import Status
 from pipeline.stages import AuditOptions
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may take: seconds, and bytes of memory."""
+
+    timeout: float
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the documents of a run are read, alike for all: options, where results are kept, limits.
+
+    ``store`` is a place that ``stores.open_store`` opens.
+    """
+
+    options: AuditOptions
+    versions: StageVersions
+    store: str
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """Read this file."""
+    """Read this file: ``afresh`` whatever is kept of it; ``unless_scanned`` put off once a whole page needs OCR."""
 
     file: InputFile
-    options: AuditOptions
+    reading: Reading
+    afresh: bool = False
+    unless_scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +63,36 @@ class PageRead:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """The file's Audit, and the most memory in bytes the worker ever had (0 where the system does not tell)."""
+class Outcome:
+    """How a document ended; what was found is in the store, under the keys of ``sha256``.
 
-    audit: Audit
+    ``unchanged``: it was there before. ``set_aside``: it could not be read within its limits, or brought its process
+    down. ``not_kept``: entries that the store did not take, by key.
+    """
+
+    sha256: str
+    status: Status
+    unchanged: bool = False
+    set_aside: bool = False
+    not_kept: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The file is done with; the most memory in bytes the worker ever had (0 where the system does not tell)."""
+
+    outcome: Outcome
     peak_memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """The file turned out to be a scan, and the job said not to read one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhausted:
+    """The file took more memory than the worker was allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +110,7 @@ class Gone:
     """The worker's end of the pipe closed: it died or was killed."""
 
 
-Message = Ready | EngineOpened | PageRead | Finished | BadPatterns | Gone
+Message = Ready | EngineOpened | PageRead | Finished | PutOff | Exhausted | BadPatterns | Gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +118,8 @@ class RunProgress:
     """How far a run is.
 
     ``current`` names the files being read; ``pages_known`` counts the pages of the files opened so far; ``fraction`` is
-    the share of the documents that is done, 0..1, those half read counted by their pages.
+    the share of the documents that is done, 0..1, those half read counted by their pages. ``unchanged`` of the documents
+    done were known from an earlier run.
     """
 
     documents_done: int
@@ -80,8 +130,18 @@ class RunProgress:
     failed: int
     seconds: float
     fraction: float
+    unchanged: int = 0
 
     @property
     def pages_per_second(self) -> float:
         """Pages read per second since the start, 0 at the start."""
         return self.pages_done / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until the end at the pace so far, of documents that had to be read; ``None`` while that is unknown."""
+        known = self.unchanged / self.documents
+        read = self.fraction - known
+        if read <= 0 or self.seconds <= 0:
+            return None
+        return self.seconds * (1 - self.fraction) / read

@@ -1,86 +1,71 @@
-"""A whole run: find the files, audit them, write the results."""
+"""A whole run: find the files, read those that are new, write the results."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.batch.archives import archives_unpacked
-from pipeline.batch.inputs import Inputs, find_inputs
-from pipeline.batch.messages import EngineOpened, RunProgress
-from pipeline.batch.schedule import DEFAULT_TIMEOUT, Limits, audit_files
-from pipeline.export.audit_json import FILE_NAME as AUDIT_JSON
-from pipeline.export.audit_json import audit_json
-from pipeline.export.csv_tables import csv_tables
-from pipeline.export.evidence import FOLDER as REPORT
-from pipeline.export.evidence import INDEX, make_report
-from pipeline.export.manifest import FILE_NAME as MANIFEST
-from pipeline.export.manifest import manifest
-from pipeline.export.summary import Summary, summarise
+from pipeline.batch.inputs import InputFile, Inputs, find_inputs
+from pipeline.batch.known import Work, work_on
+from pipeline.batch.messages import EngineOpened, Reading, RunProgress
+from pipeline.batch.options import RunOptions
+from pipeline.batch.publish import publish
+from pipeline.batch.results import Results, StoredAudits
+from pipeline.batch.schedule import Watchers, read_files
+from pipeline.batch.stage_versions import model_hashes, stage_versions
+from pipeline.batch.store import SqliteStore, Store, passing_store
+from pipeline.export.manifest import RunRecord
+from pipeline.export.summary import Summary
 from pipeline.export.write import prepared_output
 from pipeline.machine import cores, workers_that_fit
 from pipeline.model import Audit
-from pipeline.pattern_files import pattern_folder
-from pipeline.stages import AuditOptions, check_options
+
+__all__ = ["ProgressCallback", "RunOptions", "audit_inputs", "run_and_write"]
 
 ProgressCallback = Callable[[RunProgress], None]
 
 
-@dataclass(frozen=True, slots=True)
-class RunOptions:
-    """What a user may choose for a run; ``workers`` ``None`` means as many as processors, memory and files allow.
+@dataclass(slots=True)
+class _Run:
+    """A run in progress: where it keeps things, and what it has heard."""
 
-    ``report`` is whether the evidence report is written, which takes about a tenth of a second a document.
-    """
+    options: RunOptions
+    store: Store
+    reading: Reading
+    on_progress: ProgressCallback
+    engines: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    audit: AuditOptions
-    workers: int | None = None
-    timeout: float = DEFAULT_TIMEOUT
-    report: bool = True
+    def results(self, files: Sequence[InputFile]) -> Results:
+        """All files read; how many workers and threads, the number of files to be read decides."""
+        work = work_on(files, self.reading, self.store, self.options.retry)
+        results = Results(files, work.duplicates, self.store, self.reading)
+        results.read_again = lambda file: self._read(Work(files=[file], afresh={file}), results)
+        for file, outcome in work.known.items():
+            results.settle(file, outcome)
+        self._read(work, results)
+        return results
 
-    @staticmethod
-    def of(
-        ocr: str = "auto",
-        rubric: str | None = None,
-        patterns: Path | None = None,
-        workers: int | None = None,
-        timeout: float | None = None,
-        pages: str = "",
-        ocr_models: Path | None = None,
-        report: bool = True,
-        places: bool = False,
-    ) -> RunOptions:
-        """Checked options.
+    def _read(self, work: Work, results: Results) -> None:
+        if not work.files:
+            return
+        workers = self.options.workers or workers_that_fit(len(work.files))
+        threads = max(1, cores() // min(workers, len(work.files)))
+        reading = replace(self.reading, options=replace(self.options.audit, threads=threads))
+        watchers = Watchers(results.settle, self.on_progress, self._hear_engine)
+        read_files(work, reading, self.store, workers, watchers)
 
-        Raises:
-            ValueError: no such engine or standard, no such pages, a folder without fit OCR models, fewer than one
-                worker, or no time at all.
-            PatternError: ``patterns`` is not a folder, or a standard in it cannot be used.
-        """
-        if workers is not None and workers < 1:
-            raise ValueError("workers must be 1 or more / 并行数至少为 1")
-        if timeout is not None and timeout <= 0:
-            raise ValueError("timeout must be more than 0 seconds / 时限须大于 0 秒")
-        overlay = None if patterns is None else pattern_folder(patterns.absolute()).overlay
-        models = None if ocr_models is None else ocr_models.absolute()
-        audit = AuditOptions(ocr, rubric, overlay, pages=pages, ocr_models=models, places=places)
-        check_options(audit)
-        return RunOptions(audit, workers, DEFAULT_TIMEOUT if timeout is None else timeout, report)
+    def _hear_engine(self, opened: EngineOpened) -> None:
+        self.engines[opened.name] = opened.model_hashes
 
 
-def audit_inputs(
-    inputs: Inputs,
-    options: RunOptions,
-    on_progress: ProgressCallback | None = None,
-    on_engine: Callable[[EngineOpened], None] | None = None,
-) -> tuple[Audit, ...]:
+def audit_inputs(inputs: Inputs, options: RunOptions, on_progress: ProgressCallback | None = None) -> tuple[Audit, ...]:
     """The Audits of all inputs, by name. The processors are shared out: workers times OCR threads is their number."""
-    workers = options.workers or workers_that_fit(len(inputs.files))
-    threads = max(1, cores() // min(workers, len(inputs.files)))
-    audit = replace(options.audit, threads=threads)
-    return audit_files(inputs.files, audit, Limits(workers, options.timeout), on_progress, on_engine)
+    with _started(options, on_progress) as run:
+        return tuple(StoredAudits(run.results(inputs.files)))
 
 
 def run_and_write(
@@ -92,23 +77,47 @@ def run_and_write(
         InputError: a path does not exist, or nothing to read is there.
         OutputError: ``out`` cannot be written; found out before the reading starts, where that is possible.
         PatternError: a file in `patterns/` cannot be used.
+        StoreError: the cache cannot be used.
     """
     started = datetime.now(UTC)
     found = find_inputs(given, out)
-    with prepared_output(out) as folder, archives_unpacked(found) as inputs:
-        engines: dict[str, dict[str, str]] = {}
-        audits = audit_inputs(
-            inputs, options, on_progress, lambda opened: engines.update({opened.name: opened.model_hashes})
+    with (
+        prepared_output(out) as folder,
+        archives_unpacked(found) as inputs,
+        _started(options, on_progress) as run,
+    ):
+        results = run.results(inputs.files)
+        record = RunRecord(
+            inputs=[str(each) for each in given],
+            options=asdict(options),
+            started=started,
+            states=results.states(sum(inputs.left_aside.values())),
+            left_aside=inputs.left_aside,
+            duplicates=results.duplicates,
+            models=model_hashes(options.audit),
+            engines=run.engines,
         )
-        results = {**csv_tables(audits), AUDIT_JSON: audit_json(audits)}
-        shown = [str(each) for each in given]
-        record = manifest(results, shown, asdict(options), inputs.left_aside, engines, started)
-        contents = {**results, MANIFEST: record}
-        if options.report:
-            sources = {file.name: file.path for file in inputs.files}
-            patterns = pattern_folder(options.audit.patterns)
-            make_report(folder.new_folder(REPORT), audits, sources, patterns)  # before anything of OUT is replaced
-            files = (*folder.publish(contents), folder.publish_folder(REPORT) / INDEX)
-        else:
-            files = folder.publish(contents)
-    return summarise(audits, inputs.left_aside, out, files)
+        summary = publish(folder, inputs, results, options, record)
+        if isinstance(run.store, SqliteStore) and options.cache is not None:
+            run.store.mark_used(results.documents())
+    return summary
+
+
+@contextmanager
+def _started(options: RunOptions, on_progress: ProgressCallback | None) -> Iterator[_Run]:
+    with _store(options) as (place, store):
+        reading = Reading(options.audit, stage_versions(options.audit), place, options.limits)
+        yield _Run(options, store, reading, on_progress or (lambda _: None))
+
+
+@contextmanager
+def _store(options: RunOptions) -> Iterator[tuple[str, Store]]:
+    if options.cache is None:
+        with passing_store() as passing:
+            yield str(passing.path.parent), passing
+        return
+    store = SqliteStore(Path(options.cache))
+    try:
+        yield options.cache, store
+    finally:
+        store.close()

@@ -1,210 +1,240 @@
-"""Many files over several worker processes: each file under a time limit, a dead worker replaced, the order kept.
+"""Many files over several worker processes: each within its limits, a dead worker replaced, scans behind the others.
 
-Every file ends in exactly one Audit. A time limit inside the process would not hold (a native loop never looks at it),
-so a file that takes too long, or brings its process down, costs that process: it is killed, the file gets its failed
-Audit with the reason, and a new process takes the next file. Such a file is not tried again.
+Every file ends in exactly one outcome. Limits inside the process would not hold (a native loop never looks at them), so
+a file that takes too long or too much memory costs its process: it is killed, the file is set aside with the reason,
+and a new process takes the next file. A process that dies may have been killed for another's sake: its file is tried
+once more, and set aside when a second process dies of it.
 """
 
 from __future__ import annotations
 
 import queue
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
 from pipeline.batch.inputs import InputFile
+from pipeline.batch.known import Work
 from pipeline.batch.messages import (
     BadPatterns,
     EngineOpened,
+    Exhausted,
     Finished,
     Gone,
     Job,
     Message,
+    Outcome,
     PageRead,
+    PutOff,
+    Reading,
     Ready,
     RunProgress,
 )
+from pipeline.batch.set_aside import crashed, set_aside, too_large, too_slow
+from pipeline.batch.store import Store
 from pipeline.batch.worker import Inbox, Worker
+from pipeline.ingest.detect import promised_format
 from pipeline.machine import GIGABYTE
-from pipeline.model import Audit, Status
+from pipeline.model import Format, Status
 from pipeline.pattern_files import PatternError
-from pipeline.stages import AuditOptions, failed_audit
 
-DEFAULT_TIMEOUT = 1800.0
 START_TIMEOUT = 120.0  # for a worker's own start, before it has a file
+DEATHS = 2  # of processes, until their file is set aside
 
 # OCR runtimes keep memory they no longer use (RapidOCR issue 402, PaddleOCR issue 15631): replace the process in time.
 PAGES_PER_WORKER = 500
-MEMORY_PER_WORKER = 4 * GIGABYTE
+MEMORY_PER_WORKER = 3 * GIGABYTE
 
-_TICK = 0.2  # seconds between reports of progress while nothing happens
+_TICK = 0.2  # seconds between reports of progress, and looks at memory, while nothing happens
+
+Settled = Callable[[InputFile, Outcome], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How many workers, and how many seconds each file may take."""
+class Watchers:
+    """Who hears of what happens: ``settled`` of each file and its outcome, ``engine`` of each OCR engine opened."""
 
-    workers: int
-    timeout: float = DEFAULT_TIMEOUT
+    settled: Settled
+    progress: Callable[[RunProgress], None] = lambda _: None
+    engine: Callable[[EngineOpened], None] = lambda _: None
 
 
-def audit_files(
-    files: Sequence[InputFile],
-    options: AuditOptions,
-    limits: Limits,
-    on_progress: Callable[[RunProgress], None] | None = None,
-    on_engine: Callable[[EngineOpened], None] | None = None,
-) -> tuple[Audit, ...]:
-    """The Audit of each file, in the order of ``files``. ``on_engine`` hears of each OCR engine a worker opens.
+def read_files(work: Work, reading: Reading, store: Store, workers: int, watchers: Watchers) -> None:
+    """Read the files of ``work``, and after each its twins, which then costs nothing.
 
     Raises:
         PatternError: a file in `patterns/` cannot be used; the run is given up.
     """
-    schedule = _Schedule(files, options, limits, on_engine or (lambda _: None))
+    schedule = _Schedule(work, reading, store, workers, watchers)
     try:
-        schedule.run(on_progress or (lambda _: None))
+        schedule.run()
     finally:
         schedule.close()
-    return schedule.results()
 
 
 class _Schedule:
-    def __init__(
-        self,
-        files: Sequence[InputFile],
-        options: AuditOptions,
-        limits: Limits,
-        on_engine: Callable[[EngineOpened], None],
-    ) -> None:
-        self._on_engine = on_engine
-        self._files = files
-        self._options = options
-        self._limits = limits
-        self._waiting = deque(files)
-        self._audits: dict[InputFile, Audit] = {}
+    def __init__(self, work: Work, reading: Reading, store: Store, workers: int, watchers: Watchers) -> None:
+        self._reading, self._store, self._watchers = reading, store, watchers
+        self._twins, self._afresh = dict(work.twins), work.afresh
+        self._limit = workers
+        files = work.files
+        self._to_read = len(files) + sum(map(len, work.twins.values()))
+        self._known = len(work.known)
+        self._done = 0
+        self._failed = sum(outcome.status is not Status.OK for outcome in work.known.values())
+        self._quick = deque(file for file in files if not _is_picture(file))
+        self._scans = deque(file for file in files if _is_picture(file))
+        self._scanned: set[InputFile] = set(self._scans)
+        self._deaths: Counter[InputFile] = Counter()
         self._inbox: Inbox = queue.Queue()
         self._workers: list[Worker] = []
         self._pages_done = 0
         self._started = monotonic()
+        self._looked = 0.0
 
-    def run(self, on_progress: Callable[[RunProgress], None]) -> None:
-        """Until every file has its Audit."""
-        for _ in range(min(self._limits.workers, len(self._files))):
-            self._start_worker()
-        while len(self._audits) < len(self._files):
-            on_progress(self._progress())
+    def run(self) -> None:
+        """Until every file has its outcome."""
+        while self._done < self._to_read:
+            self._employ()
+            self._watchers.progress(self._progress())
             try:
-                worker, message = self._inbox.get(timeout=self._until_next_deadline())
-                self._hear(worker, message)
+                self._hear(*self._inbox.get(timeout=self._until_next_look()))
+                while True:  # all that is there already: one report of progress for them together
+                    self._hear(*self._inbox.get_nowait())
             except queue.Empty:
                 pass
             self._end_overdue()
-        on_progress(self._progress())
+        self._watchers.progress(self._progress())
 
     def close(self) -> None:
         """Kill what still runs."""
         for worker in self._workers:
             worker.kill()
 
-    def results(self) -> tuple[Audit, ...]:
-        """In the order of the files, whoever finished first."""
-        return tuple(self._audits[file] for file in self._files)
+    def _employ(self) -> None:
+        """Give files to those who have none; start as many workers as there is work for."""
+        for worker in self._workers:
+            if worker.ready and worker.job is None and (file := self._next()) is not None:
+                worker.give(Job(file, self._reading, file in self._afresh, file not in self._scanned))
+        starting = sum(not worker.ready for worker in self._workers)
+        waiting = len(self._quick) + len(self._scans)
+        for _ in range(min(self._limit - len(self._workers), waiting - starting)):
+            self._workers.append(Worker(self._inbox, self._reading.options.threads, monotonic() + START_TIMEOUT))
 
-    def _start_worker(self) -> None:
-        self._workers.append(Worker(self._inbox, self._options.threads, monotonic() + START_TIMEOUT))
+    def _next(self) -> InputFile | None:
+        lane = self._quick or self._scans
+        return lane.popleft() if lane else None
+
+    def _again(self, file: InputFile) -> None:
+        (self._scans if file in self._scanned else self._quick).appendleft(file)
 
     def _hear(self, worker: Worker, message: Message) -> None:
         if worker not in self._workers:
             return  # killed meanwhile
-        if isinstance(message, PageRead):
-            worker.heard_pages(message.done, message.total)
-        elif isinstance(message, EngineOpened):
-            self._on_engine(message)
-        elif isinstance(message, Ready):
-            self._give_next(worker)
-        elif isinstance(message, Finished):
-            self._take(worker, message)
-        elif isinstance(message, BadPatterns):
-            raise PatternError(message.file, message.line, message.field, message.problem)
-        elif isinstance(message, Gone):
-            self._bury(worker)
-
-    def _give_next(self, worker: Worker) -> None:
-        worker.deadline = None
-        if self._waiting:
-            worker.give(Job(self._waiting.popleft(), self._options), self._limits.timeout)
+        match message:
+            case PageRead():
+                worker.heard_pages(message.done, message.total)
+            case EngineOpened():
+                self._watchers.engine(message)
+            case Ready():
+                worker.has_started()
+            case Finished():
+                self._take(worker, message)
+            case PutOff():
+                self._put_off(worker)
+            case Exhausted():
+                self._set_aside(worker, too_large(self._reading.limits))
+            case BadPatterns():
+                raise PatternError(message.file, message.line, message.field, message.problem)
+            case Gone():
+                self._bury(worker)
 
     def _take(self, worker: Worker, message: Finished) -> None:
-        self._settle(worker, message.audit)
+        assert worker.job is not None
+        self._settle(worker.job.file, message.outcome)
+        self._pages_done += worker.pages_done
+        worker.finish()
         if worker.pages_ever >= PAGES_PER_WORKER or message.peak_memory >= MEMORY_PER_WORKER:
-            self._replace(worker)
-        else:
-            self._give_next(worker)
+            self._dismiss(worker)
+
+    def _put_off(self, worker: Worker) -> None:
+        assert worker.job is not None
+        file = worker.job.file
+        self._scanned.add(file)
+        self._scans.append(file)
+        worker.finish()
 
     def _bury(self, worker: Worker) -> None:
-        """A worker that ended by itself."""
+        """A worker that ended by itself. Had it no file yet, the next one is blamed: so the run comes to an end."""
         worker.kill()
-        self._fail(worker, _crashed(worker.cause_of_death))
+        file = worker.job.file if worker.job is not None else None if worker.ready else self._next()
+        if file is not None:
+            self._deaths[file] += 1
+            if self._deaths[file] < DEATHS:
+                self._again(file)
+            else:
+                self._fail(file, crashed(worker.cause_of_death))
+        self._dismiss(worker)
 
     def _end_overdue(self) -> None:
         now = monotonic()
         for worker in [each for each in self._workers if each.deadline is not None and each.deadline <= now]:
-            worker.kill()
-            self._fail(worker, _too_slow(self._limits.timeout if worker.job else START_TIMEOUT))
+            if worker.job is None and (file := self._next()) is not None:
+                self._fail(file, too_slow(START_TIMEOUT))
+            self._set_aside(worker, too_slow(self._reading.limits.timeout))
+        if now - self._looked >= _TICK:
+            self._looked = now
+            for worker in [each for each in self._workers if each.job is not None]:
+                if worker.memory() > self._reading.limits.memory:
+                    self._set_aside(worker, too_large(self._reading.limits))
 
-    def _fail(self, worker: Worker, reason: str) -> None:
-        """The worker's file gets the blame, or, had it none yet, the first one waiting: so the run comes to an end."""
-        if worker.job is None and self._waiting:
-            worker.job = Job(self._waiting.popleft(), self._options)
+    def _set_aside(self, worker: Worker, reason: str) -> None:
+        """Kill a worker, and set its file aside."""
+        worker.kill()
         if worker.job is not None:
-            file = worker.job.file
-            self._settle(worker, failed_audit(file.path, file.name, reason))
-        self._replace(worker)
+            self._fail(worker.job.file, reason)
+        self._dismiss(worker)
 
-    def _settle(self, worker: Worker, audit: Audit) -> None:
-        assert worker.job is not None
-        self._audits[worker.job.file] = audit
-        self._pages_done += worker.pages_done
-        worker.finish()
+    def _fail(self, file: InputFile, reason: str) -> None:
+        outcome = set_aside(file, reason, self._reading, self._store)
+        twins = self._twins.pop(file, ())
+        self._settle(file, outcome)
+        for twin in twins:  # not to be read either: it would end the same
+            self._settle(twin, set_aside(twin, reason, self._reading, self._store))
 
-    def _replace(self, worker: Worker) -> None:
+    def _settle(self, file: InputFile, outcome: Outcome) -> None:
+        self._done += 1
+        self._failed += outcome.status is not Status.OK
+        self._watchers.settled(file, outcome)
+        twins = self._twins.pop(file, ())
+        self._scanned.update(twins if file in self._scanned else ())
+        (self._scans if file in self._scanned else self._quick).extendleft(twins)
+
+    def _dismiss(self, worker: Worker) -> None:
         worker.kill()
         self._workers.remove(worker)
-        if self._waiting:
-            self._start_worker()
 
-    def _until_next_deadline(self) -> float:
+    def _until_next_look(self) -> float:
         deadlines = [each.deadline for each in self._workers if each.deadline is not None]
         return max(0.0, min([_TICK, *(deadline - monotonic() for deadline in deadlines)]))
 
     def _progress(self) -> RunProgress:
         busy = [worker for worker in self._workers if worker.job is not None]
         half_read = sum(worker.pages_done / worker.pages_known for worker in busy if worker.pages_known)
+        documents = self._known + self._to_read
         return RunProgress(
-            documents_done=len(self._audits),
-            documents=len(self._files),
+            documents_done=self._known + self._done,
+            documents=documents,
             pages_done=self._pages_done + sum(worker.pages_done for worker in busy),
             pages_known=self._pages_done + sum(worker.pages_known for worker in busy),
             current=tuple(worker.job.file.name for worker in busy if worker.job is not None),
-            failed=sum(audit.status is not Status.OK for audit in self._audits.values()),
+            failed=self._failed,
             seconds=monotonic() - self._started,
-            fraction=(len(self._audits) + half_read) / len(self._files),
+            fraction=(self._known + self._done + half_read) / documents,
+            unchanged=self._known,
         )
 
 
-def _too_slow(timeout: float) -> str:
-    return (
-        f"超过时限（{timeout:g}秒）仍未读完，已停止。请用 --timeout 放宽时限，或拆分该文件。 / "
-        f"not read within the time limit of {timeout:g} s, stopped. Allow more with --timeout, or split the file."
-    )
-
-
-def _crashed(cause: str) -> str:
-    memory = "（可能内存不足）" if cause == "SIGKILL" else ""
-    memory_en = " (perhaps for want of memory)" if cause == "SIGKILL" else ""
-    return (
-        f"读取该文件时程序崩溃（{cause}）{memory}，其他文件不受影响。请用原来的程序打开后另存一份再试。 / "
-        f"the reader crashed on this file ({cause}){memory_en}; others are unharmed. "
-        "Open it in its own program, save it anew, and try again."
-    )
+def _is_picture(file: InputFile) -> bool:
+    return promised_format(file.path) is Format.IMAGE

@@ -12,6 +12,8 @@ import sys
 import threading
 from time import monotonic
 
+import psutil
+
 from pipeline.batch.messages import Gone, Job, Message
 from pipeline.machine import child_environment
 
@@ -29,6 +31,7 @@ class Worker:
 
     def __init__(self, inbox: Inbox, threads: int, ready_by: float) -> None:
         self.job: Job | None = None
+        self.ready = False
         self.deadline: float | None = ready_by
         self.pages_done = 0
         self.pages_known = 0
@@ -42,9 +45,18 @@ class Worker:
         )
         threading.Thread(target=self._listen, args=(inbox,), daemon=True).start()
 
-    def give(self, job: Job, timeout: float) -> None:
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
+    def has_started(self) -> None:
+        """Note that it is ready for its first file."""
+        self.ready, self.deadline = True, None
+
+    def give(self, job: Job) -> None:
         """Hand over a file. A worker that has died meanwhile is heard of as ``Gone``."""
-        self.job, self.deadline = job, monotonic() + timeout
+        self.job, self.deadline = job, monotonic() + job.reading.limits.timeout
         self.pages_done = self.pages_known = 0
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):
@@ -58,7 +70,20 @@ class Worker:
     def finish(self) -> None:
         """Note that the current file is done with."""
         self.pages_ever += self.pages_done
+        self.pages_done = self.pages_known = 0
         self.job, self.deadline = None, None
+
+    def memory(self) -> int:
+        """Bytes of memory that the process and what it started have now; 0 where it is gone."""
+        try:
+            process = psutil.Process(self._process.pid)
+            own = int(process.memory_info().rss)
+        except psutil.Error:
+            return 0
+        for child in process.children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                own += int(child.memory_info().rss)
+        return own
 
     def kill(self) -> None:
         """End the process and all it started, at once. One that is dead already keeps its own exit status."""

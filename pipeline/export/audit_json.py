@@ -31,12 +31,20 @@ class AuditFile:
     documents: tuple[Audit, ...]
 
 
+HEAD = f'{{"schema_version": "{SCHEMA_VERSION}", "documents": [\n'.encode()
+BETWEEN = b",\n"  # two documents
+TAIL = b"\n]}\n"
+
+
 def audit_json(audits: Iterable[Audit]) -> bytes:
     """The content of `audit.json`, documents in the order of `documents.csv`. The same Audits give the same bytes."""
     ordered = sorted(audits, key=lambda audit: audit.file)
-    lines = ",\n".join(_json_text(json_value(audit)) for audit in ordered)
-    text = f'{{"schema_version": "{SCHEMA_VERSION}", "documents": [\n{lines}\n]}}\n'
-    return text.encode("utf-8", "backslashreplace")
+    return HEAD + BETWEEN.join(map(document_line, ordered)) + TAIL
+
+
+def document_line(audit: Audit) -> bytes:
+    """The line of one document, without what stands between lines."""
+    return _json_text(json_value(audit)).encode("utf-8", "backslashreplace")
 
 
 def published_schema() -> dict[str, Any]:

@@ -278,8 +278,20 @@ def looks_like_formula(text: str) -> bool:
 
 def csv_bytes(columns: tuple[str, ...], rows: Iterable[Row]) -> bytes:
     """A file of these columns, as the contract has it: byte-order mark, header row, one line per row."""
+    return csv_head(columns) + lines_of(columns, rows)
+
+
+def csv_head(columns: tuple[str, ...]) -> bytes:
+    """What a file of these columns begins with: byte-order mark and header row."""
+    return _csv_text([columns]).encode("utf-8-sig")
+
+
+def lines_of(columns: tuple[str, ...], rows: Iterable[Row]) -> bytes:
+    """The lines of these rows, without a head; those of several documents may be strung together."""
+    return _csv_text([cell_text(row.get(column)) for column in columns] for row in rows).encode("utf-8")
+
+
+def _csv_text(lines: Iterable[Iterable[str]]) -> str:
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([cell_text(row.get(column)) for column in columns] for row in rows)
-    return buffer.getvalue().encode("utf-8-sig")
+    csv.writer(buffer, lineterminator="\n").writerows(lines)
+    return buffer.getvalue()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
 from pipeline.export.csv_tables import Row, csv_bytes
 from pipeline.export.outliers import marked_outliers
@@ -35,6 +34,8 @@ PLANNED_ITEMS: Mapping[str, tuple[str, str, str]] = {
 _SOURCES = ("central", "central_provincial", "total", "", "provincial")
 _HUNDRED = Decimal(100)
 _STEP = Decimal("0.0001")
+
+_Key = tuple[str, str, int, str]  # region code, region, year, programme
 
 
 def _number(name: str, zh: str, en: str, unit: str, about: str = "") -> Column:
@@ -96,12 +97,15 @@ def panel_rows(audits: Iterable[Audit], patterns: PatternFolder) -> list[Row]:
 
     Raises ``PatternError`` where `patterns/comparison.yaml` cannot be used.
     """
-    candidates = [each for audit in audits if audit.assessment for each in _programmes(audit, audit.assessment)]
-    candidates.sort(key=lambda each: (each.key, -len(each.scores), -len(each.figures), each.audit.file))
-    rows = []
-    for _, group in groupby(candidates, key=lambda each: each.key):
-        reporting = list(group)
-        rows.append(_row(reporting[0], len(reporting)))
+    best: dict[_Key, tuple[tuple[int, int, str], Row]] = {}
+    for audit in audits:
+        for each in () if audit.assessment is None else _programmes(audit, audit.assessment):
+            order = (-len(each.scores), -len(each.figures), audit.file)
+            documents = 1 if each.key not in best else best[each.key][1]["documents"] + 1
+            if documents == 1 or order < best[each.key][0]:
+                best[each.key] = order, _row(each)  # no more of a document is kept: there may be a million
+            best[each.key][1]["documents"] = documents
+    rows = [best[key][1] for key in sorted(best)]
     return marked_outliers(rows, [column for column in COLUMNS if _is_compared(column)], patterns)
 
 
@@ -116,7 +120,7 @@ class _Reported:
     scores: tuple[Score, ...]
 
     @property
-    def key(self) -> tuple[str, str, int, str]:
+    def key(self) -> _Key:
         identity = self.assessment.extraction.identity
         return identity.region_code, identity.region, identity.year or 0, self.program
 
@@ -131,7 +135,7 @@ def _programmes(audit: Audit, assessment: Assessment) -> Iterator[_Reported]:
             yield _Reported(audit, assessment, program, figures, scores)
 
 
-def _row(reported: _Reported, documents: int) -> Row:
+def _row(reported: _Reported) -> Row:
     identity = reported.assessment.extraction.identity
     return {
         "region": identity.region,
@@ -141,7 +145,7 @@ def _row(reported: _Reported, documents: int) -> Row:
         "program": reported.program,
         "doc_id": reported.audit.sha256[:12],
         "file": reported.audit.file,
-        "documents": documents,
+        "documents": 1,
         **_score_cells(reported),
         **_finding_cells(reported),
         **_figure_cells(reported),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
 from pipeline.model import Audit, Finding, Route, Severity, Status
 
@@ -16,7 +15,19 @@ GRAVEST = 10
 
 _SEVERITIES = tuple(Severity)
 
-Word = TypeVar("Word", bound=Enum)
+
+class State(StrEnum):
+    """What a run did with a file it found: each file is in exactly one of these, and they add up.
+
+    A file is ``unchanged`` where an earlier run read the same content in the same way, and ``skipped`` where it is no
+    report, or has the content of another file of the run (whose results it is given).
+    """
+
+    OK = "ok"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,9 @@ class Summary:
 
     ``documents`` counts by status, ``pages`` by route, ``findings`` by severity; every status, route and severity is
     there, zeros too. ``pageless`` counts the documents read that have no pages (Word, plain text). ``gravest`` holds at
-    most ten findings. ``left_aside`` counts files in the input folders that are no reports, by suffix. ``out`` and ``files`` say where the results are; ``out`` is ``None`` where none were written.
+    most ten findings. ``left_aside`` counts files in the input folders that are no reports, by suffix. ``out`` and
+    ``files`` say where the results are; ``out`` is ``None`` where none were written. ``states`` says what the run did
+    with each file it found, those left aside included.
     """
 
     documents: Mapping[Status, int]
@@ -56,31 +69,97 @@ class Summary:
     left_aside: Mapping[str, int]
     out: Path | None = None
     files: tuple[Path, ...] = ()
+    states: Mapping[State, int] = field(default_factory=dict)
 
 
-def summarise(
-    audits: Iterable[Audit],
-    left_aside: Mapping[str, int],
-    out: Path | None = None,
-    files: tuple[Path, ...] = (),
-) -> Summary:
-    """The summary of ``audits``, the same whatever their order."""
-    ordered = sorted(audits, key=lambda audit: audit.file)
-    extractions = [audit.assessment.extraction for audit in ordered if audit.assessment is not None]
-    found = [FoundIn(audit.file, finding) for audit in ordered for finding in audit.findings]
-    return Summary(
-        documents=_counted(Status, (audit.status for audit in ordered)),
-        pages=_counted(Route, (page.route for each in extractions for page in each.document.pages)),
-        pageless=sum(not each.document.pages for each in extractions),
-        figures=sum(len(each.figures) for each in extractions),
-        scores=sum(len(each.scores) for each in extractions),
-        findings=_counted(Severity, (each.finding.severity for each in found)),
-        gravest=tuple(sorted(found, key=gravity)[:GRAVEST]),
-        troubles=tuple(Trouble(a.file, a.status, a.error) for a in ordered if a.status is not Status.OK),
-        left_aside=left_aside,
-        out=out,
-        files=files,
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One document's part in a summary. ``pages`` counts by route, ``findings`` by severity; ``gravest`` as there."""
+
+    file: str
+    status: Status
+    error: str
+    pages: tuple[tuple[Route, int], ...] = ()
+    pageless: bool = False
+    figures: int = 0
+    scores: int = 0
+    findings: tuple[tuple[Severity, int], ...] = ()
+    gravest: tuple[FoundIn, ...] = ()
+
+
+def tally_of(audit: Audit) -> Tally:
+    """What a summary needs to know of one document."""
+    if audit.assessment is None:
+        return Tally(audit.file, audit.status, audit.error)
+    extraction = audit.assessment.extraction
+    found = [FoundIn(audit.file, finding) for finding in audit.findings]
+    return Tally(
+        audit.file,
+        audit.status,
+        audit.error,
+        tuple(Counter(page.route for page in extraction.document.pages).items()),
+        not extraction.document.pages,
+        len(extraction.figures),
+        len(extraction.scores),
+        tuple(Counter(finding.severity for finding in audit.findings).items()),
+        tuple(sorted(found, key=gravity)[:GRAVEST]),
     )
+
+
+class Counting:
+    """Adds documents up, one after another; the sum is the same whatever their order."""
+
+    def __init__(self) -> None:
+        self._documents: Counter[Status] = Counter()
+        self._pages: Counter[Route] = Counter()
+        self._findings: Counter[Severity] = Counter()
+        self._pageless = self._figures = self._scores = 0
+        self._gravest: list[FoundIn] = []
+        self._troubles: list[Trouble] = []
+
+    def add(self, tally: Tally) -> None:
+        """Count one more document."""
+        self._documents[tally.status] += 1
+        self._pages.update(dict(tally.pages))
+        self._findings.update(dict(tally.findings))
+        self._pageless += tally.pageless
+        self._figures += tally.figures
+        self._scores += tally.scores
+        if tally.gravest:
+            self._gravest = sorted([*self._gravest, *tally.gravest], key=gravity)[:GRAVEST]
+        if tally.status is not Status.OK:
+            self._troubles.append(Trouble(tally.file, tally.status, tally.error))
+
+    def summary(
+        self,
+        left_aside: Mapping[str, int],
+        out: Path | None = None,
+        files: tuple[Path, ...] = (),
+        states: Mapping[State, int] | None = None,
+    ) -> Summary:
+        """The sum so far."""
+        return Summary(
+            documents={word: self._documents[word] for word in Status},
+            pages={word: self._pages[word] for word in Route},
+            pageless=self._pageless,
+            figures=self._figures,
+            scores=self._scores,
+            findings={word: self._findings[word] for word in Severity},
+            gravest=tuple(self._gravest),
+            troubles=tuple(sorted(self._troubles, key=lambda each: each.file)),
+            left_aside=left_aside,
+            out=out,
+            files=files,
+            states=states or {},
+        )
+
+
+def summarise(audits: Iterable[Audit], left_aside: Mapping[str, int]) -> Summary:
+    """The summary of ``audits``, the same whatever their order."""
+    counting = Counting()
+    for audit in audits:
+        counting.add(tally_of(audit))
+    return counting.summary(left_aside)
 
 
 def gravity(found: FoundIn) -> tuple[int, bool, Decimal, str, int, str]:
@@ -103,8 +182,3 @@ def _relative_difference(finding: Finding) -> Decimal:
     sides = [abs(side) for side in (finding.claimed, finding.recomputed) if side is not None and side.is_finite()]
     largest = max(sides, default=Decimal(0))
     return abs(finding.difference) / largest if largest else Decimal(0)
-
-
-def _counted(words: type[Word], seen: Iterable[Word]) -> dict[Word, int]:
-    counts = Counter(seen)
-    return {word: counts[word] for word in words}

@@ -12,12 +12,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.export.summary import FoundIn, Summary, Trouble
+from pipeline.export.summary import FoundIn, State, Summary, Trouble
 from pipeline.export.wording import CHECK, ROUTE, SEVERITY, STATUS, message_of, one_language, page_of, shown
 from pipeline.language import Language
 from pipeline.model import Severity, Status
 
 LONGEST_MESSAGE = 160  # columns; a Chinese character takes two
+MOST_TROUBLES = 50
 
 Word = TypeVar("Word", bound=Enum)
 
@@ -49,8 +50,11 @@ def print_summary(summary: Summary, console: Console, language: Language) -> Non
             console.print(_gravest(found, language))
     if summary.troubles:
         console.print(_title(language.say("未能完整读取的文件", "Not, or not wholly, read"), None, language))
-        for trouble in summary.troubles:
+        for trouble in summary.troubles[:MOST_TROUBLES]:
             console.print(_trouble(trouble, language))
+        if (more := len(summary.troubles) - MOST_TROUBLES) > 0:
+            text = language.say(f"  另有 {more} 份，见 documents.csv", f"  and {more} more: see documents.csv")
+            console.print(Text(text, "dim"))
     if summary.files:
         console.print(_title(language.say("请打开", "Open"), None, language))
         console.print(_files(summary.files, language))
@@ -77,6 +81,9 @@ def _count_rows(summary: Summary, language: Language) -> Iterator[tuple[str, int
     yield language.say("数据", "Figures"), summary.figures, Text()
     yield language.say("得分", "Scores"), summary.scores, Text()
     yield language.say("不一致", "Mismatches"), sum(findings.values()), _split(findings, SEVERITY, language)
+    if unchanged := summary.states.get(State.UNCHANGED, 0):
+        note = language.say("内容和设置与上次相同，未重读", "same content and settings as before: not read again")
+        yield language.say("未变", "Unchanged"), unchanged, Text(note, "dim")
     if aside := sum(summary.left_aside.values()):
         kinds = ", ".join(f"{shown(suffix) or '–'} {count}" for suffix, count in summary.left_aside.items())
         yield language.say("未读其他文件", "Other files"), aside, Text(kinds, "dim")

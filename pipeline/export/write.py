@@ -7,11 +7,16 @@ fail, those already replaced are put back; files of other names are never touche
 
 from __future__ import annotations
 
+import hashlib
 import os
+import platform
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+import psutil
 
 STAGING_PREFIX = ".anju-writing-"
 
@@ -27,6 +32,15 @@ class OutputError(Exception):
 
 
 @contextmanager
+def output_errors(out: Path) -> Iterator[None]:
+    """The system's errors in writing for ``out`` as ``OutputError``."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(out, _reason(error)) from error
+
+
+@contextmanager
 def prepared_output(out: Path) -> Iterator[OutputFolder]:
     """A place to write before hours of reading are spent. Raises ``OutputError`` where OUT cannot be written."""
     out = out.absolute()
@@ -34,7 +48,8 @@ def prepared_output(out: Path) -> Iterator[OutputFolder]:
         raise OutputError(out, "已有同名文件 / a file of that name is there")
     try:
         beside = out if out.is_dir() else _made(out.parent)
-        staging = beside / f"{STAGING_PREFIX}{os.getpid()}"
+        _remove_abandoned(beside)
+        staging = beside / f"{STAGING_PREFIX}{_machine()}-{os.getpid()}"
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
     except OSError as error:
@@ -52,32 +67,35 @@ class OutputFolder:
         self.out = out
         self._staging = staging
 
-    def publish(self, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
+    def publish(self, contents: Mapping[str, bytes], made: tuple[str, ...] = ()) -> tuple[Path, ...]:
         """Write the files and move them into OUT. Gives their paths, in the order given. Raises ``OutputError``.
 
-        A name may lead into a folder of OUT (``memo/report.docx``).
+        A name may lead into a folder of OUT (``memo/report.docx``). Files already ``made`` and synced in ``fresh()``
+        go first; all are put in place, or none.
         """
-        try:
-            fresh = _made(self._staging / "new")
+        with output_errors(self.out):
+            fresh = self.fresh()
             for name, content in contents.items():
                 _made((fresh / name).parent)
                 _write_synced(fresh / name, content)
             _sync_folder(fresh)
+            names = (*made, *contents)
             if self.out.exists():
-                _replace_each(fresh, self.out, _made(self._staging / "old"), tuple(contents))
+                _replace_each(fresh, self.out, _made(self._staging / "old"), names)
             else:
                 fresh.rename(self.out)
             _sync_folder(self.out)
-        except OSError as error:
-            raise OutputError(self.out, _reason(error)) from error
-        return tuple(self.out / name for name in contents)
+        return tuple(self.out / name for name in names)
+
+    def fresh(self) -> Path:
+        """The folder in which files may be made, to be moved by ``publish``. Raises ``OutputError``."""
+        with output_errors(self.out):
+            return _made(self._staging / "new")
 
     def new_folder(self, name: str) -> Path:
         """An empty folder to make a whole folder of OUT in, file by file. Raises ``OutputError``."""
-        try:
+        with output_errors(self.out):
             return _made(self._staging / "folders" / name)
-        except OSError as error:
-            raise OutputError(self.out, _reason(error)) from error
 
     def publish_folder(self, name: str) -> Path:
         """Put what was made in ``new_folder(name)`` in the place of OUT's folder of that name. Raises ``OutputError``."""
@@ -96,6 +114,32 @@ class OutputFolder:
         except OSError as error:
             raise OutputError(self.out, _reason(error)) from error
         return place
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file in hex; empty where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def count_files(folder: Path) -> int:
+    """How many files are in a folder and those below it; 0 where there is none."""
+    return sum(len(names) for _, _, names in os.walk(folder))
+
+
+def _remove_abandoned(beside: Path) -> None:
+    """Remove what runs of this machine left that were killed in the middle."""
+    for folder in beside.glob(f"{STAGING_PREFIX}{_machine()}-*"):
+        number = folder.name.rpartition("-")[2]
+        if number.isdecimal() and not psutil.pid_exists(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _machine() -> str:
+    return re.sub(r"[^A-Za-z0-9.]+", "_", platform.node()) or "here"
 
 
 def _replace_each(fresh: Path, out: Path, old: Path, names: tuple[str, ...]) -> None:

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -32,7 +33,7 @@ def draw_pages(
 
     A file that has no source, has changed since, or cannot be drawn in time has no images.
     """
-    jobs = [audit for audit in audits if audit.file in sources and _has_pages(audit)]
+    jobs = [_job(audit) for audit in audits if audit.file in sources and _has_pages(audit)]
     if not jobs:
         return {}
     painters: SimpleQueue[_Painter] = SimpleQueue()
@@ -41,10 +42,10 @@ def draw_pages(
     for painter in started:
         painters.put(painter)
 
-    def draw(audit: Audit) -> tuple[str, Images]:
+    def draw(job: _Job) -> tuple[str, Images]:
         painter = painters.get()
         try:
-            return audit.file, painter.images(audit, sources[audit.file], report / "pages" / keys[audit.file], report)
+            return job.file, painter.images(job, sources[job.file], report / "pages" / keys[job.file], report)
         finally:
             painters.put(painter)
 
@@ -60,21 +61,33 @@ def _has_pages(audit: Audit) -> bool:
     return audit.assessment is not None and bool(audit.assessment.extraction.document.pages)
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """The pages of a document to be drawn: number, width and height in points."""
+
+    file: str
+    sha256: str
+    pages: tuple[tuple[int, float, float], ...]
+
+
+def _job(audit: Audit) -> _Job:
+    assert audit.assessment is not None
+    sizes = audit.assessment.extraction.document.pages
+    pages = ((number, sizes[number - 1].width, sizes[number - 1].height) for number in wanted_pages(audit))
+    return _Job(audit.file, audit.sha256, tuple(page for page in pages if page[1] > 0 and page[2] > 0))
+
+
 class _Painter:
     """One drawing process, started when first needed and again after it had to be killed."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
 
-    def images(self, audit: Audit, source: Path, folder: Path, report: Path) -> Images:
-        assert audit.assessment is not None
-        sizes = audit.assessment.extraction.document.pages
-        pages = [(number, sizes[number - 1].width, sizes[number - 1].height) for number in wanted_pages(audit)]
-        pages = [page for page in pages if page[1] > 0 and page[2] > 0]
-        if not pages:
+    def images(self, wanted: _Job, source: Path, folder: Path, report: Path) -> Images:
+        if not wanted.pages:
             return {}
-        job = {"path": str(source.absolute()), "sha256": audit.sha256, "folder": str(folder), "pages": pages}
-        drawn = self._answer(json.dumps(job), SECONDS_FOR_A_FILE + SECONDS_FOR_A_PAGE * len(pages))
+        job = {"path": str(source.absolute()), "sha256": wanted.sha256, "folder": str(folder), "pages": wanted.pages}
+        drawn = self._answer(json.dumps(job), SECONDS_FOR_A_FILE + SECONDS_FOR_A_PAGE * len(wanted.pages))
         address = folder.relative_to(report).as_posix()
         return {number: f"{address}/{number}.webp" for number in drawn}
 

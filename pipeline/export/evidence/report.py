@@ -35,16 +35,20 @@ def write_report(
         PatternError: `patterns/comparison.yaml` or a standard cannot be used.
     """
     with prepared_output(out) as folder:
-        make_report(folder.new_folder(FOLDER), audits, sources, patterns)
+        make_report(folder.new_folder(FOLDER), ordered(audits), sources, patterns)
         return folder.publish_folder(FOLDER) / INDEX
 
 
 def make_report(
     report: Path, audits: Sequence[Audit], sources: Mapping[str, Path], patterns: PatternFolder | None = None
 ) -> None:
-    """Make the report in the empty folder ``report``. Otherwise as ``write_report``."""
+    """Make the report in the empty folder ``report``; otherwise as ``write_report``.
+
+    ``audits`` are in the order of `documents.csv`, and are gone through several times: a sequence that reads each when
+    it is asked for takes little memory.
+    """
     try:
-        _fill(report, ordered(audits), sources, patterns or pattern_folder())
+        _fill(report, audits, sources, patterns or pattern_folder())
     except OSError as error:
         raise OutputError(report, error.strerror or type(error).__name__) from error
 
