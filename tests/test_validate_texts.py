@@ -35,7 +35,7 @@ def test_what_is_found_in(checked: Checked, tmp_path: Path) -> None:
     path.write_text(checked.text if checked.text.startswith("#") else HEAD + checked.text, "utf-8")
     findings = validate(recompute(extract(ingest(path, name=path.name), patterns), patterns), patterns)
     told = [
-        f"{finding.severity} {finding.check} {finding.claimed:f} "
+        f"{finding.severity} {finding.check} {finding.claimed.normalize():f} "
         f"{'-' if finding.recomputed is None else format(finding.recomputed.normalize(), 'f')}"
         for finding in findings
         if finding.severity is not Severity.INFO and finding.check is not Check.MISSING and finding.claimed is not None

@@ -11,7 +11,7 @@ from pipeline.extract.item_words import ItemReader
 from pipeline.extract.lexicon import Kind, Lexicon, MeasureWords, kind_of
 from pipeline.extract.mentions import Mention, is_threshold
 
-YEAR = regex.compile(r"(20\d{2})年?")
+YEAR = regex.compile(r"(?<!\d)(20\d{2})(?:年|(?![\d〕\])）]))")  # none of a document number, 财综〔2019〕55号
 _REACHED = regex.compile(r"实际|已|均达|完成值")
 
 

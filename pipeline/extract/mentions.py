@@ -172,6 +172,10 @@ class Scanner:
             separator = lead[:1] if lead[:1] in "、和及与/" else ""
             lead = lead.lstrip("、和及与/")
         cue = _PART_CUE.search(lead) or _PART_CUE.search(self._since_last(found, number))
+        if cue is not None and cue[0] == "分别" and self._begins_anew(found, number):
+            cue = None  # 安排A；市县财政分别安排B和C
+            if depth == 0:
+                wholes[-1] = None
         if cue is not None and depth == len(wholes) - 1:
             wholes[-1] = self._whole_before(found, depth, number) if wholes[-1] is None or depth == 0 else wholes[-1]
         whole = wholes[-1]
@@ -218,6 +222,10 @@ class Scanner:
             return ""
         start = max(found[-1].number.end, self.sentences[self.sentence_of(number.start)][0])
         return "".join(c for i, c in enumerate(self.chars[start : number.start], start) if not self.quiet[i])
+
+    def _begins_anew(self, found: list[Mention], number: Number) -> bool:
+        """Whether a sentence or its half began since the number before."""
+        return not found or any(c in "。；;\n" for c in self.chars[found[-1].number.end : number.start])
 
     def _whole_before(self, found: list[Mention], depth: int, number: Number) -> int | None:
         """The nearest number before, of the same unit and outside deeper parentheses, that is no part itself.

@@ -111,14 +111,29 @@ def _contradictions(figures: Sequence[Figure], words: CrossMention, lists: _List
     groups = sorted(_one_value_each(figures), key=len, reverse=True)
     if len(groups) > MOST_VALUES:
         return
+    together = [{f.quantity.value for f in rows} for rows in _statements(figures)]
     for number, group in enumerate(groups[1:], 1):
         others = [other for earlier in groups[:number] for other in earlier]
         pairs = ((claim, other) for claim in group for other in others if _may_be_one(claim, other))
+        pairs = ((one, two) for one, two in pairs if not _are_two(one, two, together))
         verdicts = ((claim, other, _verdict(claim, other, words, lists)) for claim, other in pairs)
         found = next(((claim, other, verdict) for claim, other, verdict in verdicts if verdict is not None), None)
         if found is not None:
             claim, other, verdict = found
             yield Contradiction(claim, other, tuple(group), *verdict)
+
+
+def _statements(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """The figures by the sentence or row they stand in."""
+    by_key: dict[tuple[int, int, int], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        by_key[sentence_key(figure)].append(figure)
+    yield from by_key.values()
+
+
+def _are_two(claim: Figure, other: Figure, together: Sequence[set[Decimal]]) -> bool:
+    """Whether one statement prints both values: then they are two quantities there, plan and result, and elsewhere."""
+    return any({claim.quantity.value, other.quantity.value} <= values for values in together)
 
 
 def _one_value_each(figures: Sequence[Figure]) -> list[list[Figure]]:

@@ -13,6 +13,7 @@ OPENING, CLOSING = "（(", "）)"
 LEAST_CONFIDENCE = 0.6
 SECOND_LEVEL = 0xD8  # first byte of GB 2312's characters of the second level
 STRAY = re.compile(r"[0-9A-Za-z][.。]?\s?\||\|[0-9]")
+NAME = re.compile(r"[^，,、；;：:。（）()\d\s]*$")
 SentenceKey = tuple[int, int, int]
 
 
@@ -148,6 +149,10 @@ class FigureIndex:
         return bool(
             STRAY.search(text[max(0, context.start - 2) : context.start] + "|" + text[context.end : context.end + 1])
         )
+
+    def name(self, figure: Figure) -> str:
+        """The words of its clause right before the figure."""
+        return NAME.search(self.text(figure)[: figure.context.start])[0]  # type: ignore[index]
 
     def between(self, left: Figure, right: Figure) -> str:
         """The text from the end of ``left`` to the start of ``right``; empty where they stand in different texts."""

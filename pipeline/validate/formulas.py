@@ -43,6 +43,11 @@ def _quotient_by_two(ranges: Sequence[Interval]) -> Interval:
     return (part / (one + other)).scaled(HUNDRED)
 
 
+def _share_of_sum(ranges: Sequence[Interval]) -> Interval:
+    part, *others = ranges
+    return (part / reduce(Interval.__add__, others, part)).scaled(HUNDRED)
+
+
 def _average(ranges: Sequence[Interval]) -> Interval:
     total, number = ranges
     return total / number
@@ -129,6 +134,7 @@ def _written_weighted(numbers: Sequence[str]) -> str:
 QUOTIENT = Formula("quotient", _quotient, lambda n: f"{n[0]} ÷ {n[1]} × 100%")
 QUOTIENT_OF_TWO = Formula("quotient_of_two", _quotient_of_two, lambda n: f"({n[0]} + {n[1]}) ÷ {n[2]} × 100%")
 QUOTIENT_BY_TWO = Formula("quotient_by_two", _quotient_by_two, lambda n: f"{n[0]} ÷ ({n[1]} + {n[2]}) × 100%")
+SHARE_OF_SUM = Formula("share_of_sum", _share_of_sum, lambda n: f"{n[0]} ÷ ({' + '.join(n)}) × 100%")
 AVERAGE = Formula("average", _average, lambda n: f"{n[0]} ÷ {n[1]}")
 DEVIATION = Formula("deviation", _deviation, lambda n: f"|{n[0]} ÷ {n[1]} − 1| × 100%")
 DIFFERENCE = Formula("difference", _difference, lambda n: f"|{n[0]} − {n[1]}|")
@@ -142,6 +148,7 @@ FORMULAS = {
         QUOTIENT,
         QUOTIENT_OF_TWO,
         QUOTIENT_BY_TWO,
+        SHARE_OF_SUM,
         AVERAGE,
         DEVIATION,
         DIFFERENCE,

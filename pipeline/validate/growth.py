@@ -44,16 +44,17 @@ def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]
 
     What grows is told by place: 较上年增加 speaks of the figure before it, whatever stands in closed brackets between.
     """
-    before = [f for f in index.by_distance(claim, _in_sentence(claim, index)) if index.is_before(f, claim)]
-    before = [f for f in before if f.area == claim.area and f.program == claim.program]
+    sentence = [f for f in index.by_distance(claim, _in_sentence(claim, index)) if index.is_before(f, claim)]
+    heads = {f.parts_of for f in sentence}  # A，其中B、C，比上年多D: D is said of A
+    before = [f for f in sentence if f.area == claim.area and (f.program == claim.program or f.figure_id in heads)]
     last_years = _last_years(before, words, index)
     increases = [f for f in before if f.measure == words.increase][:1]
     increases = [f for f in increases if not _is_taken(f, claim, words, index)]
     # 2023年较2022年增加A: the year before A is what it is measured from
     previous = [f for f in before if f.measure != words.increase and f.context.period in last_years]
-    previous = [f for f in previous if _same_kind(f, claim)][:1]
+    previous = [f for f in previous if _may_be_same_kind(f, claim)][:1]
     current = [f for f in before if f.measure in words.current and f.context.period not in last_years]
-    current.sort(key=lambda f: is_shut_off(index.between(f, claim)))
+    current.sort(key=lambda f: (is_shut_off(index.between(f, claim)), _is_listed(f, sentence)))
     if not current and increases and not previous:
         current = _head_of_block(claim, increases[0], words, index)
     readings = [
@@ -72,9 +73,14 @@ def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]
         Reading(GROWTH_BY_PREVIOUS, (last, now))
         for last in previous
         for now in current
-        if now.quantity.unit == last.quantity.unit and now.measure == last.measure and _same_kind(now, claim)
+        if now.quantity.unit == last.quantity.unit and now.measure == last.measure and _may_be_same_kind(now, claim)
     ]
     return readings
+
+
+def _is_listed(figure: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether it is one of several parts of a whole among the ``figures``."""
+    return bool(figure.parts_of) and sum(f.parts_of == figure.parts_of for f in figures) > 1
 
 
 def _head_of_block(claim: Figure, increase: Figure, words: Growth, index: FigureIndex) -> list[Figure]:
@@ -161,6 +167,12 @@ def _same_kind(other: Figure, claim: Figure) -> bool:
         and other.area == claim.area
         and own_source(other) == own_source(claim)
     )
+
+
+def _may_be_same_kind(other: Figure, claim: Figure) -> bool:
+    """The same, where one of the two may not name its source (争取中央补助A，上年为B)."""
+    alike = (other.item, other.program, other.area) == (claim.item, claim.program, claim.area)
+    return alike and (own_source(other) == own_source(claim) or "" in (own_source(other), own_source(claim)))
 
 
 def _last_years(figures: Iterable[Figure], words: Growth, index: FigureIndex) -> set[str]:

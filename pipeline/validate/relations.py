@@ -89,6 +89,8 @@ class Lists(PatternModel):
     closers: tuple[str, ...]
     complete: tuple[str, ...]
     partial: tuple[str, ...]
+    named_parts: str
+    told_of_whole: str
     aggregate_items: tuple[str, ...]
     together: tuple[tuple[str, ...], ...]
     one_money: tuple[str, ...]

@@ -70,7 +70,23 @@ def _parts(claim: Figure, words: Shares, index: FigureIndex) -> tuple[Scope, tup
     scope, found = index.nearest(claim, wanted, Scope.BLOCK if claim.context.row is None else Scope.SENTENCE)
     # A（其中B，C）占比: the share is of A; what stands in brackets that are closed before the share comes last
     ranked = sorted(found, key=lambda part: is_shut_off(index.between(part, claim)))
+    if ranked and claim.context.row is None:
+        ranked = _with_head(ranked, claim, index)
     return scope, tuple(ranked[:1]) if scope is Scope.BLOCK else tuple(ranked[:MOST_PARTS])
+
+
+def _with_head(ranked: list[Figure], claim: Figure, index: FigureIndex) -> list[Figure]:
+    """Behind A，含B、C，占… the share may be of A: first where several parts are listed, else after the part itself."""
+    part = ranked[0]
+    head = index.by_id.get(part.parts_of)
+    if not index.name(claim).startswith("占"):
+        return ranked  # 市县财政占42%: the share names what it is of
+    if head is None or head in ranked or head.context.block != part.context.block or _is_taken(head, claim, index):
+        return ranked
+    listed = [
+        f for f in index.within(part, Scope.SENTENCE) if f.parts_of == part.parts_of and index.is_before(f, claim)
+    ]
+    return [head, *ranked] if len(listed) > 1 else [*ranked, head]
 
 
 def _is_taken(part: Figure, claim: Figure, index: FigureIndex) -> bool:
@@ -195,9 +211,12 @@ def _is_next_to(part: Figure, claim: Figure, index: FigureIndex) -> bool:
 
 
 def _excuses(claim: Figure, parts: Sequence[Figure], index: FigureIndex) -> Iterator[Reading]:
-    """Any figure of the sentence may be the whole, and the one just before the share the part."""
+    """Any figure of the sentence may be the whole, and the one just before the share the part, or the two before it."""
     sentence = [f for f in index.within(claim, Scope.SENTENCE) if same_date(f, claim) and f.quantity.value > 0]
     before = [f for f in sentence if index.is_before(f, claim) and f.quantity.unit != "%"]
     for part, whole in product((*parts[:1], *before[-1:]), sentence):
         if part is not whole and part.quantity.unit == whole.quantity.unit:
             yield Reading(QUOTIENT, (part, whole), Scope.SENTENCE)
+    for whole in sentence if len(before) > 1 else ():
+        if whole not in before[-2:] and len({whole.quantity.unit, *(f.quantity.unit for f in before[-2:])}) == 1:
+            yield Reading(QUOTIENT_OF_TWO, (*before[-2:], whole), Scope.SENTENCE)

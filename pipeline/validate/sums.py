@@ -33,7 +33,9 @@ def check_sums(index: FigureIndex, relations: Relations, lists: Sequence[PartLis
             key = head.figure_id, tuple(part.figure_id for part in parts)
             if key not in seen:
                 seen.add(key)
-                mismatch = _check_total(head, parts, part_list, relations.lists, _are_listed(parts, index))
+                mismatch = _check_total(
+                    head, parts, part_list, relations.lists, _are_told_apart(parts, relations.lists, index)
+                )
                 if mismatch is not None and not adds_up_to_another(parts, head, index):
                     yield mismatch
 
@@ -70,13 +72,41 @@ def _totals(part_list: PartList, words: Lists, index: FigureIndex) -> Iterator[t
         kind = head.measure, head.quantity.unit
         if head.measure not in words.additive or kind in taken:
             continue
-        parts = tuple(part for part in part_list.parts if _is_part(part, head, words))
-        if not part_list.bracketed and not _are_listed(parts, index):
+        candidates = tuple(part for part in part_list.parts if _is_part(part, head, words))
+        parts = candidates
+        if not part_list.bracketed and not _are_listed(parts, index) and not _are_named(parts, words, index):
             # 其中A，已拨付B: what names nothing new goes on with the whole
             parts = tuple(part for part in parts if _differing(part, head))
-        if parts:
+        parts = _first_half(parts, head, index)
+        if parts and not (len(parts) == 1 < len(candidates)):
             taken.add(kind)
             yield head, parts
+
+
+def _are_told_apart(parts: Sequence[Figure], words: Lists, index: FigureIndex) -> bool:
+    """Whether the parts are parts of one list, and none is said of another."""
+    return not _speak_of_one_thing(parts) or _are_listed(parts, index) or _are_named(parts, words, index)
+
+
+def _are_named(parts: Sequence[Figure], words: Lists, index: FigureIndex) -> bool:
+    """Whether each part has a name of its own."""
+    names = [re.sub("^(?:其中|包括)", "", index.name(part)) for part in parts]
+    named = all(re.search(words.named_parts, n) and not re.search(words.told_of_whole, n) for n in names)
+    return named and len(set(names)) == len(names) > 1
+
+
+def _first_half(parts: tuple[Figure, ...], head: Figure, index: FigureIndex) -> tuple[Figure, ...]:
+    """The parts up to a semicolon where several stand before it and fit, or exceed, the whole: 共A，其中B，C；另有D."""
+    for number, (part, after) in enumerate(pairwise(parts), 1):
+        if re.search("[；;]", index.between(part, after)):
+            half = parts[:number]
+            found = compare(head.quantity, [f.quantity for f in half], SUM) if number > 1 else None
+            whole = found is not None and (
+                found.agreement is not Agreement.IMPOSSIBLE
+                or (found.point is not None and found.point > head.quantity.value)
+            )
+            return half if whole else parts
+    return parts
 
 
 def _are_listed(parts: Sequence[Figure], index: FigureIndex) -> bool:
@@ -115,7 +145,7 @@ def _differing(part: Figure, head: Figure) -> str:
 
 
 def _check_total(
-    head: Figure, parts: tuple[Figure, ...], part_list: PartList, words: Lists, listed: bool
+    head: Figure, parts: tuple[Figure, ...], part_list: PartList, words: Lists, told_apart: bool
 ) -> Mismatch | None:
     reading = Reading(SUM, parts)
     comparison = compare(head.quantity, reading.quantities(), SUM)
@@ -128,7 +158,6 @@ def _check_total(
         return Mismatch(check, Severity.WARNING, head, reading, comparison, *name, (LISTED_TWICE,))
     if _fits_partly(head, parts):
         return None
-    told_apart = listed or not _speak_of_one_thing(parts)
     verdict = _severity(head, parts, comparison, part_list, words) if told_apart else None
     if verdict is None:
         return None

@@ -20,9 +20,23 @@ def check_totals_after(index: FigureIndex, relations: Relations) -> Iterator[Mis
     """Every total behind its parts that no run of the figures before it adds up to."""
     for claim in index.figures:
         if _is_announced(claim, relations.lists, index):
-            mismatch = _check(claim, _before(claim, relations.lists, index))
-            if mismatch is not None:
+            parts = _before(claim, relations.lists, index)
+            mismatch = _check(claim, parts)
+            if mismatch is not None and not _reaches_back(claim, parts, index):
                 yield mismatch
+
+
+def _reaches_back(claim: Figure, parts: Sequence[Figure], index: FigureIndex) -> bool:
+    """Whether amounts of earlier sentences of the paragraph belong to the total: 中央下达A。省级安排B，市县安排C，合计D."""
+    earlier = [
+        f
+        for f in index.blocks[claim.context.block]
+        if index.is_before(f, parts[0])
+        and (f.item, f.quantity.unit, f.area) == (claim.item, claim.quantity.unit, claim.area)
+        and f.measure != "increase"
+        and not f.parts_of
+    ]
+    return any(_fits(claim, [*earlier[begin:], *parts]) for begin in range(len(earlier)))
 
 
 def _is_announced(claim: Figure, words: Lists, index: FigureIndex) -> bool:

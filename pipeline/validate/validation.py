@@ -25,6 +25,7 @@ from pipeline.validate.plausibility import check_plausibility, load_plausibility
 from pipeline.validate.printed_standard import printed_standard_findings
 from pipeline.validate.ratios import check_rates
 from pipeline.validate.relations import Mismatch, Relations, load_relations
+from pipeline.validate.respective import check_respective
 from pipeline.validate.roots import Found, with_roots
 from pipeline.validate.scores import check_scores, check_second_claims
 from pipeline.validate.shares import check_shares
@@ -93,6 +94,7 @@ def _mismatches(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
         *check_rates(index, relations),
         *check_weighted_rates(index, relations, lists),
         *check_shares(index, relations),
+        *check_respective(index, relations),
         *check_growth(index, relations),
         *check_gaps(index, relations),
         *check_averages(index, relations),
