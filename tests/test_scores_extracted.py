@@ -292,3 +292,56 @@ def test_rows_that_name_a_programme_open_its_part_of_the_table() -> None:
         ("renovation", "total", "", "", D("97.5")),
         ("renovation", "section", "fund_management", "", D("28.5")),
     ]
+
+
+def test_full_marks_before_a_claim_are_no_claim() -> None:
+    scores = scores_of(
+        "经自评，资金管理三十分，得二十八分；项目管理10分，自评10分；产出效益60分，扣0.5分，得59.5分。合计九十七点五分。",
+        programs=("renovation",),
+    )
+    assert brief(scores) == [
+        ("renovation", "section", "fund_management", "", D("28")),
+        ("renovation", "section", "project_management", "", D("10")),
+        ("renovation", "section", "outputs", "", D("59.5")),
+        ("renovation", "total", "", "", D("97.5")),
+    ]
+    assert scores[0].full_marks == D("30")
+
+
+def test_last_years_score_is_no_claim_of_this_report() -> None:
+    scores = scores_of("综合得分95.8分，等次为优。2022年自评得分为94.1分，较上年提高1.7分。", programs=("renovation",))
+    assert [s.claimed for s in scores] == [D("95.8")]
+
+
+def test_programmes_in_a_column_of_their_own_and_foots_of_their_parts() -> None:
+    rows = [
+        ["项目", "指标", "分值", "自评得分"],
+        ["租赁住房保障", "资金管理", "25", "24"],
+        ["租赁住房保障", "产出效益", "60", "57"],
+        ["租赁住房保障", "小计", "100", "96"],
+        ["老旧小区改造", "资金管理", "30", "27"],
+        ["老旧小区改造", "合计", "100", "95"],
+    ]
+    assert brief(scores_of(table(rows), programs=("rental", "renovation"))) == [
+        ("rental", "section", "fund_management", "", D("24")),
+        ("rental", "section", "outputs", "", D("57")),
+        ("rental", "total", "", "", D("96")),
+        ("renovation", "section", "fund_management", "", D("27")),
+        ("renovation", "total", "", "", D("95")),
+    ]
+
+
+def test_a_subtotal_is_that_of_the_section_above_it() -> None:
+    rows = [
+        ["序号", "一级指标", "二级指标", "标准分值", "评价得分"],
+        ["1", "资金管理", "资金筹集", "10", "10"],
+        ["2", "", "预算执行", "10", "8.5"],
+        ["", "小计", "", "20", "18.5"],
+        ["", "总计", "", "100", "96"],
+    ]
+    assert brief(scores_of(table(rows), programs=("renovation",))) == [
+        ("renovation", "indicator", "fund_management", "fund_raising", D("10")),
+        ("renovation", "indicator", "fund_management", "budget_execution", D("8.5")),
+        ("renovation", "section", "fund_management", "", D("18.5")),
+        ("renovation", "total", "", "", D("96")),
+    ]

@@ -11,10 +11,11 @@ from pipeline.extract.narrative_scores import NarrativeScores
 from pipeline.extract.outline import outline
 from pipeline.extract.reading import Reading
 from pipeline.extract.regions import Regions
+from pipeline.extract.score_rows import RowReader
 from pipeline.extract.score_words import score_words_of
 from pipeline.extract.scores import Printed, narrative_score, table_score, tied
 from pipeline.extract.table_header import grid_of
-from pipeline.extract.table_scores import matrix_claims, score_columns, table_claims
+from pipeline.extract.table_scores import matrix_claims, score_columns
 from pipeline.extract.units import units_of
 from pipeline.model import Document, Extraction, Identity, Kind, Paragraph
 from pipeline.pattern_files import PatternFolder
@@ -51,7 +52,7 @@ class _Extractor:
         self.standings = outline(document, identity, self.lexicon, self.readings)
 
     def _narrative_scores(self) -> NarrativeScores:
-        return NarrativeScores(self.lexicon, self.words, self.tools.areas, self.standings, self.identity.programs)
+        return NarrativeScores(self.lexicon, self.words, self.tools.areas, self.standings, self.identity)
 
     def run(self) -> Extraction:
         collector = FigureCollector(self.document, self.identity, self.tools)
@@ -74,7 +75,7 @@ class _Extractor:
             claims = matrix + [
                 claim
                 for part in parts
-                for claim in table_claims(grid, part, standing, self.identity.programs, self.lexicon, self.words)
+                for claim in RowReader(grid, part, standing, self.identity.programs, self.lexicon, self.words).claims()
             ]
             scores.extend(Printed(table_score(self.document, index, grid, claim), claim.outer) for claim in claims)
         coverage = {"taken": len(collector.figures), **dict(sorted(collector.refused.items()))}

@@ -54,6 +54,8 @@ class Memory:
     def remember(self, reading: ReadFigure, *, aside: bool) -> None:
         """Take in what a number was read as; one said ``aside`` (与计划4210套持平) leaves the measure as it was."""
         self.head_program = self.head_program or reading.program
+        if reading.program != self.program and "all" not in (reading.program, self.program):
+            self.item.clear()  # 租赁补贴46户；老旧小区改造15个小区1842户: other households
         self.program = reading.program
         self.item[reading.quantity.unit] = reading.item
         if not aside:

@@ -32,17 +32,21 @@ def evaluated_programs(document: Document, title: str, year: int | None, pattern
     stated = [text for block in blocks for text in block.stated(patterns)]
     beside = [block.text for block in blocks if patterns.scored.search(block.text)]
     for texts in ([title], evaluated, stated):
-        programs = _named(texts, year, patterns, beside if texts is evaluated else [])
+        programs = _named(texts, year, patterns, beside if texts is evaluated else [], apart=texts is not stated)
         if programs:
             return programs
     whole = any(patterns.whole.search(text) for text in (title, *(block.text for block in blocks)))
     return ("all",) if whole else ()
 
 
-def _named(texts: list[str], year: int | None, patterns: ProgramPatterns, scored_blocks: list[str]) -> tuple[str, ...]:
+def _named(
+    texts: list[str], year: int | None, patterns: ProgramPatterns, scored_blocks: list[str], *, apart: bool
+) -> tuple[str, ...]:
+    """The programmes that ``texts`` name; those of ``apart`` may name two that the standard scores together."""
     named = {program for text in texts for program, words in patterns.words.items() if words.search(text)}
     joined = year is not None and year <= patterns.together_until
     together = any(patterns.together.search(text) for text in texts) or _scored_inside(named, patterns, scored_blocks)
+    together = together or (not apart and named >= _JOINED)
     if joined and together:
         named = (named - _JOINED) | {"rental_shantytown"}
     return tuple(program for program in _ORDER if program in named)

@@ -143,6 +143,8 @@ class MeasureFile(PatternModel):
     falls: list[str]
     gaps: list[str]
     announced_above: list[str]
+    of_spending: list[str]
+    planned_of: list[str]
     aside: list[str]
     sums_up: list[str]
     reached: list[str]
@@ -228,6 +230,8 @@ class Lexicon:
         self.targets = regex.compile("|".join(self.measures.targets))
         self.falls = regex.compile("|".join(self.measures.falls))
         self.gaps = regex.compile("|".join(self.measures.gaps))
+        self.planned_of = regex.compile("|".join(self.measures.planned_of))
+        self.of_spending = regex.compile("|".join(self.measures.of_spending))
         self.announced_above = regex.compile("|".join(self.measures.announced_above))
         self.aside = regex.compile("|".join(self.measures.aside))
         self.sums_up = regex.compile("|".join(self.measures.sums_up))

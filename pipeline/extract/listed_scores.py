@@ -76,6 +76,7 @@ class ScoreLists:
             )
             for match in _NAMED.finditer(chars)
             if not any(start < match.end() and match.start("n") < end for start, end in free_from)
+            and not self.words.claims_of(chars, match.end(), marks_of(match["n"]))  # 资金管理30分，得28分: full marks
             and not self.words.not_claimed.search(match["lead"])
             and self._names_score(match["lead"])
         ]
@@ -95,5 +96,5 @@ class ScoreLists:
         """Whether the words before a bare N分 are the name of a section, an indicator or a programme, or 合计."""
         if self.words.listed_total.search(lead):
             return True
-        named = self.lexicon.section_of(lead) or self.lexicon.indicator_of(lead, ())
+        named = self.lexicon.names_section(lead) or self.lexicon.indicator_of(lead, ())
         return bool(named) or self.lexicon.programs_in(lead) not in ((), ("all",))

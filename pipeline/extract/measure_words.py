@@ -45,6 +45,8 @@ class MeasureReader:
                 return told
         if whole is not None and kind is Kind.MONEY and not self.lexicon.own_measure.search(mention.lead):
             return Measure(whole.measure)
+        if kind is Kind.COUNT and mention.trail == "的" and self.lexicon.planned_of.search(mention.lead):
+            return Measure("planned")
         own = self._own(mention, kind, unit, whole, period, memory)
         if own is not None:
             return own
@@ -64,6 +66,10 @@ class MeasureReader:
                 if words.search(mention.clause_text):
                     return Measure(name)
         last = memory.last
+        if last is not None and last.measure == "spent" and self.lexicon.of_spending.search(mention.lead):
+            carried = memory.measure.get(Kind.RATE) == "execution_rate"
+            if last.mention.whole is None or carried:  # a part 占 its whole, unless the whole 占 its budget before
+                return Measure("execution_rate")
         reached = last is not None and last.measure == "target" and kind_of(last.quantity.unit) is Kind.RATE
         if reached and last is not None and self.lexicon.reached.search(mention.lead):
             named = self.items.best(mention.lead, unit, "level")
@@ -166,7 +172,9 @@ class MeasureReader:
 
     def _carried(self, mention: Mention, kind: Kind, memory: Memory) -> Measure | None:
         carried = memory.measure.get(kind)
-        if carried is None or carried == "increase" or (carried == "spent" and self._names_new_source(mention, memory)):
+        if carried == "increase" and mention.separator != "、":  # 超计划8个、0.24万户
+            return None
+        if carried is None or (carried == "spent" and self._names_new_source(mention, memory)):
             return None
         if kind is Kind.RATE and self._hits(mention.before, kind)[0]:
             return None

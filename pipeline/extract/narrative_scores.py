@@ -13,7 +13,7 @@ from pipeline.extract.outline import Standing
 from pipeline.extract.reading import Reading
 from pipeline.extract.score_statements import LISTED_WORD, Statement, StatementFinder
 from pipeline.extract.score_words import ScoreWords
-from pipeline.model import Level
+from pipeline.model import Identity, Level
 
 _LIST_MARK = regex.compile(
     r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳]|[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十]{1,3}\)|指标[一二三四五六七八九十\d]{1,3}[:、]?|其中[:，]?)+"
@@ -29,6 +29,7 @@ _SUBJECT = regex.compile(
     r"(?:(?:年度|全年|年初)?(?:指标|目标|计划|预期|实际)?(?:完成)?(?:值|数|任务)?(?:设定)?[为是:]?)?(?=[，,:≥≤]|\d)"
 )
 _CLAUSE_END = regex.compile(r"[，,:]")
+_YEAR = regex.compile(r"(20\d{2})年度?(?!\d)")
 _YEARS = regex.compile(r"20\d{2}年?度?")
 _HUNDRED = Decimal(100)
 _MOST_OF_A_SECTION = Decimal(60)  # no section of any standard has more marks: what is above is a whole
@@ -44,10 +45,11 @@ class NarrativeScores:
         words: ScoreWords,
         areas: AreaFinder,
         standings: tuple[Standing, ...],
-        evaluated: tuple[str, ...],
+        identity: Identity,
     ) -> None:
         self.lexicon = lexicon
-        self.evaluated = evaluated
+        self.evaluated = identity.programs
+        self.year = identity.year
         self.words = words
         self.areas = areas
         self.standings = standings
@@ -67,6 +69,8 @@ class NarrativeScores:
         standing = self.standings[statement.block]
         program = self._program(statement, standing)
         label = self._label(statement, standing)
+        if self._of_other_year(statement.lead):
+            return None
         if statement.area:
             return Claim(statement, program, Level.TOTAL, "", "", statement.area, None)
         if statement.bonus:
@@ -121,6 +125,11 @@ class NarrativeScores:
         """The indicator that the first words of a long clause name: 数量指标：改造小区数量，目标值38个，实际38个，得10分."""
         found = _SUBJECT.match(lead)
         return self.lexicon.indicator_of(found["subject"], (program,)) if found else None
+
+    def _of_other_year(self, lead: str) -> bool:
+        """Whether the clause speaks of a year before the one evaluated (2022年自评得分为94.1分)."""
+        years = [int(year) for year in _YEAR.findall(_CLAUSE_END.split(lead.rstrip("，,:"))[-1])]
+        return self.year is not None and bool(years) and max(years) < self.year
 
     def _within_other_section(self, standing: Standing) -> bool:
         return any(self.lexicon.names_other_section(step.label) for step in standing.path)

@@ -38,6 +38,9 @@ def subject_of(
         and r.mention.span[0] < first.span[0]
         and (kind_of(r.quantity.unit) is not Kind.RATE if unit == "%" else r.quantity.unit == unit)
     ]  # fmt: skip
+    counts = [r for r in before if kind_of(r.quantity.unit) is Kind.COUNT]
+    if unit == "%" and len(before) > count == len(counts):
+        before = counts  # 1200套，2860户、643.5万元，分别占年度目标的100%和102.1%
     if len(before) >= count:
         return before[len(before) - count + position]
     named = lexicon.programs_in(first.before + first.lead)

@@ -63,6 +63,7 @@ class StatementFinder:
         found: list[Statement] = []
         full: Decimal | None = None
         begin = marked = 0
+        inside = (0, 0)
         heading_end = _heading_end(chars) if self.standings[block].heading is not None else 0
         of_areas = [self._of_list(block, each, 0) for each in self.lists.of_areas(chars, self._heading_label(block))]
         for match in self.words.statement.finditer(chars):
@@ -72,8 +73,9 @@ class StatementFinder:
             group_end = _last_group_end(chars, begin, marked if after_marks else match.start())
             if group_end is not None:
                 begin, full = group_end, full if after_marks else None
-            if match["inside"]:  # 产出指标（50分，得分48.5分）
-                full = marks_of(match["inside"])
+            if match["inside"]:  # 产出指标（50分，得分48.5分）; 资金管理三十分，得二十八分
+                if self.words.claims_of(chars, match.end(), marks_of(match["inside"])):
+                    full, inside = marks_of(match["inside"]), match.span()
                 continue
             if match["full"]:
                 full = None if found and found[-1].end == match.start() - 1 else marks_of(match["full"])
@@ -81,7 +83,7 @@ class StatementFinder:
             if match["paren"] and not match["parenword"] and self._is_full_marks(chars, begin, match):
                 full, marked = marks_of(match["paren"]), match.end()
                 continue
-            lead = chars[begin : match.start()].removesuffix("。")
+            lead = _without(chars, begin, match.start(), inside).removesuffix("。")
             behind = self.words.full_behind.match(chars, match.end())
             full = marks_of(behind["full"]) if behind else full
             statement = self._statement(block, match, lead, full, match.start() < heading_end)
@@ -179,6 +181,13 @@ def _cut(statement: Statement, listed: list[Statement], chars: str) -> Statement
     begin = statement.start - len(statement.lead)
     ends = [other.end for other in listed if begin < other.end <= statement.start and other is not statement]
     return replace(statement, lead=chars[max(ends) : statement.start]) if ends else statement
+
+
+def _without(chars: str, start: int, end: int, inside: tuple[int, int]) -> str:
+    """``chars[start:end]`` without the full marks that stand in it."""
+    if not start <= inside[0] < inside[1] <= end:
+        return chars[start:end]
+    return chars[start : inside[0]].removesuffix("(") + chars[inside[1] : end]
 
 
 def printed_step(value: Decimal) -> Decimal:

@@ -64,7 +64,7 @@ class ScoreWords:
         number = MARKS
         self.statement = regex.compile(
             rf"(?P<fullword>{full})(?:[为是:])?(?P<full>{number})分"
-            rf"|\((?P<inside>{number})分(?=[，,、;/](?:{claim}){file.link}{number}分)"
+            rf"|(?<![\d.扣减少低])(?P<inside>{number})分(?=[，,、;:/]?(?:{claim}){file.link}{number}分)"
             rf"|\((?P<parenword>(?:{claim}|{add}){file.link})?(?P<paren>{number})分\)"
             rf"|(?P<addword>{add})(?P<add>{number})分"
             rf"|(?P<claimword>{claim}){file.link}(?P<claim>{number})(?P<mark>分)?(?![\d.%套户个栋万亿年月])"
@@ -74,6 +74,7 @@ class ScoreWords:
         self.refused = regex.compile(_any(file.refused))
         self.full_behind = regex.compile(rf"[（(，,]?(?:{full})(?:[为是:])?(?P<full>{number})分")
         self.claim_behind = regex.compile(rf"[，,、:。]?(?:{claim}){file.link}{number}分")
+        self._own_claim = regex.compile(rf"[，,、;:/]?(?:{claim}){file.link}(?P<n>{number})分")
         self.not_claimed = regex.compile(rf"(?:{full}|{_any(file.not_claimed)})$")
         self.listed_total = regex.compile(_any(file.listed_total))
         self.standard = regex.compile(_any(file.standard))
@@ -86,6 +87,11 @@ class ScoreWords:
         self.table_criterion = regex.compile(_any(table.criterion))
         self.table_total = regex.compile(_any(table.total))
         self.table_subtotal = regex.compile(_any(table.subtotal))
+
+    def claims_of(self, chars: str, position: int, marks: Decimal) -> bool:
+        """Whether a claim of no more than ``marks`` begins at ``position``: 资金管理30分，得28分 (not …，合计95分)."""
+        match = self._own_claim.match(chars, position)
+        return match is not None and marks_of(match["n"]) <= marks
 
 
 @lru_cache(maxsize=4)

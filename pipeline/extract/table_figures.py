@@ -22,7 +22,9 @@ _UNIT_NOTE = regex.compile(r"\(?单位[:：]?(?P<unit>[^)）]+)\)?|\((?P<paren>[
 _TOTAL_ROW = regex.compile(r"^(?:合计|总计|小计|全[省市区县州盟旗]|共计|总数|[一二三四五六七八九十]、合计)$")
 _RATE_HEADER = regex.compile(r"率(?:\([^)]*\))?$|占比|比例")
 _SERIAL = regex.compile(r"^序号$|^编号$|^备注$")
-_AREA_HEADER = regex.compile(r"地区|县\(?[市区]|市县|市州|区县|州市|单位名称|盟市|旗县|各[县区市]|项目单位|^县$|^市$")
+_AREA_HEADER = regex.compile(
+    r"地区|县\(?[市区]|市县|市州|区县|州市|单位名称|盟市|旗县|各[县区市]|项目单位|团场|师市|街道|乡镇|镇街|区域|^[县市区旗师团镇]$|^单位$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,8 @@ class TableReader:
         program = self._program(header, clause)
         measure, sure = self._measure(kind, header, clause, row)
         item = self._item(header, clause, quantity.unit, measure, program)
+        if program == "all" and kind is Kind.COUNT:
+            program = self._program_of_item(item)
         total = any(_TOTAL_ROW.match(label) for label in labels)
         source = self._source(header, clause, total) if item == "funds" else ""
         return TableFigure(
@@ -202,11 +206,21 @@ class TableReader:
         scope = self.standing.programs
         if len(scope) == 1 and scope[0] != "all":
             return scope[0]
-        for text in (header, clause, *self.around):
+        for text in (header, clause):
             named = self.lexicon.joint(self.lexicon.programs_in(text), self.evaluated)
             if named and named[-1] != "all":
                 return named[-1]
+        for text in self.around:  # a text around that names several tells none
+            named = self.lexicon.joint(self.lexicon.programs_in(text), self.evaluated)
+            if len(named) == 1 and named[0] != "all":
+                return named[0]
         return scope[0] if len(scope) == 1 else "all"
+
+    def _program_of_item(self, item: str) -> str:
+        """The programme a counted thing belongs to, where the report evaluates it; else ``all``."""
+        own = next((e.program for e in self.lexicon.items.items if e.item == item and e.program), "")
+        own = self.lexicon.joint((own,), self.evaluated)[0]
+        return own if own in self.evaluated else "all"
 
     def _measure(self, kind: Kind, header: str, clause: str, row: int) -> tuple[str, bool]:
         entries = self.lexicon.measures.measures
