@@ -477,11 +477,15 @@ class Recomputation:
 
 @dataclass(frozen=True, slots=True)
 class RubricChoice:
-    """Which standard was applied, why, and which others came close. ``rubric`` is empty where none fits."""
+    """Which standard was applied, why, and which others came close. ``rubric`` is empty where none fits.
+
+    ``binding`` is false for a standard that is not known to be in force for the report, and applied because its marks agree.
+    """
 
     rubric: str
     reason: str
     runners_up: tuple[str, ...] = ()
+    binding: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -416,3 +416,12 @@ def test_a_rule_that_is_not_known_cannot_deduct_at_the_best_value(rate: str, cla
     score = report.score("rental", Level.INDICATOR, claimed, indicator="low_income_coverage", full="5", **OUTPUTS)
     report.figure("rental", "low_income_coverage", "level", rate, indicator="low_income_coverage")
     assert verdict_on(report, score).verdict is verdict
+
+
+def test_other_money_of_the_paragraph_does_not_dispute_a_printed_rate() -> None:
+    report = Report()
+    score = report.score("rental", Level.SUB_ITEM, "7", label="预算执行", **EXECUTION)
+    report.figure("rental", "funds", "spent", "14952.24", "万元", indicator="budget_execution")
+    report.figure("rental", "funds", "execution_rate", "76.0", indicator="budget_execution")
+    report.figure("rental", "funds", "budget", "18.6", "万元", indicator="budget_execution", sentence=2)
+    assert verdict_on(report, score).verdict is Verdict.OVERCLAIMED

@@ -111,3 +111,15 @@ def test_rows_of_several_programmes_make_up_the_total_of_all() -> None:
     for row, program in enumerate(("rental", "renovation", "shantytown")):
         report.score(program, Level.INDICATOR, "10", full="10", parent=total, where="table", row=row)
     assert verdicts(report)[total.score_id].verdict is Verdict.MATCH
+
+
+def test_two_rows_of_one_indicator_are_two_parts_and_two_prints_of_it_are_one() -> None:
+    def total_with(rows: tuple[int | None, int | None]) -> Verdict:
+        report = Report(year=2015, region="")
+        total = report.score("all", Level.TOTAL, "6", full="6")
+        for row in rows:
+            report.score("rental", Level.INDICATOR, "3", indicator="satisfaction", full="3", parent=total, row=row)
+        return verdicts(report)[total.score_id].verdict
+
+    assert total_with((4, 5)) is Verdict.MATCH
+    assert total_with((None, None)) is not Verdict.MATCH

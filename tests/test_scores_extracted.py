@@ -345,3 +345,16 @@ def test_a_subtotal_is_that_of_the_section_above_it() -> None:
         ("renovation", "section", "fund_management", "", D("18.5")),
         ("renovation", "total", "", "", D("96")),
     ]
+
+
+def test_the_full_marks_of_a_heading_are_those_of_its_indicator_and_not_of_each_sub_item() -> None:
+    scores = scores_of(
+        "一、租赁住房保障（满分100分，评价得分98分）",
+        "1.资金管理（满分25分，评价得分24分）",
+        "（3）预算执行（10分）。建立了监控机制，得2分；预算执行率94%，得7分。评价得9分。",
+    )
+    assert [(s.level.value, s.full_marks) for s in scores][-3:] == [
+        ("sub_item", None),
+        ("sub_item", None),
+        ("indicator", D("10")),
+    ]

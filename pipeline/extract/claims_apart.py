@@ -116,7 +116,15 @@ def indicators_apart(claims: Sequence[Claim], standings: tuple[Standing, ...], w
         own = _own_of_indicator([claims[i] for i in indices], words)
         if own is not None:
             result[indices[own]] = replace(claims[indices[own]], level=Level.INDICATOR)
-    return result
+    return [_without_marks_of_whole(claim, result) for claim in result]
+
+
+def _without_marks_of_whole(claim: Claim, claims: Sequence[Claim]) -> Claim:
+    """A sub-item without the full marks of its indicator, which a heading prints for all of them."""
+    if claim.level is not Level.SUB_ITEM or claim.full is None or f"{claim.full}分" in claim.statement.lead:
+        return claim
+    family = [c for c in claims if (c.program, c.indicator) == (claim.program, claim.indicator) and c is not claim]
+    return replace(claim, full=None) if any(other.full == claim.full for other in family) else claim
 
 
 def _own_of_indicator(claims: list[Claim], words: ScoreWords) -> int | None:

@@ -11,12 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import regex
+
 from pipeline.model import Extraction, Kind, Level, RubricChoice, Score
 from pipeline.rubrics.load import Judgement, Rubric
 
 _ENOUGH_MARKS = 5  # fewer printed full marks say too little about the standard
+_ENOUGH_CLAIMS = 8
 _CLOSE = 0.8
 _CONTRADICTED = 0.5
+_DEDUCTED = regex.compile(r"扣(?:减|除|了)?(\d+(?:\.\d+)?)分")
+_DEDUCTED_LAST = regex.compile(
+    r"扣(?:减|除|了)?[\d.]+分[，,；;]?(?:自评|评价|实际|该项|本项|最终)*得?分?[为是:：]?[\d.]+分?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,8 @@ class Candidate:
     """A standard beside the report: how narrowly it binds the region (-1: not at all), years, and agreement of marks.
 
     ``own_table``: whoever evaluates may mark by a table of their own (a third party), or claims more for an indicator
-    than the standard gives for it.
+    than the standard gives for it. ``claims_fit``: no full marks are printed, but nearly all claims are those of the
+    standard and none is above.
     """
 
     rubric: Rubric
@@ -35,6 +43,7 @@ class Candidate:
     compared: int
     programmes: int
     own_table: bool = False
+    claims_fit: bool = False
 
     @property
     def agreement(self) -> float:
@@ -52,7 +61,7 @@ class Candidate:
     @property
     def close(self) -> bool:
         """Whether what is printed agrees with it so well that it may be applied although it does not bind."""
-        return self.kind_fits and self.compared >= _ENOUGH_MARKS and self.agreement >= _CLOSE
+        return self.kind_fits and (self.claims_fit or (self.compared >= _ENOUGH_MARKS and self.agreement >= _CLOSE))
 
 
 def choose(extraction: Extraction, rubrics: Sequence[Rubric]) -> tuple[Rubric | None, RubricChoice]:
@@ -63,7 +72,7 @@ def choose(extraction: Extraction, rubrics: Sequence[Rubric]) -> tuple[Rubric | 
         if fitting:
             best = fitting[0]
             others = tuple(other.rubric.id for other in ranked if other is not best and (other.binding or other.close))
-            return best.rubric, RubricChoice(best.rubric.id, reason(best, extraction), others)
+            return best.rubric, RubricChoice(best.rubric.id, reason(best, extraction), others, test is _is_binding)
     near = tuple(candidate.rubric.id for candidate in ranked if candidate.kind_fits and candidate.narrowness >= 0)
     reason_text = "没有适用的评分标准，只核对分数之和 / no standard applies; scores are checked only as sums"
     return None, RubricChoice("", reason_text, near)
@@ -109,6 +118,7 @@ def _candidate(extraction: Extraction, rubric: Rubric) -> Candidate:
         compared,
         sum(rubric.programme(program) is not None for program in sorted(programs)),
         identity.kind is Kind.THIRD_PARTY_EVALUATION or _claims_more(extraction.scores, rubric),
+        compared == 0 and _claims_fit(extraction.scores, rubric),
     )
 
 
@@ -125,19 +135,41 @@ def _shared_level(region_code: str, code: str) -> int:
 
 
 def _marks_agreement(scores: Sequence[Score], rubric: Rubric) -> tuple[int, int]:
-    """How many printed full marks (of sections and indicators, each once) are the standard's, and how many compared."""
+    """How many full marks (of sections and indicators, each once) are the standard's, and how many compared.
+
+    Where none are printed, a deduction told with the score gives them (扣5分，得25分).
+    """
     agreeing = compared = 0
     seen: set[tuple[str, str, str]] = set()
     for score in scores:
         key = (score.program, score.section, score.indicator)
-        if score.full_marks is None or key in seen or score.level not in (Level.SECTION, Level.INDICATOR):
+        full = score.full_marks if score.full_marks is not None else _before_deduction(score)
+        if full is None or key in seen or score.level not in (Level.SECTION, Level.INDICATOR):
             continue
         if _left_to_reports(score, rubric):
             continue
         seen.add(key)
         compared += 1
-        agreeing += score.full_marks == _standard_marks(score, rubric)
+        agreeing += full == _standard_marks(score, rubric)
     return agreeing, compared
+
+
+def _claims_fit(scores: Sequence[Score], rubric: Rubric) -> bool:
+    """Whether nearly all of many claims are just the standard's marks, and none is above them."""
+    claims = {(s.program, s.indicator): s for s in scores if s.level is Level.INDICATOR and s.indicator}
+    marks = [(score.claimed, _standard_marks(score, rubric)) for score in claims.values()]
+    known = [(claimed, full) for claimed, full in marks if full is not None]
+    if len(known) < _ENOUGH_CLAIMS or len(known) < _CLOSE * len(marks):
+        return False
+    in_full = sum(claimed == full for claimed, full in known)
+    return in_full >= _CLOSE * len(known) and all(claimed <= full for claimed, full in known)
+
+
+def _before_deduction(score: Score) -> Decimal | None:
+    """Claimed marks and the one deduction told right before them; ``None`` where none is."""
+    told = _DEDUCTED.findall(score.quote)
+    ends = _DEDUCTED_LAST.search(score.quote) is not None
+    return score.claimed + Decimal(told[0]) if len(told) == 1 and ends else None
 
 
 def _left_to_reports(score: Score, rubric: Rubric) -> bool:
@@ -181,6 +213,11 @@ def _binding_reason(best: Candidate, extraction: Extraction) -> str:
 
 
 def _close_reason(best: Candidate, extraction: Extraction) -> str:
+    if best.compared == 0:
+        return (
+            "没有适用于该地区、年度的标准，报告未印出满分；自评得分几乎都是此标准的满分，参照使用 / "
+            "no standard binds this region and year and no full marks are printed; the claims are nearly all this one's marks"
+        )
     return (
         f"没有适用于该地区、年度的标准；印出的 {best.compared} 项满分中 {best.agreeing} 项与此标准相符，参照使用 / "
         f"no standard binds this region and year; {best.agreeing} of {best.compared} printed full marks agree with this one"

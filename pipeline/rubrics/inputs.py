@@ -131,7 +131,10 @@ def _stands_with(figure: Figure, score: Score) -> bool:
 def _pairs(
     wanted: RuleInput, printed: list[Figure], score: Score, usable: list[Figure]
 ) -> list[tuple[Figure, Figure, Interval]]:
-    """Numerator, denominator and their ratio in percent, for each pair the text puts together."""
+    """Numerator, denominator and their ratio in percent, for each pair the text puts together.
+
+    Against a printed rate counts only what its own sentence puts together.
+    """
     if wanted.of is None or wanted.to is None:
         return []
     tops = _best(wanted.of, _nearest(_candidates(wanted.of, usable), score))
@@ -144,7 +147,7 @@ def _pairs(
         if bottom is None or (printed and not any(_together(top, rate) for rate in printed)):
             continue
         ratio = _ratio(top, bottom)
-        if ratio is not None:
+        if ratio is not None and (not printed or _together(top, bottom) or _supported(printed, ratio)):
             pairs.append((top, bottom, ratio))
     return pairs
 

@@ -253,16 +253,25 @@ def _sections(parts: Sequence[Score]) -> int:
 
 
 def _distinct(parts: Iterable[Score]) -> tuple[Score, ...]:
-    """A section or indicator said twice with the same score counts once; sub-items are all counted."""
+    """A section or indicator said twice with the same score counts once; sub-items and rows of one table are all counted."""
     kept: dict[object, Score] = {}
     for part in parts:
-        if part.level is Level.SECTION and part.section:
-            kept.setdefault((part.level, part.section, part.claimed), part)
-        elif part.level is Level.INDICATOR and part.indicator:
-            kept.setdefault((part.level, part.section, part.indicator, part.claimed), part)
+        name = part.section if part.level is Level.SECTION else part.indicator
+        if part.level in (Level.SECTION, Level.INDICATOR) and name:
+            first = kept.setdefault((part.level, part.program, part.section, name, part.claimed), part)
+            if first is not part and _in_one_table(first, part):
+                kept[part.score_id] = part
         else:
             kept[part.score_id] = part
     return tuple(kept.values())
+
+
+def _in_one_table(one: Score, other: Score) -> bool:
+    return (
+        one.context.row is not None
+        and one.context.block == other.context.block
+        and one.context.row != other.context.row
+    )
 
 
 def _loose(peers: Sequence[Score]) -> list[Score]:

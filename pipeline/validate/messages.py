@@ -129,7 +129,7 @@ def of_wrong_score(wrong: WrongScore) -> Finding:
         Check.SCORE_RANGE: (f"“{label}”自评{claimed}分不在 0 … 满分 范围内（界限{recomputed}分）", f"“{label}”: claimed {claimed} is outside its marks (limit {recomputed})"),
         Check.MISSING: (f"“{label}”自评{claimed}分缺少评分规则所需数据", f"“{label}”: claimed {claimed}, but what its rule needs is not in the report"),
     }  # fmt: skip
-    if wrong.check is Check.SCORE_RULE and wrong.severity is not Severity.ERROR:
+    if wrong.check is Check.SCORE_RULE and wrong.recomputation.convention:
         reading, reading_en = (convention_name(wrong.recomputation.convention, each) for each in Language)
         openings[Check.SCORE_RULE] = (
             f"“{label}”自评{claimed}分仅按“{reading}”的口径成立，通常口径为{recomputed}分",

@@ -37,7 +37,7 @@ def check_scores(assessment: Assessment, relations: Relations) -> Iterator[Wrong
         out_of_range = _out_of_range(score, recomputation)
         if out_of_range is not None:
             yield out_of_range
-        wrong = _wrong(score, recomputation, by_id)
+        wrong = _wrong(score, recomputation, by_id, binding=assessment.choice.binding)
         if wrong is not None:
             yield wrong
         subject = (score.program, score.level, score.section, score.indicator, recomputation.rule)
@@ -85,7 +85,10 @@ def _out_of_range(score: Score, recomputation: Recomputation) -> WrongScore | No
     return WrongScore(Check.SCORE_RANGE, Severity.ERROR, score, limit, recomputation, ())
 
 
-def _wrong(score: Score, recomputation: Recomputation, by_id: Mapping[str, Score]) -> WrongScore | None:
+def _wrong(
+    score: Score, recomputation: Recomputation, by_id: Mapping[str, Score], *, binding: bool
+) -> WrongScore | None:
+    """What does not stand; against the rule of a standard that is not known to bind the report, a doubt."""
     low, high = recomputation.low, recomputation.high
     if low is None or high is None:
         return None
@@ -100,7 +103,8 @@ def _wrong(score: Score, recomputation: Recomputation, by_id: Mapping[str, Score
         severity = Severity.ERROR if sure else Severity.WARNING
         return WrongScore(Check.SCORE_SUM, severity, score, nearest, recomputation, recomputation.inputs)
     if recomputation.verdict in (Verdict.OVERCLAIMED, Verdict.UNDERCLAIMED):
-        return WrongScore(Check.SCORE_RULE, Severity.ERROR, score, nearest, recomputation, recomputation.inputs)
+        severity = Severity.ERROR if binding else Severity.WARNING
+        return WrongScore(Check.SCORE_RULE, severity, score, nearest, recomputation, recomputation.inputs)
     return _by_convention(score, recomputation)
 
 
