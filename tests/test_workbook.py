@@ -2,6 +2,7 @@
 
 import subprocess
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from shutil import which
@@ -10,13 +11,13 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_audits import failed_audit_of, made_audit, made_figure, made_finding
+from made_audits import failed_audit_of, made_audit, made_figure, made_finding, made_score
 
 from pipeline.export.workbook import workbook_bytes
 from pipeline.export.workbook.rule_formulas import rule_formula
 from pipeline.interval import Interval
 from pipeline.language import Language
-from pipeline.model import Recomputation, Verdict
+from pipeline.model import Level, Recomputation, Verdict
 from pipeline.pattern_files import pattern_folder
 from pipeline.rubrics.kinds import apply
 from pipeline.rubrics.load import Scored, load_rubrics
@@ -201,3 +202,15 @@ def _without_values(content, path):
             if name.startswith("xl/worksheets/sheet"):
                 data = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", data)
             bare.writestr(name, data)
+
+
+def test_charts_of_totals_name_region_year_and_programme():
+    total = replace(made_score("s0", claimed="96"), level=Level.TOTAL, indicator="", section="")
+    book = book_of(made_audit(scores=[total], low="94"))
+    for sheet, name in (("概览", "某市 2022 城镇老旧小区改造"), ("对比 城镇老旧小区改造", "某市 2022")):
+        (chart, *_) = book[sheet]._charts
+        names = chart.series[0].cat.strRef.f
+        cell = book[sheet][names.rpartition("!")[2].replace("$", "").partition(":")[0]]
+        assert cell.value == name
+        assert book[sheet].column_dimensions[cell.column_letter].hidden
+        assert chart.y_axis.scaling.min == 80

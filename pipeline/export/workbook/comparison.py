@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_col_to_name
@@ -14,11 +15,12 @@ from pipeline.export.csv_tables import Row
 from pipeline.export.panel import COLUMNS as PANEL
 from pipeline.export.panel import total_of, total_recomputed
 from pipeline.export.workbook.cells import write_formula, write_number, write_text, write_year
-from pipeline.export.workbook.charts import add_claimed_chart, add_excess_chart, add_rate_chart
+from pipeline.export.workbook.charts import add_claimed_chart, add_excess_chart, add_rate_chart, is_wide
 from pipeline.export.workbook.content import Content
 from pipeline.export.workbook.rule_formulas import Formula
 from pipeline.export.workbook.styles import SEVERITY_FILL, Look, Styles
 from pipeline.export.workbook.table_sheet import print_on_paper
+from pipeline.language import Language
 from pipeline.model import Assessment, Level, Severity
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 FIRST = 3  # the first row of regions, counted from 0, under title and two heading rows
+_SCALE, _COLUMNS_A_PAGE, _CHARTS_DOWN = 60, 16, 3  # percent, and what A4 then holds
+_ROWS_A_CHART = 19
 _RATES = {column.name: column for column in PANEL if column.unit == "%"}
 
 
@@ -55,7 +59,7 @@ def write_comparison(book: Workbook, content: Content, program: str, styles: Sty
     below = end + 3 + (excess + 2 if excess else 0)
     _charts(book, sheet, pairs, end, below, excess, content)
     sheet.freeze_panes(FIRST, 2)
-    print_on_paper(sheet)
+    _print(sheet, pairs, below)
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -125,11 +129,12 @@ def _headings(sheet: Worksheet, title: str, pairs: Sequence[Pair], content: Cont
         write_text(sheet, 2, column, claimed, styles, Look.HEAD)
         write_text(sheet, 2, column + 1, say("复算", "recomputed"), styles, Look.HEAD)
     last = 2 + 2 * len(pairs)
-    sheet.set_column(2, last - 1, 9.5)
+    sheet.set_column(2, last - 1, 9.5 if content.language is Language.ZH else 11.5)
     sheet.merge_range(
         1, last, 2, last, say("离群值（与同项目各地区比较）", "outliers among the regions"), styles.look(Look.HEAD)
     )
     sheet.set_column(last, last, 60)
+    sheet.set_column(last + 1, last + 1, None, None, {"hidden": True})
 
 
 def _region(
@@ -149,6 +154,8 @@ def _region(
         write_number(sheet, at, 3 + 2 * index, recomputed, styles, colour)
     outliers = content.language.say(row["outliers"], row["outliers_en"])
     write_text(sheet, at, 2 + 2 * len(values), outliers, styles, Look.WRAPPED)
+    label = " ".join(word for word in (row["region"] or row["file"], str(row["year"] or "")) if word)
+    write_text(sheet, at, 3 + 2 * len(values), label, styles)  # what the charts call the row
 
 
 def _mark_excess(sheet: Worksheet, pairs: Sequence[Pair], end: int, styles: Styles) -> None:
@@ -205,15 +212,37 @@ def _excess(pair: Pair) -> list[Decimal]:
 def _charts(
     book: Workbook, sheet: Worksheet, pairs: Sequence[Pair], end: int, below: int, excess: int, content: Content
 ) -> None:
-    name = sheet.get_name()
-    add_claimed_chart(book, sheet, (below, 0), (name, FIRST, end, 0), 2, content.language)
+    """The charts under the table, two beside each other where they are narrow enough."""
+    name, language = sheet.get_name(), content.language
+    names = (name, FIRST, end, 3 + 2 * len(pairs))
+    places = _places(below, is_wide(end - FIRST + 1))
+    known = [value for pair in pairs if pair.is_total for both in pair.values for value in both if value is not None]
+    if known:
+        add_claimed_chart(book, sheet, next(places), names, 2, min(known), language)
+    for index, pair in enumerate(pairs):
+        if pair.is_rate:
+            title = language.say(pair.zh, pair.en)
+            add_rate_chart(book, sheet, next(places), names, 2 + 2 * index, title, language)
     if excess:
-        add_excess_chart(book, sheet, (below, 8), (name, end + 4, end + 3 + excess, 0), content.language)
-    rates = [(index, pair) for index, pair in enumerate(pairs) if pair.is_rate]
-    for number, (index, pair) in enumerate(rates):
-        place = (below + 19 * (1 + number // 2), 8 * (number % 2))
-        title = content.language.say(pair.zh, pair.en)
-        add_rate_chart(book, sheet, place, (name, FIRST, end, 2 + 2 * index), title, content.language)
+        add_excess_chart(book, sheet, next(places), (name, end + 4, end + 3 + excess, 0), language)
+
+
+def _places(below: int, one_a_row: bool) -> Iterator[tuple[int, int]]:
+    for number in count():
+        yield (
+            (below + _ROWS_A_CHART * number, 0)
+            if one_a_row
+            else (below + _ROWS_A_CHART * (number // 2), 8 * (number % 2))
+        )
+
+
+def _print(sheet: Worksheet, pairs: Sequence[Pair], below: int) -> None:
+    """Readable on paper: eight pairs a page, the regions beside them on each, the charts on pages of their own."""
+    print_on_paper(sheet)
+    sheet.set_print_scale(_SCALE)
+    sheet.repeat_columns(0, 1)
+    sheet.set_v_pagebreaks(list(range(2 + _COLUMNS_A_PAGE, 2 + 2 * len(pairs), _COLUMNS_A_PAGE)))
+    sheet.set_h_pagebreaks([below + _ROWS_A_CHART * _CHARTS_DOWN * number for number in range(len(pairs))])
 
 
 def _free_name(book: Workbook, title: str) -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _WIDTHS = (20, 8, 30, 11, 12, 12, 11, 9, 9)
 _COUNTS_AT = 3
+_LABELS = len(_WIDTHS)  # a hidden column: what the chart calls a row
+_TOTALS = ("claimed_total", "recomputed_total_low", "recomputed_total_high")
 
 
 def write_overview(book: Workbook, sheet: Worksheet, content: Content, styles: Styles) -> None:
@@ -31,6 +33,7 @@ def write_overview(book: Workbook, sheet: Worksheet, content: Content, styles: S
     say = content.language.say
     for index, width in enumerate(_WIDTHS):
         sheet.set_column(index, index, width)
+    sheet.set_column(_LABELS, _LABELS, None, None, {"hidden": True})
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, say("绩效自评报告核对结果", "Self-evaluation reports, checked"), styles.look(Look.TITLE))
     sheet.write_string(1, 0, _subtitle(content), styles.look(Look.REMARK))
@@ -40,9 +43,12 @@ def write_overview(book: Workbook, sheet: Worksheet, content: Content, styles: S
     _totals(sheet, top, rows, content, styles)
     if rows:
         last = top + 1 + len(rows)
-        add_range_chart(book, sheet, (_COUNTS_AT, 10), (sheet.get_name(), top + 2, last, 0), content.language)
+        lowest = min(row[name] for row in rows for name in _TOTALS if row[name] is not None)
+        names = (sheet.get_name(), top + 2, last, _LABELS)
+        add_range_chart(book, sheet, (_COUNTS_AT, _LABELS + 1), names, 3, lowest, content.language)
     sheet.hide_gridlines(2)
     print_on_paper(sheet)
+    sheet.print_area(0, 0, top + 1 + len(rows), _LABELS - 1)  # the charts are printed with the comparisons
 
 
 def _subtitle(content: Content) -> str:
@@ -91,7 +97,7 @@ def _total(sheet: Worksheet, at: int, row: Row, content: Content, styles: Styles
     write_text(sheet, at, 0, row["region"] or row["file"], styles, Look.BOLD)
     write_year(sheet, at, 1, row["year"], styles)
     write_text(sheet, at, 2, name_of(PROGRAM, row["program"], content.language), styles)
-    for index, name in enumerate(("claimed_total", "recomputed_total_low", "recomputed_total_high"), 3):
+    for index, name in enumerate(_TOTALS, 3):
         write_number(sheet, at, index, row[name], styles)
     if row["total_difference"] is None:
         write_text(sheet, at, 6, content.language.say("无法复算", "not known"), styles, Look.MUTED)
@@ -100,3 +106,5 @@ def _total(sheet: Worksheet, at: int, row: Row, content: Content, styles: Styles
         write_formula(sheet, at, 6, difference, styles)
     write_number(sheet, at, 7, row["errors"], styles)
     write_number(sheet, at, 8, row["warnings"], styles)
+    words = (row["region"] or row["file"], str(row["year"] or ""), name_of(PROGRAM, row["program"], content.language))
+    write_text(sheet, at, _LABELS, " ".join(word for word in words if word), styles)

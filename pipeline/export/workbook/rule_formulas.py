@@ -13,7 +13,17 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, DecimalException
 
 from pipeline.model import Check, Figure, Finding, Recomputation
 from pipeline.rubrics.explain import plain
-from pipeline.rubrics.load import Bands, MarksGained, MarksLost, Operand, Proportional, Rule, Scored, Threshold
+from pipeline.rubrics.load import (
+    Bands,
+    Judgement,
+    MarksGained,
+    MarksLost,
+    Operand,
+    Proportional,
+    Rule,
+    Scored,
+    Threshold,
+)
 
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)
 _NINE_PLACES = Decimal("1E-9")
@@ -104,6 +114,8 @@ def _by_kind(rule: Rule, full: Decimal, convention: str, value: Decimal, cell: s
             return _threshold(rule, full, value, cell)
         case Bands():
             return _bands(rule, full, value, cell)
+        case Judgement(full_at=Decimal() as least) if value >= least:
+            return Formula(f'IF({cell}>={plain(least)},{plain(full)},"")', full)
         case _:
             return None
 
