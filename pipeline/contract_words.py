@@ -129,6 +129,8 @@ ITEM: Names = {
     "departments": ("部门、单位", "departments"),
     "policies_issued": ("出台的政策文件", "policies issued"),
     "central_transfers_received": ("收到的中央资金批次", "central transfers received"),
+    "respondents": ("受访对象", "respondents"),
+    "satisfied_households": ("表示满意的对象", "households satisfied"),
     "questionnaires": ("调查问卷", "questionnaires"),
     "persons": ("人数", "persons"),
     "other_count": ("其他数量", "other count"),
