@@ -358,3 +358,30 @@ def test_the_full_marks_of_a_heading_are_those_of_its_indicator_and_not_of_each_
         ("sub_item", None),
         ("indicator", D("10")),
     ]
+
+
+def test_marks_of_a_numbered_point_are_full_where_less_is_claimed_behind() -> None:
+    scores = scores_of(
+        "（一）资金管理（25分）",
+        "1.预算执行10分。中央资金执行率94%，扣1分，得9分。",
+        "2.资金使用管理5分，得5分。",
+        "（二）产出效益：59分。“改造内容”指标得9分，其余得满分。",
+        "三、城镇老旧小区改造（97分）",
+        programs=("renovation",),
+    )
+    assert [(s.level.value, s.indicator, s.claimed, s.full_marks) for s in scores] == [
+        ("indicator", "budget_execution", D("9"), D("10")),
+        ("indicator", "fund_use", D("5"), D("5")),
+        ("section", "", D("59"), None),
+        ("indicator", "renovation_content", D("9"), None),
+        ("total", "", D("97"), None),
+    ]
+
+
+def test_satisfaction_at_the_end_of_a_list_of_indicators_is_one_of_them() -> None:
+    listed = scores_of("产出效益得59分，其中计划完成率30分，工程质量5分，满意度5分。", programs=("shantytown",))
+    sections = scores_of("资金管理得30分，项目管理得10分，产出效益得55分，满意度得5分。", programs=("shantytown",))
+    assert [s.level.value for s in listed] == ["section", "indicator", "indicator", "indicator"]
+    assert {s.level.value for s in sections} == {"section"}
+    whole = scores_of("一、项目管理", "储备库、协调机制、评价报告报送均得满分，共计10分。", programs=("renovation",))
+    assert [(s.level.value, s.section) for s in whole] == [("section", "project_management")]

@@ -46,8 +46,10 @@ def parts_below(claims: Sequence[Claim], standings: tuple[Standing, ...], lexico
 def _is_below(claim: Claim, standings: tuple[Standing, ...], headed: set[int]) -> bool:
     if claim.level is not Level.SECTION or claim.statement.in_heading:
         return False
-    path = standings[claim.statement.block].path
-    return any(step.block in headed for step in path) and not _OF_SECTION.search(claim.label)
+    standing = standings[claim.statement.block]
+    if claim.section and standing.section and claim.section != standing.section:
+        return False  # 1.资金管理23分；2.项目管理15分 in one paragraph
+    return any(step.block in headed for step in standing.path) and not _OF_SECTION.search(claim.label)
 
 
 def _as_part(claim: Claim, standings: tuple[Standing, ...], lexicon: Lexicon) -> Claim:

@@ -49,7 +49,8 @@ class Memory:
 
     def next_group(self) -> Memory:
         """What goes on across a semicolon: all but the area and the source."""
-        return replace(self, area="", source="")
+        parted = self.last is not None and self.last.mention.whole is not None  # 其中甲A、乙B；…: the whole again
+        return replace(self, area="", source="", program=self.head_program if parted else self.program)
 
     def remember(self, reading: ReadFigure, *, aside: bool) -> None:
         """Take in what a number was read as; one said ``aside`` (与计划4210套持平) leaves the measure as it was."""

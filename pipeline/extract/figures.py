@@ -116,7 +116,9 @@ class FigureCollector:
     def _row_labels(self, grid: Grid, row: int, column: int) -> tuple[str, ...]:
         """The text cells left of a cell, innermost first."""
         texts = [grid.chars(row, c) for c in range(column)]
-        return tuple(dict.fromkeys(t for t in reversed(texts) if t and len(t) <= 40 and not t[0].isdigit()))
+        return tuple(
+            dict.fromkeys(t for t in reversed(texts) if len(t) <= 40 and regex.search(r"[\u4e00-\u9fff]{2}", t))
+        )
 
     def _text(
         self,

@@ -12,11 +12,13 @@ _TRAIL_REACH = 10
 
 
 class ItemReader:
-    """Finds items; ``subject`` holds the labels above the text, innermost first."""
+    """Finds items; ``subject`` holds the labels above the text, innermost first, ``done`` the numbers read so far."""
 
-    def __init__(self, lexicon: Lexicon, subject: tuple[str, ...]) -> None:
+    def __init__(self, lexicon: Lexicon, subject: tuple[str, ...], indicator: str, done: list[ReadFigure]) -> None:
         self.lexicon = lexicon
         self.subject = subject
+        self.indicator = indicator
+        self.done = done
 
     def item(
         self,
@@ -50,7 +52,7 @@ class ItemReader:
             return by_measure
         if measure in ("delivered", "allocated") and program in ("shantytown", "rental_shantytown", "urban_village"):
             return "resettlement_units"
-        return self.lexicon.default_item(unit, program)
+        return self.lexicon.default_item(unit, program, self.indicator)
 
     def program_of(self, item: str) -> str:
         """The programme an item tells by itself, empty where it tells none."""
@@ -108,12 +110,22 @@ class ItemReader:
         if not new_program and memory.last is not None and kind is Kind.RATE:
             return memory.last.item
         if not new_program and unit in memory.item and memory.last is not None:
-            return memory.item[unit]
+            return self._in_parallel(mention, unit, measure) or memory.item[unit]
         for label in self.subject:
             named = self.best(label, unit, measure)
             if named:
                 return named
         return "" if new_program else memory.item.get(unit, "")
+
+    def _in_parallel(self, mention: Mention, unit: str, measure: str) -> str:
+        """计划保租房A套、公租房B套，实际C套、D套: the second list names its things in the order of the first."""
+        if measure != "actual":
+            return ""
+        alike = [r for r in self.done if r.mention.sentence == mention.sentence and r.quantity.unit == unit]
+        planned = [r for r in alike if r.measure == "planned"]
+        listed = len(alike) - len(planned)
+        in_order = alike[: len(planned)] == planned and len({r.item for r in planned}) == len(planned)
+        return planned[listed].item if in_order and len(planned) > 1 and listed < len(planned) else ""
 
     def best(self, text: str, unit: str, measure: str, *, at_least: int = 0, with_share: bool = False) -> str:
         """The item of the highest rank in ``text``, the nearest to its end among those; empty where none."""

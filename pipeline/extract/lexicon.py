@@ -94,6 +94,7 @@ class ItemDefault(PatternModel):
     unit: str
     item: str
     programs: list[str] = Field(default_factory=list)
+    indicators: list[str] = Field(default_factory=list)
 
 
 class ItemFile(PatternModel):
@@ -288,10 +289,11 @@ class Lexicon:
         named = set(self.programs_in(label))
         return next((entry for entry in fitting if named & set(entry.programs)), None)
 
-    def default_item(self, unit: str, program: str) -> str:
-        """The item of a number whose clause names none."""
+    def default_item(self, unit: str, program: str, indicator: str = "") -> str:
+        """The item of a number whose clause names none, within the body of ``indicator`` where it stands in one."""
         for entry in self.items.defaults:
-            if entry.unit == unit and (not entry.programs or program in entry.programs):
+            of_program = not entry.programs or program in entry.programs
+            if entry.unit == unit and of_program and (not entry.indicators or indicator in entry.indicators):
                 return entry.item
         return "other_count"
 

@@ -41,7 +41,7 @@ class NarrativeReader:
         self.year = identity.year
         self.evaluated = identity.programs
         self.done: list[ReadFigure] = []
-        self.items = ItemReader(lexicon, subject)
+        self.items = ItemReader(lexicon, subject, standing.indicator, self.done)
         heading = standing.path[-1].label if standing.path else ""
         self.measures = MeasureReader(lexicon, self.items, self.done, heading)
         self.memory: list[Memory] = [Memory()]

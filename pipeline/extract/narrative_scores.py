@@ -29,6 +29,8 @@ _SUBJECT = regex.compile(
     r"(?:(?:年度|全年|年初)?(?:指标|目标|计划|预期|实际)?(?:完成)?(?:值|数|任务)?(?:设定)?[为是:]?)?(?=[，,:≥≤]|\d)"
 )
 _CLAUSE_END = regex.compile(r"[，,:]")
+_SATISFACTION = "service_satisfaction"
+_SUM = regex.compile(r"(?:共计?|合计)$")
 _YEAR = regex.compile(r"(20\d{2})年度?(?!\d)")
 _YEARS = regex.compile(r"20\d{2}年?度?")
 _HUNDRED = Decimal(100)
@@ -54,6 +56,7 @@ class NarrativeScores:
         self.areas = areas
         self.standings = standings
         self.named_in_block: dict[int, str] = {}
+        self.listing = (-1, "")  # block and section of the indicator claimed last
         self.section_in_block: dict[
             int, str
         ] = {}  # 资金管理得25分，其中资金筹集得5分…: named in the text, not above it
@@ -99,13 +102,17 @@ class NarrativeScores:
         self, statement: Statement, standing: Standing, program: str, label: str, named: IndicatorWords | None
     ) -> Claim | None:
         """A claim in the text below a section's heading, or below none."""
-        section = "" if self._within_other_section(standing) else self.lexicon.section_of(label)
+        above = self.section_in_block.get(statement.block, standing.section)
+        listed = self._sum_of_list(statement)
+        section = "" if self._within_other_section(standing) else listed or self.lexicon.section_of(label)
+        if section == _SATISFACTION and self._among_indicators(statement, above):
+            section = ""  # …，工程质量5分，满意度5分: the last of the indicators of 产出效益
         if section and not statement.bare:
             self.section_in_block[statement.block] = section
             return Claim(statement, program, Level.SECTION, section, "", label, statement.full)
-        above = standing.section or self.section_in_block.get(statement.block, "")
         if named is not None:
             above = above or named.section
+            self.listing = (statement.block, named.section)
             return Claim(statement, program, Level.INDICATOR, above, named.indicator, label, statement.full)
         if statement.bare:
             return None
@@ -120,6 +127,18 @@ class NarrativeScores:
             return None
         level = Level.SECTION if standing.section and _may_be_of_section(label) else Level.INDICATOR
         return Claim(statement, program, level, above, told, label, statement.full)
+
+    def _among_indicators(self, statement: Statement, above: str) -> bool:
+        return above == "outputs" and self.listing == (statement.block, "outputs")
+
+    def _sum_of_list(self, statement: Statement) -> str:
+        """The section whose indicators a clause lists with one sum: 储备库、协调机制、报告报送均得满分，共计10分."""
+        if not _SUM.search(statement.lead + statement.word):
+            return ""
+        entries = [self.lexicon.outline.indicators[i] for i in self.lexicon.indicator_words.entries_in(statement.lead)]
+        sections = {entry.section for entry in entries}
+        several = len({entry.indicator for entry in entries}) > 1
+        return sections.pop() if several and len(sections) == 1 else ""
 
     def _subject(self, lead: str, program: str) -> IndicatorWords | None:
         """The indicator that the first words of a long clause name: 数量指标：改造小区数量，目标值38个，实际38个，得10分."""
@@ -154,8 +173,8 @@ class NarrativeScores:
         return None
 
     def _is_total(self, statement: Statement, standing: Standing, label: str) -> bool:
-        if statement.bare:
-            return False
+        if statement.bare:  # 三、城镇老旧小区改造（97分）: more than a section's marks, and not the full hundred
+            return statement.in_heading and _MOST_OF_A_SECTION < statement.value < _HUNDRED
         if statement.value > _MOST_OF_A_SECTION and statement.word:
             return True
         if statement.full == _HUNDRED or statement.word == LISTED_WORD:

@@ -64,7 +64,9 @@ _MARKS = regex.compile(r"\((?:[^()]|\([^()]*\))*分[^()]*\)|(?:自评)?得分?�
 _QUOTED = regex.compile(
     r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳]|指标[一二三四五六七八九十\d]{1,3}[:、]?)?[“\"『「](?P<label>[^”\"』」]{2,45})[”\"』」](?:指标)?(?=(?:，(?:权重|满分|标准分|分值|自评|得分?|计)|[^，。；]{0,6}?)[^，。；]{0,4}?\d)"
 )
-_LABEL_WITH_MARKS = regex.compile(r"^(?P<label>[\u4e00-\u9fff、“”]{2,30}?)\d{1,3}(?:\.\d{1,2})?分$")
+_LABEL_WITH_MARKS = regex.compile(
+    r"^(?P<label>[\u4e00-\u9fff、“”]{2,30}?)(?::|自评|评价|得分?|为|计)*\d{1,3}(?:\.\d{1,2})?分$"
+)
 _SENTENCE_END = regex.compile(r"[。；;！!？?]")
 _HEADING_LIMIT = 70
 _RUN_IN_LIMIT = 40

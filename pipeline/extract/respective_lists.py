@@ -43,7 +43,8 @@ def subject_of(
         before = counts  # 1200套，2860户、643.5万元，分别占年度目标的100%和102.1%
     if len(before) >= count:
         return before[len(before) - count + position]
-    named = lexicon.programs_in(first.before + first.lead)
+    said = [r.mention for r in done if r.mention.sentence == first.sentence and r.mention.span[0] < first.span[0]]
+    named = lexicon.programs_in("".join(m.before + m.lead for m in (*said, first)))
     if len(named) == count and done and unit in ("%", "万元"):
         return replace(done[-1], program=named[position])
     return None

@@ -17,6 +17,7 @@ from pipeline.extract.score_words import ScoreWords, marks_of
 LISTED_WORD = "综合得分"
 _GROUP_END = regex.compile(r"[。；;\n]")
 _HUNDRED = Decimal(100)
+_MOST_OF_A_SECTION = Decimal(60)  # no section of any standard has more marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +151,31 @@ class StatementFinder:
         kept: list[Statement] = []
         pending: dict[int, Decimal] = {}
         for statement in statements:
-            if statement.bare and statement.in_heading and self._claimed_below(statement, statements):
+            if self._is_full_of_heading(statement, statements):
                 pending[statement.block] = statement.value
                 continue
             kept.append(statement)
         return [self._with_full(statement, pending) for statement in kept]
+
+    def _is_full_of_heading(self, statement: Statement, statements: list[Statement]) -> bool:
+        if not statement.in_heading:
+            return False
+        if statement.bare:
+            whole = _MOST_OF_A_SECTION < statement.value < _HUNDRED  # 老旧小区改造（97分） is a claim
+            return not whole and self._claimed_below(statement, statements)
+        return not statement.word and self._is_full_of_block(statement, statements)
+
+    def _is_full_of_block(self, listed: Statement, statements: list[Statement]) -> bool:
+        """1.预算执行10分。执行率94%，扣1分，得9分: what is claimed behind is less, or the same once."""
+        claims = [s for s in statements if s.block == listed.block and s.start > listed.start and s.word]
+        if any(self._names_other(claim, listed) for claim in claims):
+            return False  # 3.产出效益：59分。“改造内容”得9分
+        behind = [claim.value for claim in claims]
+        return bool(behind) and (len(behind) == 1 or sum(behind) < listed.value) and max(behind) <= listed.value
+
+    def _names_other(self, claim: Statement, listed: Statement) -> bool:
+        named, own = (self.lexicon.indicator_of(s.lead, ()) for s in (claim, listed))
+        return named is not None and (own is None or named.indicator != own.indicator)
 
     def _claimed_below(self, heading: Statement, statements: list[Statement]) -> bool:
         """Whether a claim in words stands under the same heading, before the next one."""
