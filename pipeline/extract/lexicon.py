@@ -146,6 +146,8 @@ class MeasureFile(PatternModel):
     announced_above: list[str]
     of_spending: list[str]
     planned_of: list[str]
+    announces: list[str]
+    results: list[str]
     aside: list[str]
     sums_up: list[str]
     reached: list[str]
@@ -234,6 +236,8 @@ class Lexicon:
         self.planned_of = regex.compile("|".join(self.measures.planned_of))
         self.of_spending = regex.compile("|".join(self.measures.of_spending))
         self.announced_above = regex.compile("|".join(self.measures.announced_above))
+        self.announces = regex.compile("|".join(self.measures.announces))
+        self.results = regex.compile("|".join(self.measures.results))
         self.aside = regex.compile("|".join(self.measures.aside))
         self.sums_up = regex.compile("|".join(self.measures.sums_up))
         self.reached = regex.compile("|".join(self.measures.reached))

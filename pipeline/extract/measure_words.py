@@ -13,6 +13,7 @@ from pipeline.extract.mentions import Mention, is_threshold
 
 YEAR = regex.compile(r"(?<!\d)(20\d{2})(?:年|(?![\d〕\])）]))")  # none of a document number, 财综〔2019〕55号
 _REACHED = regex.compile(r"实际|已|均达|完成值")
+_BARE_VERB = len("新开工")  # 计划3120个、开工3132个
 
 
 class Measure(NamedTuple):
@@ -43,6 +44,8 @@ class MeasureReader:
             told = self._of_rate(mention, unit, memory)
             if told is not None:
                 return told
+        if kind is Kind.COUNT and self._is_announced_plan(mention):
+            return Measure("planned")
         if whole is not None and kind is Kind.MONEY and not self.lexicon.own_measure.search(mention.lead):
             return Measure(whole.measure)
         if kind is Kind.COUNT and mention.trail == "的" and self.lexicon.planned_of.search(mention.lead):
@@ -159,16 +162,30 @@ class MeasureReader:
         named = self.items.best(mention.lead, "%", "level")
         return any(r.measure == "target" and r.item == named and named for r in self.done)
 
+    def _is_announced_plan(self, mention: Mention) -> bool:
+        """目标任务为：A，B；C: all of the list is planned, until a word tells of results."""
+        announced = list(self.lexicon.announces.finditer(mention.said))
+        if not announced or self.lexicon.results.search(mention.said, announced[-1].end()):
+            return False
+        return not any(entry.measure == "increase" for entry in self._hits(mention.lead, Kind.COUNT)[0])
+
     def _is_fulfilment(self, mention: Mention, unit: str, whole: ReadFigure | None, memory: Memory) -> bool:
-        """A verb such as 发放 tells the result where a plan of the same thing stands before it, or a year does."""
+        """A verb such as 发放 tells the result where a plan of the same thing stands before it, or a year does.
+
+        计划筹集公租房100套，发放补贴200户 goes on with the plan; 计划发放补贴200户，发放210户 tells the result.
+        """
         if whole is not None:
             return bool(YEAR.search(mention.lead))
         if memory.measure.get(Kind.COUNT) not in ("planned", "target"):
             return not self.announced_above
+        if memory.last is None or (mention.separator == "、" and len(mention.lead) > _BARE_VERB):
+            return False
         named = self.items.best(mention.lead, unit, "actual") or self.items.best(mention.before, unit, "actual")
-        if named:  # 任务为新开工公租房300套，发放租赁补贴1200户: the second is planned, too
-            return any(r.item == named and r.measure in ("planned", "target") for r in self.done)
-        return memory.last is not None and unit in memory.item and mention.separator != "、"
+        return any(
+            plan.item == named if named else plan.program == memory.program
+            for plan in self.done
+            if plan.measure in ("planned", "target") and plan.quantity.unit == unit
+        )
 
     def _carried(self, mention: Mention, kind: Kind, memory: Memory) -> Measure | None:
         carried = memory.measure.get(kind)

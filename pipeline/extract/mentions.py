@@ -30,7 +30,7 @@ class Mention:
 
     ``lead`` is the clause up to the number, ``trail`` what follows it up to the next boundary; ``before`` reaches back
     to the number before (or the sentence's beginning), ``after`` on to the next number (or the sentence's end).
-    ``clause_text`` is the whole clause before the number. ``separator`` is the character that divides it from what stands before. ``depth`` counts parentheses. ``whole`` is the index of the mention it is said to be part of. ``fresh`` marks the first number after
+    ``clause_text`` is the whole clause before the number, ``said`` the whole sentence before it. ``separator`` is the character that divides it from what stands before. ``depth`` counts parentheses. ``whole`` is the index of the mention it is said to be part of. ``fresh`` marks the first number after
     a full stop or semicolon.
     """
 
@@ -44,6 +44,7 @@ class Mention:
     after: str
     separator: str
     clause_text: str
+    said: str
     depth: int
     whole: int | None
     fresh: bool
@@ -186,7 +187,7 @@ class Scanner:
         return Mention(
             number, sentence, clause, (number.start, number.end), lead, self._trail(number),
             self._before(found, sentence, clause_start), self._after(number, sentence), separator,
-            self._clause_text(number),
+            self._clause_text(number), self.chars[self.sentences[sentence][0] : number.start],
             depth, whole, fresh, cues,
         )  # fmt: skip
 
