@@ -58,6 +58,11 @@ class ItemReader:
         """The programme an item tells by itself, empty where it tells none."""
         return next((e.program for e in self.lexicon.items.items if e.item == item and e.program), "")
 
+    def is_general(self, item: str) -> bool:
+        """Whether an item is counted in several programmes (户数, 建筑面积), so that it tells one only for want of more."""
+        entry = self._entry(item)
+        return entry is not None and entry.rank == 1
+
     def is_sub_item(self, item: str) -> bool:
         """Whether an item is what a sub-item of a standard asks for: communities or cities, by number and share."""
         entry = self._entry(item)
@@ -109,13 +114,20 @@ class ItemReader:
             return "funds"
         if not new_program and memory.last is not None and kind is Kind.RATE:
             return memory.last.item
-        if not new_program and unit in memory.item and memory.last is not None:
+        if not new_program and memory.last is not None and self._goes_with(memory.item.get(unit, ""), memory.program):
             return self._in_parallel(mention, unit, measure) or memory.item[unit]
         for label in self.subject:
             named = self.best(label, unit, measure)
             if named:
                 return named
-        return "" if new_program else memory.item.get(unit, "")
+        carried = memory.item.get(unit, "")
+        return "" if new_program or not self._goes_with(carried, memory.program) else carried
+
+    def _goes_with(self, item: str, program: str) -> bool:
+        """Whether an item counted before may be meant again where the text has come to speak of ``program``."""
+        own = self.program_of(item)
+        joint = self.lexicon.programs.joint
+        return bool(item) and (own in ("", program) or program in ("", "all", joint.program) or own == "all")
 
     def _in_parallel(self, mention: Mention, unit: str, measure: str) -> str:
         """计划保租房A套、公租房B套，实际C套、D套: the second list names its things in the order of the first."""
@@ -152,6 +164,8 @@ class ItemReader:
         return min(hits, key=lambda h: (h[1].start, -h[0].rank, h[1].start - h[1].end))[0].item
 
     def _fits(self, entry: ItemWords, unit: str, measure: str) -> bool:
+        if measure == "level" and entry.rank < 3 and len(entry.units) > 1 and entry.item != "funds":
+            return False  # 老旧小区93.5%, in a list of satisfaction: what is counted has no level
         return unit in entry.units and (not entry.measures or measure in entry.measures)
 
     def _entry(self, item: str) -> ItemWords | None:

@@ -26,6 +26,7 @@ from pipeline.model import Identity, Quantity
 _SPAN = regex.compile(r"(20\d{2})(?:年)?[-~至到](20\d{2})年|“?十([三四五])五”?")
 _FIVE_YEARS = {"三": "2016-2020", "四": "2021-2025", "五": "2026-2030"}
 _LAST_YEAR = regex.compile(r"(?<![较比同])(?:上年|去年|上一年)度?(?!.{0,12}(?:增|减|提高|下降|上升|降低|多|少))")
+_COMPARED = ("increase", "growth_rate")
 _AS_OF = regex.compile(r"(?:截[至止]|到|基准日|时点)[^，。；\d]{0,8}20")
 
 
@@ -124,6 +125,12 @@ class NarrativeReader:
         measure = self.measures.measure(mention, kind, quantity.unit, whole, period, memory)
         named = self._named_programs(mention)
         item, sure = self.items.item(mention, quantity.unit, kind, measure.name, whole, memory, named)
+        head = self._head_of_list(measure.name, memory, named)
+        if head is not None:  # 下达A，其中老旧小区B、棚户区C，比上年增加D: of A
+            return replace(
+                head, mention=mention, measure=measure.name, quantity=_negative(quantity) if measure.sign < 0 else quantity,
+                period=period, certainty=0.9,
+            )  # fmt: skip
         program = self._program(named, item)
         if not item or (item == "shantytown_units" and program == "urban_village"):
             item = self.items.without_words(quantity.unit, measure.name, program)
@@ -136,6 +143,17 @@ class NarrativeReader:
             _negative(quantity) if measure.sign < 0 else quantity, period,
             1.0 if measure.sure and sure else 0.9 if measure.sure or sure else 0.7,
         )  # fmt: skip
+
+    def _head_of_list(self, measure: str, memory: Memory, named: tuple[str, ...]) -> ReadFigure | None:
+        """The whole that a comparison behind the list of its parts speaks of; ``None`` where it is no such comparison.
+
+        A single part (其中中央A，比上年增加B) is spoken of itself.
+        """
+        whole = None if memory.last is None else memory.last.mention.whole
+        if measure not in _COMPARED or named or whole is None:
+            return None
+        parts = [r for r in self.done if r.mention.whole == whole]
+        return self.by_mention.get(whole) if len(parts) > 1 else None
 
     def _with_unit(self, quantity: Quantity, memory: Memory) -> Quantity | None:
         """A bare number takes the unit of the count before it; without one it is no figure."""
@@ -160,11 +178,14 @@ class NarrativeReader:
             return scope[0]
         if named:
             return named[-1]
+        memory = self.memory[-1]
+        if memory.last is not None and memory.program not in ("", "all") and self.items.is_general(item):
+            return memory.program
         own = self.items.program_of(item)
         own = self.lexicon.joint((own,), self.evaluated)[0] if own else ""
         if own and ("all" in scope or own in scope):
             return own
-        return self.memory[-1].program or (scope[0] if len(scope) == 1 else "all")
+        return memory.program or (scope[0] if len(scope) == 1 else "all")
 
     def _period(self, mention: Mention) -> str:
         """The years the clause speaks of where they are not the year evaluated."""
