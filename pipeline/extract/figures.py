@@ -81,14 +81,12 @@ class FigureCollector:
     def _marks(self, grid: Grid, parts: tuple[ScoreColumns, ...]) -> frozenset[tuple[int, int]]:
         """Positions of marks, full marks, headers of score parts and sentences of the standard."""
         found: set[tuple[int, int]] = set()
-        above = 0
         for part in parts:
-            found |= {(row, c) for row in range(above, part.first_row) for c in part.marks}
+            found |= {(part.first_row - 1, c) for c in part.marks}
             columns = part.marks | self._other_marks(grid, part)
             if part.criterion is not None:
                 columns |= {part.criterion}
             found |= {(row, c) for row in range(part.first_row, part.last_row) for c in columns}
-            above = part.last_row
         return frozenset(found)
 
     def _states_only_words(self, grid: Grid, parts: tuple[ScoreColumns, ...]) -> bool:
@@ -147,6 +145,10 @@ class FigureCollector:
             self._add_mention(block, reading, scanner, figure, standing, row, column, whole)
         assert len(self.figures) - first == len(read)
 
+    def _scored_as(self, program: str) -> str:
+        """The programme as the report's standard scores it: rental and shantytowns together before 2022."""
+        return self.tools.lexicon.joint((program,), self.identity.programs)[0]
+
     def _next_id(self) -> str:
         return f"{self.document.doc_id}-f{len(self.figures) + 1:04d}"
 
@@ -171,7 +173,7 @@ class FigureCollector:
         self.figures.append(
             Figure(
                 figure_id=self._next_id(),
-                program=figure.program,
+                program=self._scored_as(figure.program),
                 item=figure.item,
                 measure=figure.measure,
                 source=figure.source,
@@ -203,7 +205,7 @@ class FigureCollector:
         self.figures.append(
             Figure(
                 figure_id=self._next_id(),
-                program=figure.program,
+                program=self._scored_as(figure.program),
                 item=figure.item,
                 measure=figure.measure,
                 source=figure.source,

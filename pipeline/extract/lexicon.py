@@ -72,6 +72,7 @@ class OutlineFile(PatternModel):
     """`outline.yaml`."""
 
     source: str
+    form_labels: list[str]
     sections: list[SectionWords]
     other_sections: list[str]
     indicators: list[IndicatorWords]
@@ -227,6 +228,7 @@ class Lexicon:
         self.item_words = Words([entry.words for entry in self.items.items])
         self.measure_words = Words([entry.words for entry in self.measures.measures])
         self.source_words = Words([entry.words for entry in self.sources.sources])
+        self.form_label = regex.compile("|".join(self.outline.form_labels))
         self.again = regex.compile("|".join(self.items.again))
         self.own_measure = regex.compile("|".join(self.measures.own_measure))
         self.after_number = [(entry.measure, regex.compile(entry.words)) for entry in self.measures.after_number]

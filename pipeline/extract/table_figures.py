@@ -65,12 +65,15 @@ class TableReader:
         self.areas = areas
         self.skip = skip  # positions of marks, standards and other text that states no figure
         self.headers: dict[int, str] = {}
-        self.around = (grid.table.caption, standing.above, *(step.label for step in reversed(standing.path)))
+        named = [row for row in grid.header_rows if self._is_form_row(row)]
+        form = tuple(grid.chars(row, c) for row in named for c in range(1, grid.table.columns))
+        self.around = (*form, grid.table.caption, standing.above, *(step.label for step in reversed(standing.path)))
+        self.header_rows = [row for row in grid.header_rows if row not in named]
 
     def read(self) -> list[TableFigure]:
         """All number cells, row by row. A row without numbers that names columns becomes the header of those below."""
         table = self.grid.table
-        self.headers = {c: self.grid.header(c) for c in range(table.columns)}
+        self.headers = {c: self.grid.header(c, self.header_rows) for c in range(table.columns)}
         found: list[TableFigure] = []
         for row in range(min(table.header_rows, table.rows), table.rows):
             if self._is_header_row(row):
@@ -83,6 +86,10 @@ class TableReader:
                 if figure is not None:
                     found.append(figure)
         return found
+
+    def _is_form_row(self, row: int) -> bool:
+        """A row above the columns of a form that names project or office (项目名称, 主管部门), not what columns hold."""
+        return self.lexicon.form_label.search(self.grid.chars(row, 0)) is not None
 
     def _is_header_row(self, row: int) -> bool:
         texts = [t for c in range(self.grid.table.columns) if (t := self.grid.chars(row, c))]

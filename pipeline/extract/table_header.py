@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.extract.misreadings import Misreadings
@@ -27,10 +28,15 @@ class Grid:
         cell = self.cells[row][column]
         return cell is not None and (cell.row, cell.column) == (row, column)
 
-    def header(self, column: int, rows: range | None = None) -> str:
+    @property
+    def header_rows(self) -> range:
+        """The header rows at the top."""
+        return range(min(self.table.header_rows, self.table.rows))
+
+    def header(self, column: int, rows: Iterable[int] | None = None) -> str:
         """The header of a column: its cells from the top, each once."""
         texts: list[str] = []
-        for row in rows if rows is not None else range(min(self.table.header_rows, self.table.rows)):
+        for row in self.header_rows if rows is None else rows:
             text = self.chars(row, column)
             if text and text not in texts and not self.is_title(row):
                 texts.append(text)
