@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from test_scores_extracted import table
@@ -94,3 +95,49 @@ def test_marks_and_standards_are_no_figures_but_reasons_are_read() -> None:
         ("communities", "actual", Decimal(41)),
     ]
     assert {(f.context.row, f.context.column) for f in figures} == {(1, 5)}
+
+
+def test_columns_without_a_noun_count_what_the_column_before_counts() -> None:
+    rows = [
+        ["单位", "补贴计划（户）", "补贴实发（户）", "棚改计划开工（套）", "实际开工（套）", "公租房可分配（套）", "已分配（套）"],
+        ["北海县", "120", "126", "300", "310", "90", "72"],
+    ]  # fmt: skip
+    figures = figures_of("各地完成情况如下：", table(rows), region_code="450500")
+    assert [(f.item, f.measure) for f in figures] == [
+        ("subsidy_households", "planned"),
+        ("subsidy_households", "actual"),
+        ("shantytown_units", "planned"),
+        ("shantytown_units", "actual"),
+        ("public_rental_units", "delivered"),
+        ("public_rental_units", "allocated"),
+    ]
+
+
+def test_columns_without_a_measure_go_on_with_the_plan_and_money_beside_spending_is_a_budget() -> None:
+    rows = [
+        ["县区", "计划小区（个）", "楼栋（栋）", "户数（户）", "中央补助（万元）", "已支出（万元）", "执行率"],
+        ["甲县", "6", "21", "640", "900", "810", "90.0%"],
+    ]
+    figures = figures_of("老旧小区改造完成情况和资金支出情况：", table(rows))
+    assert [(f.item, f.measure) for f in figures] == [
+        ("communities", "planned"),
+        ("buildings", "planned"),
+        ("households", "planned"),
+        ("funds", "budget"),
+        ("funds", "spent"),
+        ("funds", "execution_rate"),
+    ]
+
+
+def test_rows_of_a_form_that_name_project_and_office_head_no_column() -> None:
+    rows = [
+        ["项目名称", "老旧小区改造补助资金", "", ""],
+        ["主管部门", "财政厅、住房和城乡建设厅", "地方主管部门", "某市财政局和住房和城乡建设局"],
+        ["", "全年预算数（A）", "全年执行数（B）", "执行率（B/A）"],
+        ["年度资金总额（万元）", "4200", "3780", "90.0%"],
+    ]
+    figures = figures_of("绩效自评表", replace(table(rows), header_rows=3))
+    assert brief(figures)[1:] == [
+        ("funds", "spent", "total", "", Decimal(3780), "万元"),
+        ("funds", "execution_rate", "total", "", Decimal(90), "%"),
+    ]

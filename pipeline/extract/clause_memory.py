@@ -26,11 +26,12 @@ class ReadFigure:
 
 @dataclass(slots=True)
 class Memory:
-    """What the numbers before have said, at one depth of parentheses; items are kept by unit."""
+    """What the numbers before have said, at one depth of parentheses; items are kept by unit, with the programme."""
 
     program: str = ""
     head_program: str = ""
     item: dict[str, str] = field(default_factory=dict)
+    item_program: dict[str, str] = field(default_factory=dict)
     measure: dict[Kind, str] = field(default_factory=dict)
     source: str = ""
     area: str = ""
@@ -39,13 +40,19 @@ class Memory:
 
     def copy(self) -> Memory:
         """The same, to be changed apart."""
-        return replace(self, item=dict(self.item), measure=dict(self.measure))
+        return replace(self, item=dict(self.item), item_program=dict(self.item_program), measure=dict(self.measure))
+
+    def carried_item(self, unit: str) -> str:
+        """The item counted in ``unit`` before, empty where none was or the text speaks of another programme since."""
+        if self.last is not None and self.item_program.get(unit) != self.program:
+            return ""
+        return self.item.get(unit, "")
 
     def next_sentence(self) -> Memory:
         """What goes on across a full stop: items by unit, and 到位 or 筹措 in a list of receipts."""
         money = self.measure.get(Kind.MONEY)
         kept: dict[Kind, str] = {Kind.MONEY: money} if money in ("received", "actual") else {}
-        return Memory(program=self.head_program, item=dict(self.item), measure=kept)
+        return Memory(self.head_program, item=dict(self.item), item_program=dict(self.item_program), measure=kept)
 
     def next_group(self) -> Memory:
         """What goes on across a semicolon: all but the area and the source."""
@@ -59,6 +66,7 @@ class Memory:
             self.item.clear()  # 租赁补贴46户；老旧小区改造15个小区1842户: other households
         self.program = reading.program
         self.item[reading.quantity.unit] = reading.item
+        self.item_program[reading.quantity.unit] = reading.program
         if not aside:
             self.measure[kind_of(reading.quantity.unit)] = reading.measure
         self.last = reading

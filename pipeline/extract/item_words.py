@@ -114,20 +114,14 @@ class ItemReader:
             return "funds"
         if not new_program and memory.last is not None and kind is Kind.RATE:
             return memory.last.item
-        if not new_program and memory.last is not None and self._goes_with(memory.item.get(unit, ""), memory.program):
-            return self._in_parallel(mention, unit, measure) or memory.item[unit]
+        carried = "" if new_program else memory.carried_item(unit)
+        if carried and memory.last is not None:
+            return self._in_parallel(mention, unit, measure) or carried
         for label in self.subject:
             named = self.best(label, unit, measure)
             if named:
                 return named
-        carried = memory.item.get(unit, "")
-        return "" if new_program or not self._goes_with(carried, memory.program) else carried
-
-    def _goes_with(self, item: str, program: str) -> bool:
-        """Whether an item counted before may be meant again where the text has come to speak of ``program``."""
-        own = self.program_of(item)
-        joint = self.lexicon.programs.joint
-        return bool(item) and (own in ("", program) or program in ("", "all", joint.program) or own == "all")
+        return carried
 
     def _in_parallel(self, mention: Mention, unit: str, measure: str) -> str:
         """计划保租房A套、公租房B套，实际C套、D套: the second list names its things in the order of the first."""

@@ -184,9 +184,10 @@ class TableReader:
         kind = kind_of(quantity.unit)
         area, words = self._area(row, labels)
         clause = "".join(words)
-        program = self._program(header, clause)
-        measure, sure = self._measure(kind, header, clause, row)
-        item = self._item(header, clause, quantity.unit, measure, program)
+        beside = self._headers_before(column)
+        program = self._program(header, clause, () if kind is Kind.MONEY else beside)
+        measure, sure = self._measure(kind, header, clause, beside)
+        item = self._item((header, clause, *beside, *self.around), quantity.unit, measure, program)
         if program == "all" and kind is Kind.COUNT:
             program = self._program_of_item(item)
         total = any(_TOTAL_ROW.match(label) for label in labels)
@@ -209,11 +210,15 @@ class TableReader:
         named = self.areas.area_of(labels[-1]) if labels else ""
         return named if named and len(labels[-1]) - len(named) <= 1 else ""
 
-    def _program(self, header: str, clause: str) -> str:
+    def _headers_before(self, column: int) -> tuple[str, ...]:
+        """Headers left of a column, the nearest first: 棚改计划开工（套） tells what 实际开工（套） beside it counts."""
+        return tuple(text for c in range(column - 1, -1, -1) if (text := self.headers.get(c, "")))
+
+    def _program(self, header: str, clause: str, beside: tuple[str, ...]) -> str:
         scope = self.standing.programs
         if len(scope) == 1 and scope[0] != "all":
             return scope[0]
-        for text in (header, clause):
+        for text in (header, clause, *beside):
             named = self.lexicon.joint(self.lexicon.programs_in(text), self.evaluated)
             if named and named[-1] != "all":
                 return named[-1]
@@ -229,7 +234,7 @@ class TableReader:
         own = self.lexicon.joint((own,), self.evaluated)[0]
         return own if own in self.evaluated else "all"
 
-    def _measure(self, kind: Kind, header: str, clause: str, row: int) -> tuple[str, bool]:
+    def _measure(self, kind: Kind, header: str, clause: str, beside: tuple[str, ...]) -> tuple[str, bool]:
         entries = self.lexicon.measures.measures
         for text in (header, clause):
             hits = [h for h in self.lexicon.measure_words.hits(text) if entries[h.entry].kind is kind]
@@ -243,6 +248,9 @@ class TableReader:
             return ("target" if kind is Kind.RATE else "planned"), True
         if regex.search(r"实际|完成值|执行数", header):
             return ("level" if kind is Kind.RATE else "actual"), True
+        carried = self._measure_beside(kind, header, beside)
+        if carried:
+            return carried, False
         found = [
             [h for h in self.lexicon.measure_words.hits(text) if entries[h.entry].kind is kind]
             for text in (header, clause, *self.around)
@@ -254,6 +262,25 @@ class TableReader:
                     return self._settled(entries[told[-1].entry].measure, kind, header), False
         return self.lexicon.measures.defaults[kind], False
 
+    def _measure_beside(self, kind: Kind, header: str, beside: tuple[str, ...]) -> str:
+        """What a column without a word for it measures, by the columns it stands among; empty where they do not tell.
+
+        Counts go on with the column before (计划小区 | 楼栋 | 户数); money of a source beside money spent is its budget.
+        """
+        entries = self.lexicon.measures.measures
+        if kind is Kind.COUNT and beside:
+            hits = [entries[h.entry] for h in self.lexicon.measure_words.hits(beside[0])]
+            told = [e for e in hits if e.kind is Kind.COUNT and (not e.weak or e.heads_column)]
+            if told:
+                return told[-1].measure
+            return self._measure_beside(kind, header, beside[1:]) if not any(e.kind is Kind.RATE for e in hits) else ""
+        if kind is Kind.MONEY and self.lexicon.source_words.hits(header):
+            measures = {
+                entries[h.entry].measure for c in self.headers.values() for h in self.lexicon.measure_words.hits(c)
+            }
+            return "budget" if measures & {"spent", "execution_rate"} else ""
+        return ""
+
     def _settled(self, measure: str, kind: Kind, header: str) -> str:
         """In a table of targets and results the column decides between target and state."""
         if kind is Kind.RATE and regex.search(r"指标值|目标值|年初|设定", header):
@@ -262,9 +289,9 @@ class TableReader:
             return "level"
         return measure
 
-    def _item(self, header: str, clause: str, unit: str, measure: str, program: str) -> str:
+    def _item(self, texts: tuple[str, ...], unit: str, measure: str, program: str) -> str:
         entries = self.lexicon.items.items
-        for text in (header, clause, *self.around):
+        for text in texts:
             hits = [
                 h
                 for h in self.lexicon.item_words.hits(text)
