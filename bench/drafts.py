@@ -102,7 +102,7 @@ class Draft:
     def printed(self, instead: dict[int, str] | None = None, parts: dict[int, int] | None = None) -> str:
         """The text, with some numbers printed otherwise and some parts printed 0 or 2 times."""
         times = parts or {}
-        text = PART.sub(lambda match: match[2] * times.get(int(match[1]), 1), self.text)
+        text = PART.sub(lambda match: _repeated(match, times.get(int(match[1]), 1)), self.text)
         changed = instead or {}
         return MARK.sub(lambda match: changed.get(int(match[1]), self.numbers[int(match[1])].digits), text)
 
@@ -111,6 +111,13 @@ class Draft:
 
     def pick(self, *words: str) -> str:
         return self.rng.choice(words)
+
+
+def _repeated(part: re.Match[str], times: int) -> str:
+    """The part printed so often, with the mark between that separates it from its neighbours."""
+    around = part.string[part.start() - 1 : part.start()], part.string[part.end() : part.end() + 1]
+    mark = next((c for c in around if c and c in "、，；"), "")
+    return mark.join([part[2]] * times)
 
 
 # --------------------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -22,6 +23,7 @@ from drafts import Draft, Number, is_broken
 from more_shapes import MORE
 from rendering import RENDERINGS
 from report_shapes import SHAPES, made
+from varied_shapes import VARIED
 
 from pipeline.extract import extract
 from pipeline.ingest import ingest
@@ -32,6 +34,7 @@ from pipeline.rubrics import recompute
 from pipeline.validate import validate
 
 UNITS = {"万元": "元", "亿元": "万元", "万平方米": "平方米"}
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 CHECKED = frozenset(Check) - {Check.MISSING}  # what a report lacks is no matter of its numbers
 
 
@@ -179,12 +182,17 @@ def outcome(injection: Injection, path: Path, before: Sequence[Finding], ocr: Oc
     assessment, findings = assessed(path, ocr)
     known = {finding.finding_id for finding in before}
     new = [finding for finding in findings if finding.finding_id not in known]
-    found = any(print_ in finding.message for finding in new for print_ in injection.about)
+    found = any(not injection.about.isdisjoint(numbers_in(finding)) for finding in new)
     prints = {figure.quantity.raw.replace(",", "") for figure in assessment.extraction.figures}
     prints |= {f"{score.claimed:f}" for score in assessment.extraction.scores}
     changed = injection.change.rpartition(" → ")[2]
     read = any(changed in print_ or changed in UNITS.values() for print_ in prints)
     return Outcome(injection, found, read)
+
+
+def numbers_in(finding: Finding) -> set[str]:
+    """The numbers a finding names, whole as printed: 5 is not told by 2546."""
+    return set(NUMBER.findall(finding.message.replace(",", "")))
 
 
 class Bench:
@@ -251,9 +259,8 @@ def tell_by(title: str, outcomes: Sequence[Outcome], key: Callable[[Outcome], st
     print(f"by {title}: " + ", ".join(f"{name} {right[name]}/{of[name]}" for name in sorted(of)))
 
 
-def run(rendering: str, reports: int, injected: int, show: int, ocr: OcrEngine | None = None) -> Bench:
-    """``reports`` of each shape, ``injected`` changes in all."""
-    drafts = [made(shape, seed) for seed in range(reports) for shape in (*SHAPES, *MORE)]
+def run(rendering: str, drafts: Sequence[Draft], injected: int, show: int, ocr: OcrEngine | None = None) -> Bench:
+    """Every draft as it is, and ``injected`` changes spread over all of them."""
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(rendering, Path(folder), ocr)
         for number, draft in enumerate(drafts):
@@ -270,12 +277,15 @@ def main() -> int:
     parser.add_argument("--rendered", type=int, default=100, help="injections through Word, and as many through PDF")
     parser.add_argument("--scanned", type=int, default=0, help="injections through a picture and OCR (slow)")
     parser.add_argument("--show", type=int, default=12, help="lines about what was missed")
+    parser.add_argument("--shapes", nargs="*", default=[], help="only these shapes")
     options = parser.parse_args()
-    run("text", options.reports, options.injections, options.show)
+    shapes = [s for s in (*SHAPES, *MORE, *VARIED) if not options.shapes or s.__name__ in options.shapes]
+    drafts = [made(shape, seed) for seed in range(options.reports) for shape in shapes]
+    run("text", drafts, options.injections, options.show)
     for rendering in ("word", "pdf") if options.rendered else ():
-        run(rendering, 1, options.rendered, options.show)
+        run(rendering, drafts[-len(shapes) :], options.rendered, options.show)
     if options.scanned:
-        run("scan", 1, options.scanned, options.show, open_engine(OcrChoice.AUTO, 2))
+        run("scan", drafts[-len(shapes) :], options.scanned, options.show, open_engine(OcrChoice.AUTO, 2))
     return 0
 
 

@@ -22,11 +22,19 @@ from pipeline.extract.table_scores import ScoreColumns
 from pipeline.extract.units import Units
 from pipeline.model import Context, Document, Figure, Identity, Method, Table
 
-_AS_OF = regex.compile(r"(?:截[至止](?:到)?|评价基准日为?)(?P<date>20\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初)?)")
+_AS_OF = regex.compile(
+    r"(?:截[至止](?:到)?|评价基准日为?)(?P<date>(?:20\d{2}|当|本|次|今)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初)?)"
+)
 _QUOTE_LIMIT = 240
 _VALUE_COLUMN = regex.compile(r"指标值|目标值|完成值|实际值|预算数|执行数|执行率|完成率|年度目标|完成情况\(")
 _MARK_COLUMN = regex.compile(r"分值|得分|权重|标准分|扣分|满分|评分$")
 _REASON_COLUMN = regex.compile(r"原因|说明|理由|依据")
+
+
+def _last_date(text: str) -> str:
+    """The moment that was named last (截至12月底A；截至次年3月底B), empty where none was."""
+    dates = [match["date"] for match in _AS_OF.finditer(text)]
+    return dates[-1] if dates else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +175,7 @@ class FigureCollector:
         start, end = mention.span
         sentence_start, sentence_end = scanner.sentences[mention.sentence]
         sentence = reading.chars[sentence_start:sentence_end]
-        as_of = _AS_OF.search(reading.chars[sentence_start:start]) or _AS_OF.search(reading.chars[:start])
+        as_of = _last_date(reading.chars[sentence_start:start]) or _last_date(reading.chars[:start])
         origin = reading.span(start, end)
         score = reading.confidence(start, end)
         self.figures.append(
@@ -186,7 +194,7 @@ class FigureCollector:
                     block, mention.sentence, mention.clause, *origin, row, column,
                     standing.section, standing.indicator, figure.period, mention.cues,
                 ),
-                as_of=as_of["date"] if as_of else "",
+                as_of=as_of,
                 repaired=reading.is_mended(start, end),
                 confidence=round(figure.certainty * (1.0 if score is None else score), 3),
                 parts_of=whole,

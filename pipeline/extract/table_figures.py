@@ -198,12 +198,13 @@ class TableReader:
 
     def _area(self, row: int, labels: list[str]) -> tuple[str, list[str]]:
         """The sub-region of the row (where a column lists regions) and the other labels."""
-        column = next((c for c in range(self.grid.table.columns) if _AREA_HEADER.search(self.headers.get(c, ""))), None)
-        if column is None:
+        columns = [c for c in range(self.grid.table.columns) if _AREA_HEADER.search(self.headers.get(c, ""))]
+        if not columns:
             return self._row_area(labels), labels
-        text = self.grid.chars(row, column)
-        rest = [label for label in labels if label != text]
-        return ("" if _TOTAL_ROW.match(text) else text), rest
+        texts = [self.grid.chars(row, column) for column in columns]
+        rest = [label for label in labels if label not in texts]
+        # 市 | 县: the county where one is named; its sub-total is the city's
+        return next((text for text in reversed(texts) if text and not _TOTAL_ROW.match(text)), ""), rest
 
     def _row_area(self, labels: list[str]) -> str:
         """A sub-region named as the row's label in a table whose header does not say so."""

@@ -12,14 +12,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.interval import Interval
-from pipeline.model import Bound, Figure, Severity
-from pipeline.validate.consistency import within_unit
+from pipeline.model import Bound, Figure, Quantity, Severity
+from pipeline.validate.consistency import Agreement, compare, within_unit
 from pipeline.validate.figure_index import FigureIndex, own_source, same_date, sentence_key
+from pipeline.validate.formulas import QUOTIENT
 from pipeline.validate.misprints import Misprint, misprint
 from pipeline.validate.odd_values import Contradiction
 from pipeline.validate.relations import CrossMention, Relations, Scope
 
 Key = tuple[str, ...]
+RATES = ("completion_rate", "execution_rate", "received_rate", "allocation_rate")
+FULL = Decimal(100)
 FEWEST_DIGITS = 4
 FEWEST_ALIKE = 3
 MOST_VALUES = 12  # with more values than this the words do not speak of one quantity
@@ -42,15 +45,26 @@ def check_cross_mentions(index: FigureIndex, relations: Relations) -> Iterator[C
 
 
 def _is_explained(found: Contradiction, index: FigureIndex) -> bool:
-    """Whether the difference is printed beside one of the two: 保障1641户。年末在保1626户，全年退出15户."""
+    """Whether what is printed beside one of the two makes them two quantities: their difference, or their quotient.
+
+    保障1641户。年末在保1626户，全年退出15户; 新开工15642套，完成率99.0% of 15800.
+    """
     claim, other = found.claim, found.other
     if claim.area:
         return False
     gap = abs(claim.quantity.value - other.quantity.value)
-    beside = (f for one in (claim, other) if one.context.row is None for f in index.within(one, Scope.SENTENCE))
-    return any(
+    beside = [f for one in (claim, other) if one.context.row is None for f in index.within(one, Scope.SENTENCE)]
+    differ = any(
         f not in (claim, other) and (f.quantity.value, f.quantity.unit) == (gap, claim.quantity.unit) for f in beside
     )
+    rates = [f.quantity for f in beside if f.measure in RATES]
+    return differ or any(_is_quotient(rate, claim, other) for rate in rates)
+
+
+def _is_quotient(rate: Quantity, claim: Figure, other: Figure) -> bool:
+    pairs = (claim.quantity, other.quantity), (other.quantity, claim.quantity)
+    found = (compare(rate, pair, QUOTIENT) for pair in pairs if pair[1].value)
+    return rate.value != FULL and any(c is not None and c.agreement is Agreement.ROUNDED for c in found)
 
 
 def _against_tables(figures: Sequence[Figure], words: CrossMention, index: FigureIndex) -> Iterator[Contradiction]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from pipeline.model import Extraction, Figure, Paragraph, Table
 from pipeline.validate.relations import Scope
@@ -13,6 +14,9 @@ OPENING, CLOSING = "（(", "）)"
 LEAST_CONFIDENCE = 0.6
 SECOND_LEVEL = 0xD8  # first byte of GB 2312's characters of the second level
 STRAY = re.compile(r"[0-9A-Za-z][.。]?\s?\||\|[0-9]")
+MOMENT = re.compile(r"(?P<year>\d{4}|[当本次今])年(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})日)?(?P<end>[底末初]?)")
+LAST_MONTH = 12
+LAST_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 NAME = re.compile(r"[^，,、；;：:。（）()\d\s]*$")
 SentenceKey = tuple[int, int, int]
 
@@ -58,8 +62,24 @@ def is_shut_off(between: str) -> bool:
 
 
 def same_date(left: Figure, right: Figure) -> bool:
-    """Whether the dates of two figures, where both are stated, agree."""
-    return not left.as_of or not right.as_of or left.as_of == right.as_of
+    """Whether the dates of two figures, where both are stated, agree; 当年12月底 and 2023年12月31日 may be one."""
+    if not left.as_of or not right.as_of or left.as_of == right.as_of:
+        return True
+    one, two = _moment(left.as_of), _moment(right.as_of)
+    if one is None or two is None:
+        return True
+    return one == two or (one[0].isdigit() != two[0].isdigit() and one[1:] == two[1:])
+
+
+@lru_cache(maxsize=256)
+def _moment(as_of: str) -> tuple[str, int, int] | None:
+    """Year (or 当, 次), month and day, the last of the month where 底 or 末 says so; ``None`` for what is no date."""
+    match = MOMENT.fullmatch(as_of)
+    if match is None or int(match["month"] or 1) > LAST_MONTH:
+        return None
+    ends = match["end"] in ("底", "末")
+    month = int(match["month"] or (LAST_MONTH if ends else 0))
+    return match["year"], month, int(match["day"] or (LAST_DAYS[month] if ends or match["month"] else 0))
 
 
 class FigureIndex:

@@ -63,6 +63,11 @@ def _difference(ranges: Sequence[Interval]) -> Interval:
     return magnitude(actual - planned)
 
 
+def _change(ranges: Sequence[Interval]) -> Interval:
+    now, before = ranges
+    return now - before
+
+
 def magnitude(interval: Interval) -> Interval:
     """How far the points of ``interval`` are from zero."""
     if interval.low is not None and interval.low >= 0:
@@ -138,6 +143,7 @@ SHARE_OF_SUM = Formula("share_of_sum", _share_of_sum, lambda n: f"{n[0]} ÷ ({' 
 AVERAGE = Formula("average", _average, lambda n: f"{n[0]} ÷ {n[1]}")
 DEVIATION = Formula("deviation", _deviation, lambda n: f"|{n[0]} ÷ {n[1]} − 1| × 100%")
 DIFFERENCE = Formula("difference", _difference, lambda n: f"|{n[0]} − {n[1]}|")
+CHANGE = Formula("change", _change, lambda n: f"{n[0]} − {n[1]}")
 GROWTH_BY_INCREASE = Formula("growth_by_increase", _growth_by_increase, lambda n: f"{n[0]} ÷ ({n[1]} − {n[0]}) × 100%")
 GROWTH_BY_PREVIOUS = Formula("growth_by_previous", _growth_by_previous, lambda n: f"({n[1]} ÷ {n[0]} − 1) × 100%")
 SUM = Formula("sum", _sum, _written_sum)
@@ -152,6 +158,7 @@ FORMULAS = {
         AVERAGE,
         DEVIATION,
         DIFFERENCE,
+        CHANGE,
         GROWTH_BY_INCREASE,
         GROWTH_BY_PREVIOUS,
         SUM,

@@ -10,7 +10,7 @@ from pipeline.interval import Interval
 from pipeline.model import Check, Figure, Quantity
 from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source, same_subject
-from pipeline.validate.formulas import DIFFERENCE, GROWTH_BY_INCREASE, GROWTH_BY_PREVIOUS, QUOTIENT, magnitude
+from pipeline.validate.formulas import CHANGE, DIFFERENCE, GROWTH_BY_INCREASE, GROWTH_BY_PREVIOUS, QUOTIENT, magnitude
 from pipeline.validate.relations import Growth, Mismatch, Reading, Relations, Scope, judge, severity_for
 
 YEAR = re.compile(r"\d{4}")
@@ -173,6 +173,26 @@ def _may_be_same_kind(other: Figure, claim: Figure) -> bool:
     """The same, where one of the two may not name its source (争取中央补助A，上年为B)."""
     alike = (other.item, other.program, other.area) == (claim.item, claim.program, claim.area)
     return alike and (own_source(other) == own_source(claim) or "" in (own_source(other), own_source(claim)))
+
+
+def check_increases(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
+    """Every increase that is not the difference of this year's and last year's figure, both in its sentence."""
+    words = relations.growth
+    for claim in index.figures:
+        if claim.measure != words.increase or claim.quantity.unit == "%" or claim.context.row is not None:
+            continue
+        before = [f for f in index.by_distance(claim, _in_sentence(claim, index)) if index.is_before(f, claim)]
+        before = [f for f in before if f.quantity.unit == claim.quantity.unit and _may_be_same_kind(f, claim)]
+        last_years = _last_years(before, words, index)
+        previous = [f for f in before if f.measure != words.increase and f.context.period in last_years]
+        current = [f for f in before if f.measure in words.current and f.context.period not in last_years]
+        pairs = [(now, last) for last in previous[:1] for now in current]
+        if judge(_magnitude(claim.quantity), [Reading(DIFFERENCE, pair) for pair in pairs]) is None:
+            continue
+        found = judge(claim.quantity, [Reading(CHANGE, pair) for pair in pairs])
+        severity = None if found is None else severity_for(claim.quantity, *found)
+        if found is not None and severity is not None:
+            yield Mismatch(Check.GROWTH, severity, claim, *found, "较上年增减", "change from last year")
 
 
 def _last_years(figures: Iterable[Figure], words: Growth, index: FigureIndex) -> set[str]:

@@ -23,6 +23,7 @@ from pipeline.validate.relations import Mismatch, Rate, Reading, Relations, Scop
 FULL = Decimal(100)
 MOST_CANDIDATES = 6
 PAIR = (0, 1)
+MONEY = "万元"
 HOMES = {"套", "户", "间"}  # 套（户） is counted either way
 CAPPED = ("超额完成常记作100%", "more than the plan is often printed as 100%")
 
@@ -59,7 +60,7 @@ def _check_rate(claim: Figure, rate: Rate, index: FigureIndex) -> Mismatch | Non
 
 def _check_by_place(claim: Figure, rate: Rate, index: FigureIndex) -> Mismatch | None:
     """A rate behind just two amounts of its item, whatever their roles were taken for: one must be its share of the other."""
-    run = [f for f in _since_last_rate(claim, index) if f.item == claim.item and same_subject(f, claim)]
+    run = [f for f in since_last_rate(claim, index) if f.item == claim.item and same_subject(f, claim)]
     if (
         len(run) != len(PAIR)
         or not _are_comparable(*run)
@@ -78,7 +79,7 @@ def _is_capped(rate: Rate, claim: Figure, comparison: Comparison) -> bool:
     return rate.capped and claim.quantity.value == FULL and comparison.point is not None
 
 
-def _since_last_rate(claim: Figure, index: FigureIndex) -> list[Figure]:
+def since_last_rate(claim: Figure, index: FigureIndex) -> list[Figure]:
     """The amounts of the sentence since its last percentage, nearest first."""
     before = [other for other in index.within(claim, Scope.SENTENCE) if index.is_before(other, claim)]
     run: list[Figure] = []
@@ -176,7 +177,22 @@ def _operands(claim: Figure, measure: str, rate: Rate, index: FigureIndex) -> tu
         )
     if not found and claim.context.row is None:
         scope, found = index.nearest(claim, lambda f: wanted(f) and one_source(f, claim), Scope.INDICATOR)
+    if not found and claim.context.row is None:
+        found = tuple(
+            f for f in _only_amount_before(claim, index) if wanted(f) and "" in (own_source(f), own_source(claim))
+        )
+        scope = Scope.BLOCK if found else scope
     return scope, found
+
+
+def _only_amount_before(claim: Figure, index: FigureIndex) -> list[Figure]:
+    """The money that the paragraph states before the sentence of the claim, if it is one amount."""
+    before = [
+        f
+        for f in index.blocks[claim.context.block]
+        if f.context.sentence < claim.context.sentence and f.quantity.unit == MONEY
+    ]
+    return before if len({f.quantity.value for f in before}) == 1 else []
 
 
 def _explains(operand: Figure, claim: Figure, index: FigureIndex) -> bool:
@@ -247,7 +263,7 @@ def _excuses_by_place(
     claim: Figure, rate: Rate, index: FigureIndex, tried: Collection[frozenset[str]]
 ) -> Iterator[Reading]:
     """Any two amounts since the last percentage of the sentence: what the rate may rest on whatever they were called."""
-    for pair in permutations(_since_last_rate(claim, index)[:MOST_CANDIDATES], 2):
+    for pair in permutations(since_last_rate(claim, index)[:MOST_CANDIDATES], 2):
         if frozenset(map(_identity, pair)) in tried:
             continue  # the same two, upside down
         if pair[0].quantity.unit == pair[1].quantity.unit and pair[1].quantity.value != 0:

@@ -186,6 +186,7 @@ class Relations(PatternModel):
 
     source: str
     rates: tuple[Rate, ...]
+    counted_rates: tuple[str, ...]
     not_done: str
     weighted: tuple[Weighted, ...]
     shares: Shares

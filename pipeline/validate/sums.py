@@ -205,8 +205,11 @@ def _severity(
     severity = severity_for(head.quantity, Reading(SUM, parts), comparison)
     if severity is None:
         return None
-    if any(part.context.period != head.context.period for part in parts):
-        periods = {part.context.period for part in parts}
+    periods = {part.context.period for part in parts}
+    if periods != {head.context.period}:
+        if _are_all_years(head, parts):
+            alike = {part.measure for part in parts} == {head.measure}
+            return (severity if alike else Severity.WARNING), () if alike else (MIXED,)
         above = comparison.point is not None and comparison.point > head.quantity.value
         return (Severity.WARNING, (MIXED,)) if above and len(periods) == len(parts) > 1 else None
     quantities = [part.quantity for part in parts]
@@ -220,6 +223,13 @@ def _severity(
         return None
     explained = surely_misprinted(head.quantity, quantities) or _bare_brackets(part_list, words)
     return (Severity.WARNING, (INCOMPLETE,)) if explained else None
+
+
+def _are_all_years(head: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether there is one part for each year of the total's span (2021-2025)."""
+    first, _, last = head.context.period.partition("-")
+    years = {part.context.period for part in parts}
+    return last.isdigit() and len(years) == len(parts) == int(last) - int(first) + 1
 
 
 def _speak_of_one_thing(parts: Sequence[Figure]) -> bool:

@@ -40,7 +40,8 @@ def _reaches_back(claim: Figure, parts: Sequence[Figure], index: FigureIndex) ->
 
 
 def _is_announced(claim: Figure, words: Lists, index: FigureIndex) -> bool:
-    if claim.measure not in words.additive or claim.context.row is not None or claim.quantity.unit == "%":
+    # 沙坪街道7个、共和镇1个: what has a place is no total of the places before it
+    if claim.measure not in words.additive or claim.context.row is not None or claim.quantity.unit == "%" or claim.area:
         return False
     before = index.text(claim)[: claim.context.start]
     return (

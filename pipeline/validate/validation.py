@@ -12,12 +12,13 @@ from pipeline.validate import messages
 from pipeline.validate.averages import check_averages, with_averages
 from pipeline.validate.causes import likeliest_cause
 from pipeline.validate.ceilings import check_ceilings, check_unsupported_totals
+from pipeline.validate.counted_rates import check_counted_rates
 from pipeline.validate.cross_mention import check_cross_mentions
 from pipeline.validate.dates import check_dates
 from pipeline.validate.deductions import check_deductions
 from pipeline.validate.enumerations import check_enumerations, check_skipped
 from pipeline.validate.figure_index import FigureIndex
-from pipeline.validate.growth import check_gaps, check_growth
+from pipeline.validate.growth import check_gaps, check_growth, check_increases
 from pipeline.validate.identity import with_ids
 from pipeline.validate.lists import part_lists
 from pipeline.validate.not_done import with_not_done
@@ -94,8 +95,10 @@ def _mismatches(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
         *check_rates(index, relations),
         *check_weighted_rates(index, relations, lists),
         *check_shares(index, relations),
+        *check_counted_rates(index, relations),
         *check_respective(index, relations),
         *check_growth(index, relations),
+        *check_increases(index, relations),
         *check_gaps(index, relations),
         *check_averages(index, relations),
         *check_sums(index, relations, lists),
