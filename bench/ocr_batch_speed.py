@@ -29,14 +29,13 @@ import numpy as np
 import pymupdf
 from ocr_speed import plain_paddle
 
-from pipeline.batch.inputs import InputFile
+from pipeline.batch.inputs import InputFile, Inputs
 from pipeline.batch.messages import RunProgress
-from pipeline.batch.schedule import Limits, audit_files
+from pipeline.batch.run import RunOptions, audit_inputs
 from pipeline.ingest.ocr.rapid import fastest_runtime
 from pipeline.ingest.page_picture import page_picture
 from pipeline.machine import cores
 from pipeline.model import Audit, Table
-from pipeline.stages import AuditOptions
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -110,7 +109,19 @@ def _read_plainly(plain: object, pages: list[Path]) -> Round:
 
 def _read_in_batch(pages: list[Path], workers: int) -> Round:
     """The clock starts when each worker has read a page: until then engines are opened."""
-    warm_up = [InputFile(pages[0], f"warm-up-{number}") for number in range(2 * workers)]
+    with tempfile.TemporaryDirectory(prefix="anju-warm-up-") as folder:
+        return _timed_batch(_copies(pages[0], Path(folder), 2 * workers), pages, workers)
+
+
+def _copies(page: Path, folder: Path, count: int) -> list[InputFile]:
+    """The page as files of different content: a second copy of one would not be read."""
+    files = [InputFile(folder / f"{number}.pdf", f"0-warm-up-{number}") for number in range(count)]
+    for number, file in enumerate(files):
+        file.path.write_bytes(page.read_bytes() + f"\n%{number}\n".encode())
+    return files
+
+
+def _timed_batch(warm_up: list[InputFile], pages: list[Path], workers: int) -> Round:
     marks: dict[str, float] = {}
 
     def look(progress: RunProgress) -> None:
@@ -120,7 +131,7 @@ def _read_in_batch(pages: list[Path], workers: int) -> Round:
 
     busy = _time_of_children()
     files = warm_up + [InputFile(path, path.name) for path in pages]
-    audits = audit_files(files, AuditOptions(ocr="rapid", threads=1, pages="1=ocr"), Limits(workers), look)
+    audits = audit_inputs(Inputs(tuple(files), {}), RunOptions.of(ocr="rapid", pages="1=ocr", workers=workers), look)
     seconds = perf_counter() - marks["start"]
     timed = len(files) - marks["before"]
     read = Counter(number for audit in audits[len(warm_up) :] for text in _texts(audit) for number in _of(text))

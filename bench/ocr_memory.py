@@ -20,12 +20,13 @@ from time import monotonic
 
 import psutil
 import pymupdf
+from line_plot import line_plot
 
-from pipeline.batch.inputs import InputFile
+from pipeline.batch.inputs import InputFile, Inputs
 from pipeline.batch.messages import RunProgress
-from pipeline.batch.schedule import PAGES_PER_WORKER, Limits, audit_files
+from pipeline.batch.run import RunOptions, audit_inputs
+from pipeline.batch.schedule import PAGES_PER_WORKER
 from pipeline.model import Status
-from pipeline.stages import AuditOptions
 
 PAGES_PER_FILE = 50
 DRAWINGS = 25  # different pages; after that they come again
@@ -121,7 +122,7 @@ def _run(files: list[InputFile], workers: int) -> list[Sample]:
             samples.append(Sample(progress.seconds, progress.pages_done, len(sizes), total, largest))
 
     started = monotonic()
-    audits = audit_files(files, AuditOptions(ocr="rapid", threads=1), Limits(workers), look)
+    audits = audit_inputs(Inputs(tuple(files), {}), RunOptions.of(ocr="rapid", workers=workers), look)
     bad = [audit.file for audit in audits if audit.status is not Status.OK]
     print(f"{len(audits)} files in {monotonic() - started:.0f} s, not read in full: {bad or 'none'}")
     return samples
@@ -156,45 +157,13 @@ def _write_csv(path: Path, samples: list[Sample]) -> None:
             )
 
 
-# --------------------------------------------------------------------------------------------------------------------
-# The plot
-# --------------------------------------------------------------------------------------------------------------------
-
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 820, 380, 70, 60, 50
-
-
 def _plot(samples: list[Sample]) -> str:
-    most_pages = max(each.pages for each in samples) or 1
-    most_mb = max(1, -(-max(each.rss_mb for each in samples) // 500)) * 500
-
-    def x(pages: float) -> float:
-        return LEFT + (WIDTH - LEFT - 30) * pages / most_pages
-
-    def y(mb: float) -> float:
-        return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * mb / most_mb
-
-    def line(values: list[tuple[float, float]], colour: str) -> str:
-        points = " ".join(f"{x(a):.1f},{y(b):.1f}" for a, b in values)
-        return f'<polyline fill="none" stroke="{colour}" stroke-width="1.5" points="{points}"/>'
-
-    down = range(0, int(most_mb) + 1, 500)
-    across = range(0, most_pages + 1, 250)
-    drawn = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12">',
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
-        f'<text x="{LEFT}" y="22" font-size="14">Resident memory of a batch run, by pages read '
-        f"(workers replaced after {PAGES_PER_WORKER} pages)</text>",
-        f'<text x="{LEFT}" y="40" fill="#1f5fa8">all workers</text>',
-        f'<text x="{LEFT + 90}" y="40" fill="#c0562b">largest worker</text>',
-        *(f'<path d="M{LEFT} {y(mb):.1f}H{WIDTH - 30}" stroke="#ddd"/>' for mb in down),
-        *(f'<text x="{LEFT - 8}" y="{y(mb) + 4:.1f}" text-anchor="end">{mb} MB</text>' for mb in down),
-        *(f'<text x="{x(n):.1f}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{n}</text>' for n in across),
-        line([(each.pages, each.rss_mb) for each in samples], "#1f5fa8"),
-        line([(each.pages, each.largest_mb) for each in samples], "#c0562b"),
-        f'<text x="{LEFT}" y="{HEIGHT - 12}">{_told(samples)}</text>',
-        "</svg>",
-    ]
-    return "\n".join(drawn) + "\n"
+    title = f"Resident memory of a batch run, by pages read (workers replaced after {PAGES_PER_WORKER} pages)"
+    lines = {
+        "all workers": [(each.pages, each.rss_mb) for each in samples],
+        "largest worker": [(each.pages, each.largest_mb) for each in samples],
+    }
+    return line_plot(title, lines, "MB", _told(samples))
 
 
 if __name__ == "__main__":
