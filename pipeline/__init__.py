@@ -24,7 +24,7 @@ Many, in worker processes, with the four CSV files and `audit.json` written to a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from os import PathLike
+from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -113,4 +113,4 @@ def run(
     options = RunOptions.of(
         ocr, rubric, overlay, workers, timeout, pages, models, places=places, memory=memory, cache=kept
     )
-    return run_and_write([Path(each) for each in given], Path(out), options, on_progress)
+    return run_and_write([fspath(each) for each in given], fspath(out), options, on_progress)

@@ -6,27 +6,35 @@ Results go to standard output, progress and complaints to standard error. Exit s
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 import pipeline
 from pipeline.cache_command import app as cache_app
+from pipeline.command_options import (
+    LanguageOption,
+    OcrModelsOption,
+    OcrOption,
+    PagesOption,
+    PatternsOption,
+    PlacesOption,
+    QuietOption,
+    RubricOption,
+    TimeoutOption,
+)
 from pipeline.diff_command import diff
 from pipeline.exit_status import ExitStatus
 from pipeline.export_commands import export
-from pipeline.language import Language, language_of
-from pipeline.model import Audit, Severity, Status
+from pipeline.language import language_of
+from pipeline.model import Audit, Status
 from pipeline.rubric_commands import app as rubric_app
-
-WIDTH_WITHOUT_TERMINAL = 120
+from pipeline.run_commands import run, watch
+from pipeline.terminal import console_on
 
 _EXIT_STATUS_HELP = "  \n".join(f"{status.value} {' / '.join(status.meaning)}" for status in ExitStatus)
 
@@ -42,146 +50,12 @@ app = typer.Typer(
 )
 
 
-class Retry(StrEnum):
-    """``--retry``."""
-
-    FAILED = "failed"
-
-
-class ProgressStyle(StrEnum):
-    """``--progress``."""
-
-    BAR = "bar"
-    JSON = "json"
-    NONE = "none"
-
-
-class FailOn(StrEnum):
-    """``--fail-on``."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-OcrOption = Annotated[
-    str,
-    typer.Option(
-        "--ocr",
-        metavar="NAME",
-        help="扫描页的识别引擎：auto、off、rapid、paddle或插件名 / engine for scanned pages, or the name of a plug-in",
-    ),
-]
-OcrModelsOption = Annotated[
-    Path | None,
-    typer.Option("--ocr-models", metavar="DIR", help="更大的识别模型（det、rec两个.onnx） / bigger weights for OCR"),
-]
-RubricOption = Annotated[
-    str | None,
-    typer.Option("--rubric", metavar="ID", help="评分标准编号 / scoring standard (default: by region and year)"),
-]
-PatternsOption = Annotated[
-    Path | None,
-    typer.Option("--patterns", metavar="DIR", help="自有规则文件夹 / own patterns, laid over the shipped ones"),
-]
-PagesOption = Annotated[
-    str,
-    typer.Option(
-        "--pages", metavar="CHOICE", help="指定PDF页的读法，如 3-7=ocr,9=text / how to read certain pages of PDFs"
-    ),
-]
-PlacesOption = Annotated[
-    bool,
-    typer.Option("--places", help="由LibreOffice排版Word文件，给出页码和位置 / pages and boxes for Word files"),
-]
-MemoryOption = Annotated[
-    float | None,
-    typer.Option("--memory", metavar="GB", help="每份文件内存限额（GB） / memory for each file, in GB (default 4)"),
-]
-CacheOption = Annotated[
-    Path | None,
-    typer.Option("--cache", metavar="DIR", help="保存各步结果的文件夹 / folder where results of stages are kept"),
-]
-NoCacheOption = Annotated[
-    bool, typer.Option("--no-cache", help="全部重读，也不保存 / read everything again, and keep nothing")
-]
-RetryOption = Annotated[
-    Retry | None,
-    typer.Option("--retry", help="重读上次未读全的文件 / read again what was not, or not wholly, read before"),
-]
-ProgressOption = Annotated[
-    ProgressStyle | None,
-    typer.Option("--progress", help="进度：bar、json（每行一条，到标准错误）、none / how to show progress"),
-]
-TimeoutOption = Annotated[
-    float | None,
-    typer.Option("--timeout", metavar="S", help="每份文件时限（秒） / seconds for each file (default 1800)"),
-]
-LanguageOption = Annotated[
-    Language | None,
-    typer.Option("--lang", help="提示语言 / language (default: zh in a Chinese locale, else en)"),
-]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和摘要 / neither progress nor summary")]
-
-
 app.add_typer(rubric_app, name="rubric")
 app.add_typer(cache_app, name="cache")
+app.command("run")(run)
+app.command("watch")(watch)
 app.command("diff")(diff)
 app.command("export")(export)
-
-
-@app.command()
-def run(
-    inputs: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="INPUT", help="文件、文件夹、通配符 / files, folders (recursive), globs", show_default=False
-        ),
-    ],
-    out: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="结果文件夹 / folder for the results")],
-    ocr: OcrOption = "auto",
-    ocr_models: OcrModelsOption = None,
-    rubric: RubricOption = None,
-    patterns: PatternsOption = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", metavar="N", help="并行进程数 / processes (default: as the machine allows)"),
-    ] = None,
-    timeout: TimeoutOption = None,
-    memory: MemoryOption = None,
-    pages: PagesOption = "",
-    places: PlacesOption = False,
-    cache: CacheOption = None,
-    no_cache: NoCacheOption = False,
-    retry: RetryOption = None,
-    progress: ProgressOption = None,
-    report: Annotated[
-        bool, typer.Option("--report/--no-report", help="写出核对报告（网页） / write the evidence report (HTML)")
-    ] = True,
-    fail_on: Annotated[
-        FailOn | None,
-        typer.Option("--fail-on", help="有此级别问题则返回 1 / exit with 1 on mismatches of this severity"),
-    ] = None,
-    lang: LanguageOption = None,
-    quiet: QuietOption = False,
-) -> int:
-    """读入报告，写出四个 CSV、audit.json 和核对报告 / Read reports; write four CSV files, audit.json, evidence report."""
-    from pipeline.batch.run import RunOptions, run_and_write
-    from pipeline.exit_status import exit_status_of
-    from pipeline.export.terminal_summary import print_summary
-    from pipeline.terminal_progress import progress_shown
-
-    language = lang or language_of()
-    options = RunOptions.of(
-        *(ocr, rubric, patterns, workers, timeout, pages, ocr_models, report, places),
-        memory=memory,
-        cache=_cache(cache, no_cache),
-        retry=retry is not None,
-    )
-    with progress_shown(progress, _console(sys.stderr, quiet), language) as on_progress:
-        summary = run_and_write(inputs, out, options, on_progress)
-    if not quiet:
-        print_summary(summary, _console(sys.stdout), language)
-    return exit_status_of(summary, None if fail_on is None else Severity(fail_on.value))
 
 
 @app.command()
@@ -208,10 +82,10 @@ def check(
     language = lang or language_of()
     options = RunOptions.of(ocr, rubric, patterns, 1, timeout, pages, ocr_models, places=places)
     inputs = find_inputs([file])
-    with progress_bar(_console(sys.stderr, quiet), language) as on_progress:
+    with progress_bar(console_on(sys.stderr, quiet), language) as on_progress:
         audits = audit_inputs(inputs, options, on_progress)
     for audit in audits:
-        print_findings(audit, _console(sys.stdout), language)
+        print_findings(audit, console_on(sys.stdout), language)
     return exit_status_of(summarise(audits, inputs.left_aside))
 
 
@@ -229,7 +103,7 @@ def figures(
     audits = _audits_of(file, ocr, ocr_models, patterns)
     for audit in audits:
         if audit.assessment is not None:
-            print_figures(audit.assessment.extraction, _console(sys.stdout), lang or language_of())
+            print_figures(audit.assessment.extraction, console_on(sys.stdout), lang or language_of())
     return _read_status(audits)
 
 
@@ -258,7 +132,7 @@ def explain(
                     f"没有编号为 {figure_id} 的数据；见 / no such figure; see: anju figures {file}"
                 )
             explanation = explain_figure(extraction, wanted, pattern_folder(patterns))
-            print_explanation(explanation, _console(sys.stdout), lang or language_of())
+            print_explanation(explanation, console_on(sys.stdout), lang or language_of())
     return _read_status(audits)
 
 
@@ -269,7 +143,7 @@ def doctor(lang: LanguageOption = None) -> int:
     from pipeline.terminal_doctor import print_report
 
     parts = examine()
-    print_report(parts, _console(sys.stdout), lang or language_of())
+    print_report(parts, console_on(sys.stdout), lang or language_of())
     fit = all(part.fit for part in parts)
     return ExitStatus.OK if fit else ExitStatus.FOUND
 
@@ -311,12 +185,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _cache(folder: Path | None, none: bool) -> str | None:
-    from pipeline.batch.store import cache_folder
-
-    return None if none else str((folder or cache_folder()).absolute())
-
-
 def _audits_of(file: Path, ocr: str, ocr_models: Path | None, patterns: Path | None) -> Sequence[Audit]:
     """The audit of one file, without progress; why it could not be read goes to standard error."""
     from pipeline.batch.inputs import find_inputs
@@ -335,15 +203,7 @@ def _read_status(audits: Sequence[Audit]) -> ExitStatus:
 
 
 def _complain(message: str) -> None:
-    _console(sys.stderr).print(Text(f"anju: {message}"), soft_wrap=True)
-
-
-def _console(stream: object, quiet: bool = False) -> Console:
-    """A console on a stream; without a terminal it has a fixed width, so that what is piped does not depend on it."""
-    console = Console(file=stream, quiet=quiet, highlight=False)  # type: ignore[arg-type]
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = WIDTH_WITHOUT_TERMINAL
-    return console
+    console_on(sys.stderr).print(Text(f"anju: {message}"), soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -276,7 +276,7 @@ def test_results_cleared_in_the_middle_are_read_again(place):
     run(place)
     store = SqliteStore(place / "cache")
     reading = Reading(options, stage_versions(options), str(place / "cache"), Limits(60, 2**32))
-    work = work_on(find_inputs([place / "in"]).files, reading, store, retry=False)
+    work = work_on(find_inputs([place / "in"]).files, reading, store)
     assert not work.files and len(work.known) == 4
     with sqlite3.connect(place / "cache" / DATABASE) as database:
         database.execute("DELETE FROM results WHERE rowid = (SELECT min(rowid) FROM results WHERE stage = 'lines')")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from pipeline.batch.inputs import InputFile, Inputs
 from pipeline.ingest.archive import is_archive, unpacked
@@ -24,15 +25,20 @@ def archives_unpacked(inputs: Inputs) -> Iterator[Inputs]:
     files: list[InputFile] = []
     with ExitStack() as stack:
         for file in inputs.files:
-            files += _members(file, stack, left_aside) if is_archive(file.path) else [file]
+            files += _members(file, stack, left_aside) if _is_archive(file) else [file]
         yield replace(
             inputs, files=tuple(sorted(files, key=lambda one: one.name)), left_aside=dict(sorted(left_aside.items()))
         )
 
 
+def _is_archive(file: InputFile) -> bool:
+    """By content; what is elsewhere is fetched for that only if its name promises it."""
+    return Path(file.name).suffix.lower() == ".zip" if file.address else is_archive(file.path)
+
+
 def _members(file: InputFile, stack: ExitStack, left_aside: Counter[str]) -> list[InputFile]:
     try:
-        found = stack.enter_context(unpacked(file.path, REPORT_SUFFIXES))
+        found = stack.enter_context(unpacked(stack.enter_context(file.at_hand()), REPORT_SUFFIXES))
     except (IngestError, OSError):
         return [file]
     left_aside.update(found.left_aside)

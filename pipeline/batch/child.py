@@ -14,6 +14,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
+from pipeline.batch.known import known_outcome
 from pipeline.batch.messages import (
     BadPatterns,
     EngineOpened,
@@ -31,6 +32,7 @@ from pipeline.batch.stored_stages import StoredStages
 from pipeline.batch.stores import open_store
 from pipeline.ingest.fingerprint import fingerprint
 from pipeline.machine import GIGABYTE
+from pipeline.model import Status
 from pipeline.ocr_on_demand import OcrPutOff, ScanWaits
 from pipeline.pattern_files import PatternError
 from pipeline.stages import OUT_OF_MEMORY, PageProgress, audit_document, load_stages, ocr_engine
@@ -80,14 +82,16 @@ def _outcome(job: Job, store: Store, engine: OcrEngine | None, progress: PagePro
     file, reading = job.file, job.reading
     with file.at_hand() as path:
         sha256, _ = fingerprint(path)
-        stages = StoredStages(store, reading.versions, sha256, file.name, job.afresh)
-        if (known := stages.record() if sha256 else None) is not None:
-            return Outcome(sha256, known.status, unchanged=True)
+        known = None if reading.afresh or not sha256 else known_outcome(file, sha256, reading, store)
+        if known is not None and (known.status is Status.OK or not reading.retry):
+            return known
+        afresh = reading.afresh or known is not None
+        stages = StoredStages(store, reading.versions, sha256, file.name, afresh)
         audit = audit_document(path, file.name, reading.options, engine, progress, stages)
     if audit.error == OUT_OF_MEMORY:
         raise MemoryError
     record = stages.keep_results(audit)
-    return Outcome(stages.sha256, record.status, not_kept=stages.not_kept)
+    return Outcome(stages.sha256, record.status, record.tally.page_count, not_kept=stages.not_kept)
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:

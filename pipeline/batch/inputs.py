@@ -25,15 +25,25 @@ class InputError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file to read, and the name it goes by: its path relative to the input folder it was found in, ``/`` between."""
+    """A file to read, and the name it goes by: its path relative to the input folder it was found in, ``/`` between.
+
+    ``address`` is where it is fetched from (``s3://…``), empty for a file of this machine.
+    """
 
     path: Path
     name: str
+    address: str = ""
 
     @contextmanager
     def at_hand(self) -> Iterator[Path]:
         """The path of the file on this machine, as long as the ``with`` lasts."""
-        yield self.path
+        if not self.address:
+            yield self.path
+            return
+        from pipeline.batch.remote_files import fetched
+
+        with fetched(self.address) as path:
+            yield path
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +54,10 @@ class Inputs:
     left_aside: dict[str, int]
 
 
-def find_inputs(given: Sequence[Path], out: Path | None = None) -> Inputs:
+def find_inputs(given: Sequence[Path | str], out: Path | None = None) -> Inputs:
     """All files that ``given`` stands for, each once; what lies in ``out`` (an earlier run's results) is passed over.
+
+    An address of fsspec's (``s3://…``) stands for files as a path does.
 
     Where two input folders hold files of one name, the folders' own names are put in front, as many as tell them apart.
 
@@ -55,10 +67,13 @@ def find_inputs(given: Sequence[Path], out: Path | None = None) -> Inputs:
     if not given:
         raise InputError("没有给出要读取的文件或文件夹。 / no file or folder was given.")
     left_aside: Counter[str] = Counter()
-    found: dict[Path, InputFile] = {}
+    found: dict[str, InputFile] = {}
     for each in given:
-        for file in _files_of(each, None if out is None else out.absolute(), left_aside):
-            found.setdefault(file.path.absolute(), file)
+        if is_address(str(each)):
+            found |= {file.address: file for file in _files_at(str(each), left_aside)}
+            continue
+        for file in _files_of(Path(each), None if out is None else out.absolute(), left_aside):
+            found.setdefault(str(file.path.absolute()), file)
     if not found:
         places = ", ".join(str(each) for each in given)
         raise InputError(
@@ -93,6 +108,33 @@ def _files_of(given: Path, out: Path | None, left_aside: Counter[str]) -> Iterat
             f"找不到 {given}。请检查路径是否写对，含空格时要加引号。 / "
             f"{given} does not exist. Check the spelling; put a path with blanks in quotes."
         )
+
+
+def _files_at(address: str, left_aside: Counter[str]) -> Iterator[InputFile]:
+    from pipeline.batch.remote_files import files_at
+
+    try:
+        found = files_at(address)
+    except (OSError, ValueError, ImportError) as error:
+        raise InputError(
+            f"无法读取 {address}：{error}。请检查地址，并安装所需的 fsspec 组件。 / "
+            f"cannot read {address}: {error}. Check the address, and that the package fsspec needs for it is there."
+        ) from error
+    if not found:
+        raise InputError(f"{address} 中没有文件。 / there are no files at {address}.")
+    for name, place in found.items():
+        path = PurePosixPath(name)
+        if any(_passed_over(part) for part in path.parts):
+            continue
+        if path.suffix.lower() in INPUT_SUFFIXES or len(found) == 1:
+            yield InputFile(Path(name), name, place)
+        else:
+            left_aside[path.suffix.lower()] += 1
+
+
+def is_address(given: str) -> bool:
+    """Whether what is given is an address of fsspec's rather than a path."""
+    return "://" in given
 
 
 def _files_matching(pattern: Path, out: Path | None, left_aside: Counter[str]) -> Iterator[InputFile]:

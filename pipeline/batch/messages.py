@@ -22,22 +22,24 @@ class Limits:
 class Reading:
     """How the documents of a run are read, alike for all: options, where results are kept, limits.
 
-    ``store`` is a place that ``stores.open_store`` opens.
+    ``store`` is a place that ``stores.open_store`` opens. ``retry``: what is known not to have been wholly read is read
+    again; ``afresh``: everything is, whatever is kept.
     """
 
     options: AuditOptions
     versions: StageVersions
     store: str
     limits: Limits
+    retry: bool = False
+    afresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Read this file: ``afresh`` whatever is kept of it; ``unless_scanned`` put off once a whole page needs OCR."""
+    """Read this file; ``unless_scanned``, put it off once a whole page needs OCR."""
 
     file: InputFile
     reading: Reading
-    afresh: bool = False
     unless_scanned: bool = False
 
 
@@ -72,6 +74,7 @@ class Outcome:
 
     sha256: str
     status: Status
+    pages: int = 0
     unchanged: bool = False
     set_aside: bool = False
     not_kept: dict[str, bytes] = field(default_factory=dict)

@@ -44,7 +44,7 @@ def publish(folder: OutputFolder, inputs: Inputs, results: Results, options: Run
         new_report = earlier.get("report") != f"{report}:{count_files(out / REPORT)}"
         if new_report:
             place = folder.new_folder(REPORT)
-            sources = {file.name: file.path for file in inputs.files}
+            sources = {file.name: file.path for file in inputs.files if not file.address}
             make_report(place, StoredAudits(results), sources, pattern_folder(options.audit.patterns))
             report = f"{report}:{count_files(place)}"
         else:

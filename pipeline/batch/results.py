@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TypeVar, overload
 
 from pipeline.batch.inputs import InputFile
@@ -25,16 +26,13 @@ ReadAgain = Callable[[InputFile], None]
 
 
 class Results:
-    """The outcomes of the files of a run, in the order of ``files``; ``duplicates`` by name of a file with its twin's.
+    """The outcomes of the files of a run, in the order of ``files``.
 
     What the store lost since (cleared by someone, damaged) is read again.
     """
 
-    def __init__(
-        self, files: Sequence[InputFile], duplicates: Mapping[str, str], store: Store, reading: Reading
-    ) -> None:
+    def __init__(self, files: Sequence[InputFile], store: Store, reading: Reading) -> None:
         self.files = files
-        self.duplicates = duplicates
         self.read_again: ReadAgain | None = None
         self._store = _WithMemory(store)
         self._reading = reading
@@ -60,6 +58,15 @@ class Results:
     def audit(self, file: InputFile) -> Audit:
         """The whole Audit of a file."""
         return self._found(file, lambda: audit_in(self._store, self.keys(file), self.record(file)))
+
+    @cached_property
+    def duplicates(self) -> Mapping[str, str]:
+        """Of each file with the content of an earlier one: its name, and the name of that one."""
+        first: dict[str, str] = {}
+        for file in self.files:
+            first.setdefault(self._outcomes[file.name].sha256, file.name)
+        found = ((file.name, first[self._outcomes[file.name].sha256]) for file in self.files)
+        return {name: earlier for name, earlier in found if name != earlier and self._outcomes[name].sha256}
 
     def states(self, left_aside: int) -> dict[State, int]:
         """How many files are in each state, those left aside included."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import queue
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 from pipeline.batch.inputs import InputFile
@@ -53,42 +53,55 @@ Settled = Callable[[InputFile, Outcome], None]
 
 @dataclass(frozen=True, slots=True)
 class Watchers:
-    """Who hears of what happens: ``settled`` of each file and its outcome, ``engine`` of each OCR engine opened."""
+    """Who hears of what happens: ``settled`` of each file and its outcome, ``engine`` of each OCR engine opened.
+
+    ``put_off`` takes over files that turn out to be scans; without it they are read when all others are done.
+    """
 
     settled: Settled
     progress: Callable[[RunProgress], None] = lambda _: None
     engine: Callable[[EngineOpened], None] = lambda _: None
+    put_off: Callable[[InputFile], None] | None = None
 
 
-def read_files(work: Work, reading: Reading, store: Store, workers: int, watchers: Watchers) -> None:
-    """Read the files of ``work``, and after each its twins, which then costs nothing.
+@dataclass(slots=True)
+class Crew:
+    """Worker processes, at most ``limit``, started as they are needed and kept until dismissed."""
+
+    limit: int
+    workers: list[Worker] = field(default_factory=list)
+    inbox: Inbox = field(default_factory=queue.Queue)
+
+    def dismiss(self) -> None:
+        """Kill all."""
+        for worker in self.workers:
+            worker.kill()
+        self.workers.clear()
+
+
+def read_files(work: Work, reading: Reading, store: Store, crew: Crew, watchers: Watchers) -> None:
+    """Have the crew read the files of ``work``, and after each its twins, which then costs nothing.
 
     Raises:
         PatternError: a file in `patterns/` cannot be used; the run is given up.
     """
-    schedule = _Schedule(work, reading, store, workers, watchers)
-    try:
-        schedule.run()
-    finally:
-        schedule.close()
+    _Schedule(work, reading, store, crew, watchers).run()
 
 
 class _Schedule:
-    def __init__(self, work: Work, reading: Reading, store: Store, workers: int, watchers: Watchers) -> None:
+    def __init__(self, work: Work, reading: Reading, store: Store, crew: Crew, watchers: Watchers) -> None:
         self._reading, self._store, self._watchers = reading, store, watchers
-        self._twins, self._afresh = dict(work.twins), work.afresh
-        self._limit = workers
+        self._twins = dict(work.twins)
+        self._crew, self._workers, self._inbox = crew, crew.workers, crew.inbox
         files = work.files
         self._to_read = len(files) + sum(map(len, work.twins.values()))
         self._known = len(work.known)
         self._done = 0
         self._failed = sum(outcome.status is not Status.OK for outcome in work.known.values())
-        self._quick = deque(file for file in files if not _is_picture(file))
-        self._scans = deque(file for file in files if _is_picture(file))
-        self._scanned: set[InputFile] = set(self._scans)
+        self._scanned = work.scans | {file for file in files if _is_picture(file)}
+        self._quick = deque(file for file in files if file not in self._scanned)
+        self._scans = deque(file for file in files if file in self._scanned)
         self._deaths: Counter[InputFile] = Counter()
-        self._inbox: Inbox = queue.Queue()
-        self._workers: list[Worker] = []
         self._pages_done = 0
         self._started = monotonic()
         self._looked = 0.0
@@ -107,19 +120,14 @@ class _Schedule:
             self._end_overdue()
         self._watchers.progress(self._progress())
 
-    def close(self) -> None:
-        """Kill what still runs."""
-        for worker in self._workers:
-            worker.kill()
-
     def _employ(self) -> None:
         """Give files to those who have none; start as many workers as there is work for."""
         for worker in self._workers:
             if worker.ready and worker.job is None and (file := self._next()) is not None:
-                worker.give(Job(file, self._reading, file in self._afresh, file not in self._scanned))
+                worker.give(Job(file, self._reading, unless_scanned=file not in self._scanned))
         starting = sum(not worker.ready for worker in self._workers)
         waiting = len(self._quick) + len(self._scans)
-        for _ in range(min(self._limit - len(self._workers), waiting - starting)):
+        for _ in range(min(self._crew.limit - len(self._workers), waiting - starting)):
             self._workers.append(Worker(self._inbox, self._reading.options.threads, monotonic() + START_TIMEOUT))
 
     def _next(self) -> InputFile | None:
@@ -161,9 +169,13 @@ class _Schedule:
     def _put_off(self, worker: Worker) -> None:
         assert worker.job is not None
         file = worker.job.file
+        worker.finish()
+        if self._watchers.put_off is not None:
+            self._done += 1
+            self._watchers.put_off(file)
+            return
         self._scanned.add(file)
         self._scans.append(file)
-        worker.finish()
 
     def _bury(self, worker: Worker) -> None:
         """A worker that ended by itself. Had it no file yet, the next one is blamed: so the run comes to an end."""

@@ -76,3 +76,12 @@ def crashed(cause: str) -> str:
         f"the reader crashed twice on this file ({cause}){memory_en}; others are unharmed. "
         "Open it in its own program, save it anew, and try again; or have it read again with --retry failed."
     )
+
+
+def killed_machines() -> str:
+    """The reason of a file whose task was lost with one machine after another."""
+    return (
+        "读取该文件的集群节点先后多次失联，已搁置。请检查节点的内存，或加 --retry failed 重读。 / "
+        "the machines of the cluster that read this file were lost one after another: set aside. "
+        "Look at their memory, or have it read again with --retry failed."
+    )

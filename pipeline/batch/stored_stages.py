@@ -35,10 +35,6 @@ class StoredStages:
         self._name = name
         self._afresh = afresh
 
-    def record(self) -> Record | None:
-        """The document's record, where it is there."""
-        return None if self._afresh else record_in(self._store, self.keys.record)
-
     def keep_results(self, audit: Audit) -> Record:
         """Put what the results say of the document into the store; gives its record, which is put there last."""
         self._put(self.keys.lines, lines_of_document(audit), "lines")

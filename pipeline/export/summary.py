@@ -86,6 +86,11 @@ class Tally:
     findings: tuple[tuple[Severity, int], ...] = ()
     gravest: tuple[FoundIn, ...] = ()
 
+    @property
+    def page_count(self) -> int:
+        """Pages, read or not; 0 for a format without."""
+        return sum(count for _, count in self.pages)
+
 
 def tally_of(audit: Audit) -> Tally:
     """What a summary needs to know of one document."""
