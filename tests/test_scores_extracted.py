@@ -385,3 +385,67 @@ def test_satisfaction_at_the_end_of_a_list_of_indicators_is_one_of_them() -> Non
     assert {s.level.value for s in sections} == {"section"}
     whole = scores_of("一、项目管理", "储备库、协调机制、评价报告报送均得满分，共计10分。", programs=("renovation",))
     assert [(s.level.value, s.section) for s in whole] == [("section", "project_management")]
+
+
+CROSSED = [
+    ("rental", "section", "fund_management", "", D("24")),
+    ("renovation", "section", "fund_management", "", D("27")),
+    ("rental", "section", "outputs", "", D("57")),
+    ("renovation", "section", "outputs", "", D("58")),
+    ("rental", "total", "", "", D("96")),
+    ("renovation", "total", "", "", D("95")),
+]
+
+
+def test_tables_that_cross_programmes_and_sections() -> None:
+    two = ("rental", "renovation")
+    turned = [
+        ["评价内容", "租赁住房保障", "", "老旧小区改造", ""],
+        ["", "满分", "自评得分", "满分", "自评得分"],
+        ["资金管理", "25", "24", "30", "27"],
+        ["产出效益", "60", "57", "60", "58"],
+        ["合计", "100", "96", "100", "95"],
+    ]
+    made = table(turned, {(0, 0): (2, 1), (0, 1): (1, 2), (0, 3): (1, 2)})
+    found = scores_of(made, programs=two)
+    assert brief(found) == CROSSED
+    assert [s.full_marks for s in found[:2]] == [D("25"), D("30")]
+    rows = [
+        ["项目名称", "资金管理（得分）", "产出效益（得分）", "得分合计"],
+        ["租赁住房保障项目", "24", "57", "96"],
+        ["老旧小区改造项目", "27", "58", "95"],
+    ]
+    assert sorted(brief(scores_of(table(rows), programs=two))) == sorted(CROSSED)
+
+
+def test_table_of_the_scores_of_sub_regions() -> None:
+    rows = [["县（市、区）", "租赁住房保障", "老旧小区改造"], ["东安县", "95", "94"], ["江永县", "93.5", "92"]]
+    scores = scores_of("各县自评得分情况", table(rows), programs=("rental", "renovation"))
+    assert [(s.area, s.program, s.level.value, s.claimed) for s in scores] == [
+        ("东安县", "rental", "total", D("95")),
+        ("东安县", "renovation", "total", D("94")),
+        ("江永县", "rental", "total", D("93.5")),
+        ("江永县", "renovation", "total", D("92")),
+    ]
+
+
+def test_marks_and_full_marks_in_one_cell_or_bracket() -> None:
+    rows = [["指标", "满分/得分"], ["资金筹集", "10/8"], ["预算执行", "10/9"]]
+    cells = scores_of(table(rows), programs=("renovation",))
+    text = scores_of("（一）资金管理（总分30分，自评27分）", "1.资金筹集（8/10分）。", programs=("renovation",))
+    assert [(s.claimed, s.full_marks) for s in cells] == [(D("8"), D("10")), (D("9"), D("10"))]
+    assert [(s.level.value, s.claimed, s.full_marks) for s in text] == [
+        ("section", D("27"), D("30")),
+        ("indicator", D("8"), D("10")),
+    ]
+
+
+def test_respective_lists_of_scores() -> None:
+    scores = scores_of("租赁住房保障、老旧小区改造、棚户区改造绩效评价自评得分分别为96分、94.5分和97分。")
+    assert [(s.program, s.claimed) for s in scores] == [
+        ("rental", D("96")),
+        ("renovation", D("94.5")),
+        ("shantytown", D("97")),
+    ]
+    areas = scores_of("东安县、江永县自评得分分别为95分、93分。", programs=("renovation",))
+    assert [(s.area, s.claimed) for s in areas] == [("东安县", D("95")), ("江永县", D("93"))]

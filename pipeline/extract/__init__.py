@@ -11,11 +11,12 @@ from pipeline.extract.narrative_scores import NarrativeScores
 from pipeline.extract.outline import outline
 from pipeline.extract.reading import Reading
 from pipeline.extract.regions import Regions
+from pipeline.extract.score_matrix import ScoreMatrix
 from pipeline.extract.score_rows import RowReader
 from pipeline.extract.score_words import score_words_of
 from pipeline.extract.scores import Printed, narrative_score, table_score, tied
 from pipeline.extract.table_header import grid_of
-from pipeline.extract.table_scores import matrix_claims, score_columns
+from pipeline.extract.table_scores import score_columns
 from pipeline.extract.units import units_of
 from pipeline.model import Document, Extraction, Identity, Kind, Paragraph
 from pipeline.pattern_files import PatternFolder
@@ -63,12 +64,13 @@ class _Extractor:
             )
             for claim in self._narrative_scores().claims(self.readings)
         ]
+        crossed = ScoreMatrix(self.lexicon, self.words, self.tools.areas, self.identity.programs)
         for index, standing in enumerate(self.standings):
             if index in self.readings:
                 collector.paragraph(index, self.readings[index], standing)
                 continue
             grid = self.grids[index]
-            matrix = matrix_claims(grid, self.identity.programs, self.lexicon, self.words)
+            matrix = crossed.claims(grid, standing)
             parts = () if matrix else score_columns(grid, self.words)
             if not matrix:
                 collector.table(index, grid, standing, parts)

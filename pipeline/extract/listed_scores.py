@@ -17,7 +17,11 @@ _NAMED = regex.compile(
     rf"(?<![\u4e00-\u9fff])(?P<lead>[\u4e00-\u9fff]{{2,24}}?)(?:\([^()\d]{{1,12}}\)|:)?(?P<n>{MARKS})分(?=[，,。；;、:和及与均都()]|$)"
 )
 _BEHIND = regex.compile(rf"(?P<n>{MARKS})分\((?P<lead>[\u4e00-\u9fff]{{2,12}})\)")
-_JOINED = regex.compile(r"^[、，,和及与]?(?:其中)?$")
+_RESPECTIVE = regex.compile(
+    rf"(?P<lead>[^。；;\n]{{4,160}}?)(?:分别|依次)[为是得达:]*(?P<list>{MARKS}分?(?:[、,，和及与]+{MARKS}分?)*[、,，和及与]+{MARKS}分)"
+)
+_ONE_OF_LIST = regex.compile(rf"(?P<n>{MARKS})分?")
+_APART = regex.compile(r"[、和及与]")
 _LONGEST_PLACE = 12
 
 
@@ -44,12 +48,36 @@ class ScoreLists:
         self.words = words
         self.areas = areas
 
-    def of_areas(self, chars: str, headings: str) -> list[Listed]:
-        """The scores of two or more sub-regions; empty where the text does not speak of scores."""
+    def surely(self, chars: str, headings: str) -> list[Listed]:
+        """Respective lists, and the scores of two or more sub-regions; empty where the text does not speak of scores."""
         if _SAID.search(chars + headings) is None:
             return []
-        found = [*self._areas_before(chars), *self._areas_behind(chars)]
-        return sorted(found, key=lambda each: each.start) if len(found) > 1 else []
+        of_areas = [*self._areas_before(chars), *self._areas_behind(chars)]
+        found = [*(of_areas if len(of_areas) > 1 else []), *self._respective(chars)]
+        return sorted(found, key=lambda each: each.start)
+
+    def _respective(self, chars: str) -> Iterator[Listed]:
+        """甲、乙、丙得分分别为96分、94.5分和97分: as many names before as marks behind."""
+        for match in _RESPECTIVE.finditer(chars):
+            if _SAID.search(match["lead"]) is None:
+                continue
+            marks = list(_ONE_OF_LIST.finditer(match["list"]))
+            start = match.start("list")
+            for (name, area), mark in zip(self._names(match["lead"], len(marks)), marks, strict=False):
+                whole = bool(area) or self.names_whole(name)
+                yield Listed(start + mark.start(), start + mark.end(), marks_of(mark["n"]), name, whole, area)
+
+    def _names(self, lead: str, count: int) -> list[tuple[str, str]]:
+        """``count`` programmes, sections, indicators or sub-regions named in ``lead``, each with its area if it is one."""
+        clause = regex.split("[，,:]", lead)[-1]
+        for words in (self.lexicon.program_words, self.lexicon.section_words, self.lexicon.indicator_words):
+            hits: dict[int, str] = {}
+            for hit in sorted(words.hits(lead), key=lambda h: (h.start, -h.end)):
+                hits.setdefault(hit.entry, lead[hit.start : hit.end])
+            if len(hits) == count:
+                return [(name, "") for name in hits.values()]
+        areas = [area for part in _APART.split(clause) if (area := self.areas.area_of(_SAID.split(part)[0]))]
+        return [(area, area) for area in areas] if len(areas) == count else []
 
     def _areas_before(self, chars: str) -> Iterator[Listed]:
         for match in _NAMED.finditer(chars):

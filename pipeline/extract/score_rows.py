@@ -17,6 +17,7 @@ from pipeline.model import Level
 _LONGEST_NAME = 24
 _LETTER = regex.compile(r"^[A-Da-d][.、]?(?=[\u4e00-\u9fff])")
 _SERIAL = regex.compile(r"^\(?\d{1,2}\)?[.、]?$")
+_PAIR = regex.compile(r"^(\d{1,3}(?:\.\d{1,2})?)分?/(\d{1,3}(?:\.\d{1,2})?)分?$")
 _HUNDRED = Decimal(100)
 _MOST_OF_A_SECTION = Decimal(60)  # no section of any standard has more marks
 
@@ -66,10 +67,13 @@ class RowReader:
 
     def _claim(self, index: int, row: int) -> TableClaim | None:
         group = self.columns.groups[index]
-        match = MARKS_CELL.match(self.grid.chars(row, group.claimed))
-        if match is None:
+        cell = self.grid.chars(row, group.claimed)
+        match, pair = MARKS_CELL.match(cell), _PAIR.match(cell)
+        if match is None and pair is None:
             return None
-        value, full = Decimal(match["n"]), self._full_marks(group, row)
+        value, full = Decimal(match["n"]) if match else Decimal(0), self._full_marks(group, row)
+        if pair is not None:  # 满分/得分 in one cell: 10/8
+            value, full = sorted((Decimal(pair[1]), Decimal(pair[2])))
         labels = self._labels(row, index)
         program = self._program(labels)
         if index < len(self.columns.groups) - 1 or self.columns.section_only:

@@ -66,9 +66,9 @@ class StatementFinder:
         begin = marked = 0
         inside = (0, 0)
         heading_end = _heading_end(chars) if self.standings[block].heading is not None else 0
-        of_areas = [self._of_list(block, each, 0) for each in self.lists.of_areas(chars, self._heading_label(block))]
+        sure = [self._of_list(block, each, 0) for each in self.lists.surely(chars, self._heading_label(block))]
         for match in self.words.statement.finditer(chars):
-            if any(area.start < match.end() and match.start() < area.end for area in of_areas):
+            if any(listed.start < match.end() and match.start() < listed.end for listed in sure):
                 continue
             after_marks = chars[marked : match.start()] == "。"  # 资金分配(5分)。自评得5分
             group_end = _last_group_end(chars, begin, marked if after_marks else match.start())
@@ -77,6 +77,9 @@ class StatementFinder:
             if match["inside"]:  # 产出指标（50分，得分48.5分）; 资金管理三十分，得二十八分
                 if self.words.claims_of(chars, match.end(), marks_of(match["inside"])):
                     full, inside = marks_of(match["inside"]), match.span()
+                continue
+            if match["claim"] and self._is_full_marks_of_claim(chars, match):
+                full = marks_of(match["claim"])
                 continue
             if match["full"]:
                 full = None if found and found[-1].end == match.start() - 1 else marks_of(match["full"])
@@ -91,9 +94,14 @@ class StatementFinder:
             if statement is not None:
                 found.append(statement)
                 begin, full = match.end(), None
-        found.extend(of_areas)
+        found.extend(sure)
         listed = self._listed(block, chars, found, heading_end)
         return [_cut(statement, listed, chars) for statement in sorted([*found, *listed], key=lambda s: s.start)]
+
+    def _is_full_marks_of_claim(self, chars: str, match: regex.Match[str]) -> bool:
+        """资金管理（总分30分，自评27分）: 总分 is what can be reached where less is claimed right behind it."""
+        value = marks_of(match["claim"])
+        return match["claimword"] in ("总分", "总计") and self.words.claims_of(chars, match.end(), value)
 
     def _is_full_marks(self, chars: str, begin: int, match: regex.Match[str]) -> bool:
         """改造内容（10分），自评得9分; 评价报告报送（5分），各地按时报送，评价得5分: the claim in words follows."""
@@ -127,11 +135,13 @@ class StatementFinder:
     def _statement(
         self, block: int, match: regex.Match[str], lead: str, full: Decimal | None, in_heading: bool
     ) -> Statement | None:
-        group = next(g for g in ("paren", "add", "claim") if match[g])
-        word = match[f"{group}word"] or ""
+        if match["share"]:  # 资金筹集（8/10分）
+            full = max(marks_of(match["share"]), marks_of(match["of"]))
+        group = next(g for g in ("paren", "add", "claim", "share") if match[g])
+        word = "得分" if match["share"] else match[f"{group}word"] or ""
         if self.words.refused.search(lead + word) or (group == "claim" and not self._plausible(match, lead, word)):
             return None
-        value = marks_of(match[group])
+        value = min(marks_of(match[group]), full) if match["share"] and full is not None else marks_of(match[group])
         if value > _HUNDRED:
             return None
         added = group == "add" or self.standings[block].section == "bonus"

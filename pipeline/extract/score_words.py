@@ -66,6 +66,7 @@ class ScoreWords:
             rf"(?P<fullword>{full})(?:[为是:])?(?P<full>{number})分"
             rf"|(?<![\d.扣减少低])(?P<inside>{number})分(?=[，,、;:/]?(?:{claim}){file.link}{number}分)"
             rf"|\((?P<parenword>(?:{claim}|{add}){file.link})?(?P<paren>{number})分\)"
+            rf"|\((?P<share>{number})分?/(?P<of>{number})分\)"
             rf"|(?P<addword>{add})(?P<add>{number})分"
             rf"|(?P<claimword>{claim}){file.link}(?P<claim>{number})(?P<mark>分)?(?![\d.%套户个栋万亿年月])"
         )

@@ -78,6 +78,7 @@ def table_score(document: Document, block: int, grid: Grid, claim: TableClaim) -
             block, claim.row, claim.column, 0, len(cell.text), claim.row, claim.column, claim.section, claim.indicator
         ),
         where="table",
+        area=claim.area,
         criterion=claim.criterion,
     )
 

@@ -7,8 +7,6 @@ from decimal import Decimal
 
 import regex
 
-from pipeline.extract.lexicon import Lexicon
-from pipeline.extract.score_statements import printed_step
 from pipeline.extract.score_words import ScoreWords
 from pipeline.extract.table_header import Grid
 from pipeline.model import Level
@@ -51,7 +49,7 @@ class ScoreColumns:
 class TableClaim:
     """A claim read from row ``row``; ``criterion`` is the standard's sentence printed beside it.
 
-    ``outer`` are the labels of the row above its own, outermost first.
+    ``outer`` are the labels of the row above its own, outermost first; ``area`` is the sub-region whose score it is.
     """
 
     row: int
@@ -66,6 +64,7 @@ class TableClaim:
     step: Decimal
     criterion: str
     outer: tuple[str, ...] = ()
+    area: str = ""
 
 
 def score_columns(grid: Grid, words: ScoreWords) -> tuple[ScoreColumns, ...]:
@@ -147,32 +146,3 @@ def _is_header(grid: Grid, row: int, words: ScoreWords) -> bool:
     texts = [grid.chars(row, column) for column in range(grid.table.columns)]
     named = sum(bool(words.table_full.fullmatch(t) or (words.table_label.search(t) and len(t) <= 8)) for t in texts)
     return named >= 2 and not any(MARKS_CELL.match(t) for t in texts)
-
-
-def matrix_claims(grid: Grid, evaluated: tuple[str, ...], lexicon: Lexicon, words: ScoreWords) -> list[TableClaim]:
-    """The claims of a table with a programme a row and a section a column (项目 | 资金管理 | 产出效益 | 总分)."""
-    headers = [MARKS_BEHIND.sub("", grid.chars(0, column)) for column in range(grid.table.columns)]
-    full = [MARKS_BEHIND.search(grid.chars(0, column)) for column in range(grid.table.columns)]
-    sections = {c: lexicon.section_of(h) for c, h in enumerate(headers) if c and len(h) <= 10 and lexicon.section_of(h)}
-    totals = [c for c, h in enumerate(headers) if c and words.table_total.search(h)]
-    if len(sections) < 2 or len(totals) != 1:
-        return []
-    claims: list[TableClaim] = []
-    for row in range(1, grid.table.rows):
-        label = grid.chars(row, 0)
-        programs = lexicon.joint(lexicon.programs_in(label), evaluated)
-        if len(programs) != 1:
-            continue
-        for column in (*sections, *totals):
-            match = MARKS_CELL.match(grid.chars(row, column))
-            if match:
-                value = Decimal(match["n"])
-                behind = full[column]
-                claims.append(
-                    TableClaim(
-                        row, column, programs[0], Level.TOTAL if column in totals else Level.SECTION,
-                        sections.get(column, ""), "", f"{label}{headers[column]}",
-                        Decimal(behind["n"]) if behind else None, value, printed_step(value), "",
-                    )
-                )  # fmt: skip
-    return claims
