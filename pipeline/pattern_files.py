@@ -120,7 +120,8 @@ def parse_yaml(text: str, name: str) -> Any:  # noqa: ANN401  YAML holds any typ
         return YAML(typ="rt", pure=True).load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise PatternError(name, None if mark is None else mark.line + 1, "", str(error.problem)) from error
+        told = f"not YAML: {error.problem} / 不是合法的 YAML，请检查缩进与冒号"
+        raise PatternError(name, None if mark is None else mark.line + 1, "", told) from error
 
 
 def _plain(data: object) -> Any:  # noqa: ANN401
@@ -154,6 +155,30 @@ def _line_of(data: Any, location: tuple[int | str, ...]) -> int | None:  # noqa:
     return line
 
 
+_EXPECTED = {  # what pydantic says in English only
+    "missing": "缺少此项",
+    "extra_forbidden": "没有这一项，请检查拼写",
+    "decimal_type": "须为数",
+    "decimal_parsing": "须为数",
+    "int_parsing": "须为整数",
+    "int_type": "须为整数",
+    "string_type": "须为文字",
+    "literal_error": "须为所列之一",
+    "union_tag_invalid": "kind 须为所列之一",
+    "union_tag_not_found": "须写 kind",
+    "string_pattern_mismatch": "格式不符",
+    "greater_than": "数值过小",
+    "too_short": "不得为空",
+    "tuple_type": "须为列表",
+    "model_type": "须为一组“名称: 值”",
+    "dict_type": "须为一组“名称: 值”",
+}
+
+
 def _problem(error: ErrorDetails) -> str:
-    given = "" if error["type"] == "missing" else f" (given / 所给: {error['input']!r})"
-    return f"{error['msg']}{given}"
+    """What was expected, in both languages, and what was given where it is short."""
+    said = error["msg"].removeprefix("Value error, ")
+    chinese = _EXPECTED.get(error["type"], "")
+    given = error["input"]
+    shown = not isinstance(given, dict | list | tuple) and error["type"] not in ("missing", "extra_forbidden")
+    return f"{said}{f' / {chinese}' if chinese else ''}{f' (given / 所给: {given!r})' if shown else ''}"

@@ -140,6 +140,33 @@ def test_an_example_that_does_not_hold_is_named(capsys: pytest.CaptureFixture[st
     assert "79 → 9" in out
 
 
+@pytest.mark.parametrize(
+    ("mistake", "told"),
+    [
+        (("base: 80", "base: eighty"), ("tiny.yaml:18", "rule.marks_lost.base", "须为数", "eighty")),
+        (("years: {first: 2030}", ""), ("tiny.yaml:1 [years]", "缺少此项")),
+        (("  - program:", " - program:"), ("tiny.yaml:", "YAML", "缩进")),
+    ],
+)
+def test_a_mistake_in_a_file_is_told_by_file_line_field_and_what_was_expected(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, mistake: tuple[str, str], told: tuple[str, ...]
+) -> None:
+    assert mistake[0] in WRONG
+    file = tmp_path / "tiny.yaml"
+    file.write_text(WRONG.replace(*mistake), "utf-8")
+    status, _, err = run(capsys, "check", str(file))
+    assert status == ExitStatus.USAGE
+    assert all(word in err for word in told), err
+    assert len(err) < 400
+
+
+def test_a_fact_takes_yes_or_no(capsys: pytest.CaptureFixture[str]) -> None:
+    said = ("try", "出台了实施细则的得2分，否则不得分", "--full-marks", "2", "--value")
+    assert run(capsys, *said, "是")[0] == ExitStatus.OK
+    status, _, err = run(capsys, *said, "35")
+    assert status == ExitStatus.USAGE and "是 或 否" in err
+
+
 def standard(path: Path) -> Path:
     """A standard's table: section, marks, indicator, marks, rule."""
     document = WordDocument()
@@ -147,7 +174,8 @@ def standard(path: Path) -> Path:
     rows = [
         ("一级指标", "分值", "二级指标", "分值", "评分标准"),
         ("资金管理", "30", "预算执行", "10", "机制健全（2分）；预算执行率（8分），预算执行率每低4个百分点扣1分，最多扣8分"),
-        ("资金管理", "30", "资金筹集", "20", "市县出资比例达到20%及以上的得20分，未达到的按比例扣减"),
+        ("资金管理", "30", "资金筹集", "15", "市县出资比例达到20%及以上的得15分，未达到的按比例扣减"),
+        ("资金管理", "30", "资金使用管理", "5", ""),
         ("产出效益", "70", "满意度", "70", "满意度90%以上得70分，80%-90%得40分，80%以下不得分"),
         ("合计", "100", "", "100", ""),
     ]  # fmt: skip
@@ -166,7 +194,8 @@ def test_compile_turns_a_table_into_a_file_that_can_be_used(capsys: pytest.Captu
     rubric = PatternFolder(tmp_path).load("draft.yaml", Rubric)
     (programme,) = rubric.programmes
     assert (programme.program, programme.marks) == ("rental", 100)
-    execution, raising, satisfaction = programme.indicators()
+    execution, raising, use, satisfaction = programme.indicators()
+    assert (use.marks, use.rule.kind) == (5, "judgement"), "an indicator whose rule is not printed keeps its marks"
     assert [item.rule.kind for item in execution.sub_items] == ["judgement", "marks_lost"]
     rule = execution.sub_items[1].rule
     assert isinstance(rule, MarksLost) and rule.step == 4

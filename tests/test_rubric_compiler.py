@@ -102,6 +102,16 @@ def test_sentences_of_other_standards() -> None:
         ("执行率=100%得满分；每低1个百分点扣3%权重分", 10, MarksLost(kind="marks_lost", base=D(100), lost=D("0.30"))),
         ("压缩比例50%以上得2分，否则0分", 2, Threshold(kind="threshold", at_least=D(50))),
         ("每发生一例扣2分", 6, PerOccurrence(kind="per_occurrence", lost=D(2))),
+        ("执行率≥90%得满分，否则得分=执行率×10分", 10, None),
+        ("开工率、竣工率均达到100%得10分，有一项未达到的扣5分", 10, None),
+        (
+            "资金在30日内下达的得5分，每超2日扣1分",
+            5,
+            MarksLost(kind="marks_lost", base=D(30), step=D(2), direction="above"),
+        ),
+        ("资金在30日内下达的得5分，超过60日的，每超1日扣1分", 5, None),
+        ("知晓率每低于90%5个百分点扣1分", 4, MarksLost(kind="marks_lost", base=D(90), step=D(5))),
+        ("问题整改率100%得4分，每有1个问题未整改扣1分", 4, PerOccurrence(kind="per_occurrence", lost=D(1))),
     ],
 )
 def test_wordings(text: str, full: int, rule: Rule | None) -> None:

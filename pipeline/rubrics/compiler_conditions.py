@@ -79,7 +79,7 @@ def read_condition(text: str, language: Language) -> Condition:
 def _with_clause(condition: Condition, clause: str, language: Language) -> Condition:
     if not clause or any(regex.search(pattern, clause) for pattern in language.scene):
         return replace(condition, scene=clause)
-    if regex.search(r"=.*(?:/|×100%)", clause):
+    if regex.search(r"=.*(?:/|×100%)", clause) and not regex.search(r"得分=", clause):
         return condition  # 到位率=到位资金/计划资金×100% says what a word means
     based = regex.search(rf"以({NUMBER})%为(?:基数|基准|起点|目标)", clause)
     if based:
@@ -152,7 +152,7 @@ _RANGE = regex.compile(
 )
 _ONE = regex.compile(
     rf"(?P<op>{_AT_MOST}|{_LESS}|{_AT_LEAST}|{_MORE}|{_NEGATED}|=|为|占|在)?(?:了)?(?P<n>{NUMBER})(?P<u>{_UNITS})?(?:{_INCLUDING.format('a')})?"
-    rf"(?P<s>(?:及|或|和|\()?(?:其)?(?:以上|以下|以内|之内|及以上)\)?)?(?:{_INCLUDING.format('b')})?"
+    rf"(?P<s>(?:及|或|和|\()?(?:其)?(?:以上|以下|以内|之内|及以上|(?<=[日天])内)\)?)?(?:{_INCLUDING.format('b')})?"
 )
 
 

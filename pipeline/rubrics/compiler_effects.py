@@ -34,9 +34,9 @@ class Does(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One effect. ``marks`` are absolute, ``share`` is of the full marks; ``target`` is a formula's divisor in percent.
+    """One effect. ``marks`` are absolute, ``share`` is of the full marks; ``target`` is a formula's divisor in percent, ``by`` one in words.
 
-    A step has ``lead`` (低于计划), ``step``, ``unit`` and ``noun`` (质量问题). ``text`` is the print.
+    A step has ``lead`` (低于计划), ``base`` (每低于90%…), ``step``, ``unit`` and ``noun`` (质量问题). ``text`` is the print.
     """
 
     does: Does
@@ -48,6 +48,8 @@ class Effect:
     lead: str = ""
     noun: str = ""
     target: Decimal | None = None
+    base: Decimal | None = None
+    by: str = ""
 
     @property
     def in_points(self) -> bool:
@@ -94,13 +96,13 @@ def _grammar(language: Language) -> regex.Pattern[str]:
     of_full = r"(?:本项|该项|此项|指标|权重)?(?:分值|总分|权重分值?|权重|满分|标准分)"
     cap = (
         rf"(?P<cap>(?:合计|累计|总计|本项|此项|该项)?(?:最多|最高|至多|最多累计)可?(?:扣除|扣减|扣|减|加|得|计)(?:至)?(?P<cap_n>{n})分"
-        rf"|扣分(?:上限|最多|最高|不超过)为?(?P<cap_n2>{n})分|(?:直至|直到|至|以)?扣[完光](?:(?P<cap_n3>{n})分|{of_full})?(?:为止|为限)?(?:\(最多扣{n}分\))?"
+        rf"|扣分(?:上限|最多|最高|不超过)为?(?P<cap_n2>{n})分|(?:直至|直到|至|以)?[扣减][完光](?:(?P<cap_n3>{n})分|{of_full})?(?:为止|为限)?(?:\(最多扣{n}分\))?"
         rf"|(?:最低|最少)(?:得|计|为|扣至)?0分|扣至0分(?:为止)?|(?:最高|得分)?不(?:得)?超过(?:{of_full}|(?P<cap_n4>{n})分)|(?:超过|大于)100%(?:的)?按100%(?:计算|计)"
         rf"|(?:最多|最高)得?(?:满分|{of_full}))"
     )
     amount = rf"(?:(?P<step_n>{n})分|(?:{of_full})的(?P<step_share>{n})%|(?P<step_share2>{n})%的?{of_full})"
     step = (
-        rf"(?P<step>每(?P<lead>[^,;。\d%()每]{{0,14}}?)(?P<by>{n})?(?P<unit>个百分点|百分点|%|{counts}|分(?=[,扣]))(?P<noun>[^,;。\d()每扣]{{0,18}}?),?"
+        rf"(?P<step>每(?P<lead>[^,;。\d%()每]{{0,14}}?)(?:(?P<from>{n})%(?={n}(?:个百分点|%)))?(?P<by>{n})?(?P<unit>个百分点|百分点|%|{counts}|分(?=[,扣]))(?P<noun>[^,;。\d()每扣]{{0,18}}?),?"
         rf"(?P<verb>扣除|扣减|扣|减|加计|加|得|奖励|另?增加)(?:其)?{amount})"
     )
     once = rf"(?P<lack>(?P<lack_lead>缺少|缺失|漏报|缺|漏)(?P<lack_by>1)(?P<lack_unit>{counts})(?P<lack_noun>[^,;。\d()扣]{{0,12}}?),?扣(?P<lack_n>{n})分)"
@@ -109,7 +111,7 @@ def _grammar(language: Language) -> regex.Pattern[str]:
         r"|同比例扣[减除]?分?|按比例(?:扣减|扣除|扣分|计分|得分|计算))"
     )
     formula = (
-        rf"(?P<formula>(?:得分=(?P<formula_of>[^,;。×/\d]{{2,20}})(?:/(?P<target>{n})%)?×(?:{of_full}|(?P<formula_n>{n})分?)"
+        rf"(?P<formula>(?:得分=(?P<formula_of>[^,;。×/\d]{{2,20}})(?:/(?P<formula_by>[^,;。×/\d]{{2,20}}))?(?:/(?P<target>{n})%)?×(?:{of_full}|(?P<formula_n>{n})分?)"
         rf"|(?:得分)?(?:为|按照?|以|=)?(?P<formula_of2>[^,;。×/\d]{{0,16}}?(?:率|比例|比重|占比|进度))(?:/(?P<target2>{n})%)?×(?:{of_full}|(?P<formula_n2>{n})分?))(?:计算得分|计算|计分|计得分|得分)?)"
     )
     award = (
@@ -148,6 +150,7 @@ def _step(groups: dict[str, str | None], text: str) -> Effect:
         groups["unit"] or "",
         groups["lead"] or "",
         groups["noun"] or "",
+        base=_number(groups, "from"),
     )
 
 
@@ -159,7 +162,14 @@ def _lack(groups: dict[str, str | None], text: str) -> Effect:
 def _formula(groups: dict[str, str | None], text: str) -> Effect:
     lead = groups["formula_of"] or groups["formula_of2"] or ""
     target = _number(groups, "target", "target2")
-    return Effect(Does.FORMULA, text, _number(groups, "formula_n", "formula_n2"), lead=lead, target=target)
+    return Effect(
+        Does.FORMULA,
+        text,
+        _number(groups, "formula_n", "formula_n2"),
+        lead=lead,
+        target=target,
+        by=groups["formula_by"] or "",
+    )
 
 
 def _award(groups: dict[str, str | None], text: str) -> Effect:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.rubrics.compiler_effects import Effect
-from pipeline.rubrics.compiler_items import Loss
+from pipeline.rubrics.compiler_items import Award, Loss
 from pipeline.rubrics.load import Rule
 
-_ONE = Decimal(1)
+_ONE, _HUNDRED = Decimal(1), Decimal(100)
+_DAYS = ("个工作日", "天", "日")
 
 
 class StoppedError(Exception):
@@ -53,3 +54,17 @@ def cap_of(loss: Loss, full: Decimal) -> Decimal | None:
     """The most a loss may come to, where that is less than all."""
     cap = None if loss.cap is None else loss.cap.marks
     return cap if cap is not None and cap < full else None
+
+
+def is_whole(award: Award, full: Decimal) -> bool:
+    """Whether a limit only says that all is well (整改率100%得4分, beside 每有1个未整改扣1分)."""
+    limits = award.condition.limits
+    at_100 = limits is not None and (limits.low, limits.high, limits.unit) == (_HUNDRED, None, "%")
+    return at_100 and not award.loses and marks_of(award.effect, full) == full
+
+
+def is_term(award: Award, full: Decimal) -> bool:
+    """Whether a limit is a term of days that earns full marks when kept (30日内下达的得5分)."""
+    limits = award.condition.limits
+    in_days = limits is not None and limits.low is None and limits.high is not None and limits.unit in _DAYS
+    return in_days and not award.loses and marks_of(award.effect, full) == full

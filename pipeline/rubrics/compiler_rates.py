@@ -12,7 +12,7 @@ from pipeline.rubrics.compiler_bands import band_rule
 from pipeline.rubrics.compiler_conditions import Condition, same_subject, subject_of
 from pipeline.rubrics.compiler_effects import Does
 from pipeline.rubrics.compiler_items import Award, Item, Loss
-from pipeline.rubrics.compiler_parts import Part, StoppedError, cap_of, joined, marks_of
+from pipeline.rubrics.compiler_parts import Part, StoppedError, cap_of, is_term, is_whole, joined, marks_of
 from pipeline.rubrics.compiler_tokens import shown
 from pipeline.rubrics.language import Language, any_of, found_in
 from pipeline.rubrics.load import MarksGained, MarksLost, Proportional
@@ -32,15 +32,22 @@ def measured(item: Item, full: Decimal, language: Language) -> Iterator[Part]:
     elif item.awards and not item.losses:
         yield _banded(item, full)
     elif item.awards:
-        _only_cutoffs(item)
+        _only_cutoffs(item, full)
 
 
 def _by_formula(item: Item, formula: Loss, full: Decimal) -> Part:
     stray = [word for award in item.awards for word in (award.condition.text,) if marks_of(award.effect, full) != full]
     if stray or item.losses or item.otherwise or formula.effect.marks not in (None, full):
         raise StoppedError(formula.effect.text, *stray)
-    rule = Proportional(kind="proportional", at_least=formula.effect.target or _HUNDRED, conventions=("proportional",))
-    return Part(rule, "rate", joined(formula.condition.text, formula.effect.text))
+    target = formula.effect.target or _HUNDRED
+    early = [
+        award.condition for award in item.awards if award.condition.limits and award.condition.limits.low != target
+    ]
+    if early:  # full marks from 90% on and the rate × marks below it leave a step no proportion has
+        raise StoppedError(*(shown(condition.text) for condition in early))
+    rule = Proportional(kind="proportional", at_least=target, conventions=("proportional",))
+    left, right = (formula.effect.lead, formula.effect.by) if formula.effect.by else ("", "")
+    return Part(rule, "rate", joined(formula.condition.text, formula.effect.text), left, right)
 
 
 def _by_points(item: Item, losses: list[Loss], full: Decimal, language: Language) -> Iterator[Part]:
@@ -125,7 +132,7 @@ def _direction(loss: Loss, goal: Award | None, language: Language) -> Literal["b
 
 def _base(loss: Loss, goal: Award | None, direction: str, language: Language) -> Decimal:
     """Where loss begins: said outright, where full marks end, or 100% for rates whose full measure that is."""
-    said = loss.condition.base
+    said = loss.condition.base if loss.effect.base is None else loss.effect.base
     own = _edge(loss.condition, direction, lost=True)
     full_from = None if goal is None else _edge(goal.condition, direction, lost=False)
     known = {base for base in (said, own, full_from) if base is not None}
@@ -192,10 +199,12 @@ def _banded(item: Item, full: Decimal) -> Part:
     return Part(rule, "rate", joined(*(award.condition.text for award in item.awards)), first.left, first.right)
 
 
-def _only_cutoffs(item: Item) -> None:
-    """Beside things counted, a limit may only say from how many on there are no marks."""
+def _only_cutoffs(item: Item, full: Decimal) -> None:
+    """Beside things counted, a limit may only say from how many on there are no marks, or that all is well at 100%."""
     for award in item.awards:
         limits = award.condition.limits
         assert limits is not None
+        if is_whole(award, full) or is_term(award, full):
+            continue
         if award.effect.marks != 0 or award.loses or limits.low is None or limits.high is not None:
             raise StoppedError(shown(award.condition.text))

@@ -12,7 +12,7 @@ import regex
 
 from pipeline.rubrics.compiler_effects import Does
 from pipeline.rubrics.compiler_items import Award, Fact, Item, Loss
-from pipeline.rubrics.compiler_parts import Part, StoppedError, cap_of, joined, marks_of
+from pipeline.rubrics.compiler_parts import Part, StoppedError, cap_of, is_term, joined, marks_of
 from pipeline.rubrics.compiler_rates import measured
 from pipeline.rubrics.compiler_tokens import shown
 from pipeline.rubrics.language import Language, any_of, found_in
@@ -46,6 +46,10 @@ def _counted(item: Item, full: Decimal, language: Language) -> Iterator[Part]:
     counted = [loss for loss in item.losses if not loss.effect.in_points]
     for loss in counted:
         effect = loss.effect
+        terms = [award for award in item.awards if is_term(award, full)]
+        if terms:
+            yield _beyond_term(loss, terms, item, full, language)
+            continue
         if loss.condition.limits is not None:
             raise StoppedError(shown(loss.condition.text))
         marks = marks_of(effect, full)
@@ -65,23 +69,39 @@ def _counted(item: Item, full: Decimal, language: Language) -> Iterator[Part]:
         yield from _count_cutoff(item, words, counted)
 
 
+def _beyond_term(loss: Loss, terms: list[Award], item: Item, full: Decimal, language: Language) -> Part:
+    """30日内的得5分，超过30日的，每超1日扣0.5分: days beyond the term, which must be one and the same."""
+    limits, over = terms[0].condition.limits, loss.condition.limits
+    assert limits is not None and limits.high is not None
+    late = regex.search(any_of((*language.above, "逾期", "延迟", "迟", "晚")), loss.effect.lead)
+    other = over is not None and (over.low, over.high) != (limits.high, None)
+    if other or not late or loss.effect.unit != limits.unit or len(item.losses) > 1 or len(item.awards) > 1:
+        raise StoppedError(shown(joined(loss.condition.text, loss.effect.text)))
+    marks, cap = marks_of(loss.effect, full), cap_of(loss, full)
+    rule = MarksLost(kind="marks_lost", base=limits.high, step=loss.effect.step, lost=marks, cap=cap, direction="above")
+    return Part(rule, "count", joined(terms[0].condition.text, loss.condition.text, loss.effect.text))
+
+
 def _cutoffs(item: Item) -> list[Award]:
     return [award for award in item.awards if award.effect.marks == 0 and not award.loses]
 
 
 def _count_cutoff(item: Item, words: str, counted: list[Loss]) -> Iterator[Part]:
     """逾期超过10天的不得分: a limit on the same count."""
-    if item.awards and len(counted) == 1 and len(item.losses) == 1:
-        limits = item.awards[0].condition.limits
+    awards = [award for award in item.awards if award.effect.marks == 0]
+    if awards and len(counted) == 1 and len(item.losses) == 1:
+        limits = awards[0].condition.limits
         assert limits is not None and limits.low is not None
-        if limits.low_in or len(item.awards) > 1:
-            raise StoppedError(shown(item.awards[0].condition.text))
+        if limits.low_in or len(awards) > 1:
+            raise StoppedError(shown(awards[0].condition.text))
         yield Part(Threshold(kind="threshold", at_most=limits.low), "count", words)
 
 
 def _facts(item: Item, full: Decimal) -> Iterator[Part]:
     """Facts that cost marks; beside nothing else they need the marks they are taken from to be known."""
     for fact in item.facts:
+        if item.awards and regex.search(r"未达|没达|达不到|不达标|未完成", fact.text):
+            raise StoppedError(shown(fact.text))  # the other case of the limits, not a fact beside them
         lost = _lost_by(fact, full)
         rule = PerOccurrence(kind="per_occurrence", lost=lost, cap=lost)
         positive = regex.sub(r"^(?:没有|未|无)", "", item.premise)

@@ -27,7 +27,7 @@ _APART = str.maketrans({str(d): chr(0xE000 + d) for d in range(10)})
 _BACK = str.maketrans({chr(0xE000 + d): str(d) for d in range(10)})
 _NO_AMOUNT = regex.compile(
     r"《[^》]*》|[〔(]\d{4}[〕)]第?\d+号|\d{4}[-至]\d{4}年|\d{4}年(?:度)?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底|末|初)?"
-    r"|\d{1,2}月(?:\d{1,2}日|份|底|末|初)?|\d{1,2}日(?=[前内])|第\d+[条款档次批项]|/100%(?=×100)"
+    r"|\d{1,2}月(?:\d{1,2}日|份|底|末|初)?|\d{1,2}日(?=前)|第\d+[条款档次批项]|/100%(?=×100)"
 )
 _CHINESE = {c: d for d, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _NUMERAL = "[零〇一二两三四五六七八九十]{1,3}(?:点[零一二三四五六七八九]{1,2})?"
@@ -41,7 +41,7 @@ def even(text: str, language: Language) -> str:
     """``text`` in one form: half-width signs, Arabic amounts, ``¶`` before items, ``。`` for a line's end."""
     said = regex.sub(r"\s*\n\s*", "。", text.strip())
     said = regex.sub(r"(?<=分[)）])\s*[:：]", TITLED, said)
-    said = regex.sub(r"\s+", "", said).translate(_SIGNS).replace(">=", "≥").replace("<=", "≤")
+    said = regex.sub(r"\s+", "", said).translate(_SIGNS).replace("乘以", "×").replace(">=", "≥").replace("<=", "≤")
     said = regex.sub(r"-{2,}", "-", said)
     said = regex.sub(rf"百分之({_NUMERAL}|{NUMBER})", lambda m: f"{_arabic(m[1])}%", said)
     said = _with_arabic_amounts(said, language)

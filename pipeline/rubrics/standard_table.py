@@ -14,11 +14,12 @@ from typing import Any
 import regex
 from ruamel.yaml import YAML
 
+from pipeline.extract.identity import identify
 from pipeline.model import Document, Paragraph, Table
 from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics.compiled_rules import as_indicator
 from pipeline.rubrics.compiler import compile_sentence
-from pipeline.rubrics.load import Indicator, Rubric, Scored, load_rubrics
+from pipeline.rubrics.load import Indicator, Judgement, Rubric, Scored, load_rubrics
 from pipeline.rubrics.standard_words import StandardWords
 
 _MARKS = regex.compile(r"^(\d{1,3}(?:\.\d+)?)分?$")
@@ -35,7 +36,7 @@ class TableProblemError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class StandardRow:
-    """One row of a standard's table: labels from the outermost in, marks of the row, the sentence."""
+    """One row of a standard's table: labels from the outermost in, marks of the row, the sentence (may be empty)."""
 
     labels: tuple[str, ...]
     marks: Decimal
@@ -46,10 +47,12 @@ def draft_rubric(document: Document, identifier: str, patterns: PatternFolder) -
     """The YAML of a rubric file for the tables of ``document``. Raises ``TableProblemError`` where there is none."""
     words = StandardWords(patterns)
     rubrics = load_rubrics(patterns)
+    identity = identify(document, patterns)
+    tables = [(title, tuple(standard_rows(table))) for title, table in _titled_tables(document)]
     programmes = [
         _programme(rows, words.program_of(title), title, words, rubrics, patterns)
-        for title, table in _titled_tables(document)
-        if (rows := tuple(standard_rows(table)))
+        for title, rows in tables
+        if any(row.criterion for row in rows)
     ]
     if not programmes:
         raise TableProblemError(
@@ -60,8 +63,8 @@ def draft_rubric(document: Document, identifier: str, patterns: PatternFolder) -
             "id": identifier,
             "title": next((title for title, _ in _titled_tables(document) if title), identifier),
             "document": f"{document.file}（请改为文号 / give the document's number）",
-            "binds": [],
-            "years": {"first": 2000, "last": None},
+            "binds": [identity.region_code] if identity.region_code else [],
+            "years": {"first": identity.year or 2000, "last": None},
             "programmes": programmes,
         }
     )
@@ -79,7 +82,7 @@ def standard_rows(table: Table) -> Iterator[StandardRow]:
         labels = tuple(dict.fromkeys(_one_line(row[column]) for column in columns if row[column]))
         labels = tuple(label for label in labels if not _MARKS.match(label))
         known = _row_marks(row, marks, labels)
-        if labels and known is not None and row[criterion] and not any(_NO_ITEM.search(label) for label in labels):
+        if labels and known is not None and not any(_NO_ITEM.search(label) for label in labels):
             yield StandardRow(labels, known, row[criterion])
 
 
@@ -161,6 +164,9 @@ def _indicator(
 ) -> Indicator:
     label = row.labels[-1]
     name = words.indicator_of(label, program)
+    if not row.criterion:
+        unprinted = Judgement(kind="judgement", why="评分标准栏为空 / no rule is printed")
+        return Indicator(indicator=name, title=label, marks=row.marks, rule=unprinted)
     compiled = compile_sentence(row.criterion, row.marks, patterns)
     return as_indicator(compiled, name, label, _donors(program, name, rubrics), "评分表原文")
 

@@ -94,13 +94,13 @@ def _assign(
             continue
         part, side = _meant(parts, words, len(given) == 1, name)
         if side == "opposite":
-            assigned[id(part)] = Decimal(_value(name, text) <= 0)
+            assigned[id(part)] = Decimal(_fact(part, text) <= 0)
         elif side:
             halves.setdefault(id(part), {})[side] = _value(name, text)
         else:
             for same in parts:
                 if same is part or (same.words == part.words and same.input == part.input):
-                    assigned[id(same)] = _value(name, text)
+                    assigned[id(same)] = _fact(same, text) if same.input == "fact" else _value(name, text)
     for identifier, pair in halves.items():
         if "left" in pair and "right" in pair and pair["right"] > 0:
             assigned[identifier] = pair["left"] / pair["right"] * _HUNDRED
@@ -153,6 +153,15 @@ def _only(parts: Sequence[Part]) -> Part:
 def asked_for(parts: Sequence[Part]) -> str:
     """The inputs for people."""
     return "；".join(dict.fromkeys(shown(part.words) for part in parts)) or "—"
+
+
+def _fact(part: Part, text: str) -> Decimal:
+    """1 for yes, 0 for no; a number of anything else answers no question of fact."""
+    value = _value("", text)
+    if value not in (0, 1):
+        words = shown(part.words)
+        raise ValueInputError(f"“{words}”须答 是 或 否，所给为 {text} / {words!r} takes 是 or 否, not {text!r}")
+    return value
 
 
 def _value(name: str, text: str) -> Decimal:
