@@ -54,6 +54,14 @@ class ItemReader:
             return "resettlement_units"
         return self.lexicon.default_item(unit, program, self.indicator)
 
+    def of_measure(self, item: str, unit: str, measure: str) -> str:
+        """``item``, or that of its programme which alone has such a measure: delivered 棚改 are 安置住房."""
+        entry = self._entry(item)
+        if entry is None or entry.measures or not entry.program:
+            return item
+        fitting = (e for e in self.lexicon.items.items if measure in e.measures and unit in e.units)
+        return next((e.item for e in fitting if e.program == entry.program), item)
+
     def program_of(self, item: str) -> str:
         """The programme an item tells by itself, empty where it tells none."""
         return next((e.program for e in self.lexicon.items.items if e.item == item and e.program), "")

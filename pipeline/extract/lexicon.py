@@ -151,6 +151,7 @@ class MeasureFile(PatternModel):
     results: list[str]
     aside: list[str]
     sums_up: list[str]
+    plans: list[str]
     reached: list[str]
     bare_completion: list[str]
 
@@ -241,6 +242,7 @@ class Lexicon:
         self.announces = regex.compile("|".join(self.measures.announces))
         self.results = regex.compile("|".join(self.measures.results))
         self.aside = regex.compile("|".join(self.measures.aside))
+        self.plans = regex.compile("|".join(self.measures.plans))
         self.sums_up = regex.compile("|".join(self.measures.sums_up))
         self.reached = regex.compile("|".join(self.measures.reached))
         self.item_of_measure = {e.measure: e.item for e in self.measures.measures if e.item}

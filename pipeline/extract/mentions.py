@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import regex
 
@@ -20,6 +21,16 @@ _RULE = regex.compile(
 _SCORE_RATE = regex.compile(r"得分率(?:为|达到?|是)?$")
 _STANDARD_BEHIND = regex.compile(r"^的(?:要求|标准|规定|底线|评分)|^(?:的)?相差")  # 未达60%的要求, 与100%相差
 _NAME_BEHIND = regex.compile(r"^(?:重点|重大)?(?:民生|惠民|为民)(?:工程|实事|项目)")  # 省20项民生工程
+_LIMIT_BEFORE = regex.compile(r"(?:低于|高于|超过?|大于|小于|不足|不到|未达?到?|达不到|没有?达到|距离?)(?:了)?$")
+_LIMIT_AFTER = regex.compile(
+    r"^(?:及?以[上下])?的?(?:要求|标准|目标|规定|线|门槛|比例)?(?:差|相差|还差|差距)?[^，。；;()]{0,6}[，,；;]?[^，。；;]{0,10}?"
+    r"(?:扣[除减了]?\d|扣分|不得分|不扣分|得0分|不予得分|差距|差\d)"
+)
+_SIZE_AFTER = regex.compile(r"^(?:以[内下]|之内|左右)?(?:封顶|为限|的?(?:小|中小)?户型|标准|/[套户人])")
+_SIZE = Decimal("0.05")  # 500 平方米, in 万平方米: what one dwelling may measure, not a programme
+_SURROUNDINGS = regex.compile(
+    r"(?:(?:常住|户籍|总|城镇|农业|流动)人口|(?:国土|土地|行政区域|辖区|区域|总)面积|限高)[^，。；\d]{0,8}$"
+)
 _BRACKETS = {"《": "》", "〈": "〉"}
 _TRAIL_LIMIT = 16
 
@@ -117,7 +128,30 @@ class Scanner:
             return "rule"
         if self._in_title(number.start):
             return "title"
+        if self._is_limit(number, before):
+            return "limit"
+        if self._is_size(number) or self._is_of_surroundings(number, before):
+            return "surroundings"
         return ""
+
+    def _is_limit(self, number: Number, before: str) -> bool:
+        """A threshold a deduction speaks of: 低于60%，扣3分; 距20%的目标差距较大; not the state that is marked."""
+        if number.quantity.unit != "%":
+            return False
+        bound = _LIMIT_BEFORE.search(before + self.chars[number.start : number.core[0]])
+        return bound is not None and _LIMIT_AFTER.search(self.chars[number.end : number.end + 40]) is not None
+
+    def _is_size(self, number: Number) -> bool:
+        """What one dwelling or person may have: 建筑面积不超过70平方米的小户型, 人均保障面积按16平方米封顶."""
+        if number.quantity.unit != "万平方米" or number.quantity.value >= _SIZE:
+            return False
+        limited = number.quantity.bound is Bound.AT_MOST
+        return limited or _SIZE_AFTER.search(self.chars[number.end : number.end + 10]) is not None
+
+    def _is_of_surroundings(self, number: Number, before: str) -> bool:
+        """Population, territory, distances and heights: where the place is, not what the programme did."""
+        words = self.chars[number.core[1] : number.end + 4]
+        return _SURROUNDINGS.search(before) is not None or "平方公里" in words or words.startswith("公里范围")
 
     def _may_lack_unit(self, number: Number) -> bool:
         """A bare number of two digits or more that ends its clause may have lost its unit (分配安置房8261，)."""

@@ -58,7 +58,21 @@ class NarrativeReader:
                 self.by_mention[index] = reading
                 self.memory[-1].remember(reading, aside=self.lexicon.aside.search(mention.trail) is not None)
                 self._sum_up(reading)
+                self._plan_before(reading)
         return self.done
+
+    def _plan_before(self, investment: ReadFigure) -> None:
+        """改造项目40个，户数5200户，计划投资1.1亿元: counts that no word calls results are planned, too."""
+        mention = investment.mention
+        planned = investment.quantity.unit == "万元" and self.lexicon.plans.search(mention.lead)
+        if not planned or self.lexicon.results.search(mention.said):
+            return
+        for index in range(len(self.done) - 2, -1, -1):
+            counted = self.done[index]
+            same = counted.mention.sentence == mention.sentence and counted.measure == "actual"
+            if not same or kind_of(counted.quantity.unit) is not Kind.COUNT:
+                return
+            self.done[index] = replace(counted, measure="planned")
 
     def _sum_up(self, total: ReadFigure) -> None:
         """中央4050万元，市县2500万元，累计到位6550万元: amounts without a measure of their own take their total's."""
@@ -134,6 +148,7 @@ class NarrativeReader:
         program = self._program(named, item)
         if not item or (item == "shantytown_units" and program == "urban_village"):
             item = self.items.without_words(quantity.unit, measure.name, program)
+        item = self.items.of_measure(item, quantity.unit, measure.name)
         if measure.name == "completion_rate" and self.items.is_sub_item(item):
             measure = measure._replace(name="share")  # 占年度计划的31.7% of a standard's sub-item is its share
         return ReadFigure(

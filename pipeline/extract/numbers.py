@@ -47,7 +47,9 @@ _DOCUMENT_NUMBER = regex.compile(
 _CONTACT = regex.compile(r"(?<![\d.])(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?!\d)")
 _COUNTED = regex.compile(r"(?:老旧|改造|棚改|在建|续建|新建)*(?:小区|项目|楼栋|社区|地块)")
 _LIST_NUMBER = regex.compile(r"(?:^|(?<=[。;\n:]))[(]?\d{1,2}(?:[.、](?!\d)|[)、])")
-_LIST_DOT = regex.compile(r"(?:^|(?<=[。;\n]))\d{1,2}\.(?=(?:19|20)\d{2}年)")
+_LIST_DOT = regex.compile(
+    r"(?:^|(?<=[。;\n]))\d{1,2}\.(?=(?:19|20)\d{2}年|\d+(?:个(?:小区|项目|县)|[户套栋]))"
+)  # 1.172个小区
 
 
 @lru_cache(maxsize=4)
