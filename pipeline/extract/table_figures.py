@@ -201,7 +201,7 @@ class TableReader:
         columns = [c for c in range(self.grid.table.columns) if _AREA_HEADER.search(self.headers.get(c, ""))]
         if not columns:
             return self._row_area(labels), labels
-        texts = [self.grid.chars(row, column) for column in columns]
+        texts = [text for column in columns if not _PLAIN.match(text := self.grid.chars(row, column))]
         rest = [label for label in labels if label not in texts]
         # 市 | 县: the county where one is named; its sub-total is the city's
         return next((text for text in reversed(texts) if text and not _TOTAL_ROW.match(text)), ""), rest
