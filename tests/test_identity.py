@@ -226,7 +226,7 @@ OPENINGS = [
         {
             "kind": Kind.THIRD_PARTY_EVALUATION,
             "title": "遂宁市2022年城镇保障性安居工程补助资金绩效评价报告",
-            "doc_no": "华信评字〔2023〕第012号",
+            "doc_no": "华信评字[2023]第012号",
             "issuer": "四川华信评估咨询有限公司",
             "region": "遂宁市",
             "region_code": "510900",

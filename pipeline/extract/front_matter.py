@@ -149,12 +149,22 @@ class _Reader:
         return min(len(lines), _LONGEST_FRONT)
 
     def document_number(self, line: Line) -> str:
-        """The number a line bears alone, brackets normalised; empty where it bears none or cites one."""
+        """The number a line bears alone; empty where it bears none or cites one.
+
+        The brackets of an office's number are 〔〕 (GB/T 9704), however they were printed or misread; a firm's number
+        (某会评字[2022]第018号) is its own affair and keeps the brackets it prints.
+        """
         found = self._number_line.match(line.text)
         if found is None:
             return ""
         year, count = (found[group].translate(str.maketrans("OolI", "0011")) for group in ("year", "count"))
-        return f"{found['office']}〔{year}〕{found['ordinal']}{count}号"
+        own = (
+            re.search(r"字([\[(（〔])\d{4}([\])）〕])$", line.text[: found.start("ordinal")])
+            if found["ordinal"]
+            else None
+        )
+        left, right = own.groups() if own else ("〔", "〕")
+        return f"{found['office']}{left}{year}{right}{found['ordinal']}{count}号"
 
     def bare(self, line: Line) -> str:
         """A line of the letterhead without 文件."""

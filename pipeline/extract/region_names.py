@@ -32,6 +32,7 @@ class RegionNames(PatternModel):
     banner_tail: str
     ordinary_words: tuple[str, ...]
     lead_ins: tuple[str, ...]
+    parts_of_words: tuple[str, ...]
     zone_endings: tuple[str, ...]
 
 

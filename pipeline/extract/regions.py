@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import StringIO
 
-from pipeline.extract.region_names import NAMES_FILE, RegionNames, short_names
+from pipeline.extract.region_names import NAMES_FILE, RegionNames, ReportingBody, short_names
 from pipeline.pattern_files import PatternError, PatternFolder
 
 _LEVELS = ("province", "prefecture", "county")
@@ -54,14 +54,15 @@ class Regions:
         self._full: dict[str, tuple[Region, ...]] = {}
         self._short: dict[str, tuple[Region, ...]] = {}
         for region in regions:
-            self._by_code.setdefault(region.code, region)
+            if region.code:
+                self._by_code.setdefault(region.code, region)
             _add(self._full, region.name, region)
         for region in self._by_code.values():
             for name in short_names(region.code, region.name, region.level, names):
                 _add(self._short, name, region)
         for body in names.reporting_bodies:
             for name in body.short:
-                _add(self._short, name, self._by_code[body.code])
+                _add(self._short, name, _region_of(body))
         self._ordinary = frozenset(names.ordinary_words)
         known = [*self._full, *self._short]
         self._starts = frozenset(name[:2] for name in known)
@@ -148,6 +149,8 @@ class Regions:
         def in_context(region: Region) -> bool:
             return any(scope is not None and self.contains(scope, region) for scope in (above, beside))
 
+        if word[-1] + behind in self.names.parts_of_words:
+            return ()
         full = self._full.get(word, ())
         if full and word.endswith("市") and behind == "县":
             full = ()  # 吉林省市县, 该市县: the 市 belongs to 市县
@@ -196,8 +199,12 @@ class Regions:
 @cache
 def _load(patterns: PatternFolder) -> Regions:
     names = patterns.load(NAMES_FILE, RegionNames)
-    bodies = [Region(each.code, each.name, each.level, each.parent) for each in names.reporting_bodies]
+    bodies = [_region_of(body) for body in names.reporting_bodies]
     return Regions([*_read_tables(patterns), *bodies], names)
+
+
+def _region_of(body: ReportingBody) -> Region:
+    return Region(body.code, body.name, body.level, body.parent)
 
 
 def _read_tables(patterns: PatternFolder) -> Iterator[Region]:
