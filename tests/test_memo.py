@@ -4,6 +4,7 @@ import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -11,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_audits import failed_audit_of, made_audit, made_figure, made_finding, made_score
 
+import pipeline
 from pipeline.export.memo import TEMPLATE, memo_bytes
 from pipeline.export.memo.parts import label_of, numeral, short
 from pipeline.model import Check, Level, Recomputation, Severity, Verdict
 from pipeline.pattern_files import PatternError, pattern_folder
 
 PATTERNS = pattern_folder()
+ROOT = Path(__file__).parents[1]
 
 
 def memo_of(audit, patterns=PATTERNS):
@@ -66,6 +69,20 @@ def test_matters_to_clarify_give_page_and_quotation_and_leave_out_what_follows_f
     text = said(memo_of(audit))
     assert "1. ［第1页，预算执行］执行率不符。原文：“预算执行 10 9.5”（错误）" in text
     assert "随之不符" not in text
+
+
+def test_a_letter_names_the_heading_where_there_are_no_pages_and_leaves_ranges_out():
+    report = ROOT / "samples" / "reports" / "xiangyang-2023-self-evaluation.docx"
+    audit = pipeline.audit(report)
+    text = said(memo_of(audit))
+    ranged = [each for each in audit.findings if "取值区间" in each.message and not each.root]
+    assert ranged and "取值区间" not in text
+    assert "1. ［" in text and "，表内第" in text
+
+
+def test_full_marks_that_are_not_printed_are_those_of_the_standard():
+    total = replace(made_score("t", claimed="94"), level=Level.TOTAL, indicator="", section="", full_marks=None)
+    assert tables(memo_of(made_audit(scores=[total], low="90")))[0][1] == ["城镇老旧小区改造", "100", "94", "90", "4"]
 
 
 def test_notes_and_wrong_scores_are_no_matters_to_clarify():

@@ -36,7 +36,7 @@ def memo_bytes(audit: Audit, patterns: PatternFolder) -> bytes | None:
         document,
         {**_words(assessment, rubric), **dict(counted(audit))},
         {
-            "totals": totals(assessment),
+            "totals": totals(assessment, rubric),
             "adjustments": adjustments(assessment, "" if rubric is None else rubric.document),
             "matters": matters(audit),
             "unverifiable": unverifiable(assessment),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -35,6 +36,7 @@ from pipeline.model import (
     Verdict,
 )
 from pipeline.rubrics.explain import plain, span
+from pipeline.rubrics.load import Rubric
 
 _HEADING_2 = "memo heading 2"
 _CHINESE = "一二三四五六七八九十"
@@ -42,11 +44,14 @@ _NOTHING = Line("无。")
 _ADJUSTED = (Verdict.OVERCLAIMED, Verdict.UNDERCLAIMED)
 _NUMERALS = frozenset("0123456789")
 LONGEST_REASON = 160  # characters of an explanation in a cell
+LONGEST_MATTER = 240
 LONGEST_NAME = 24
+# What a letter can do without: the ranges that the printed numbers stand for (`pipeline/validate/messages.py`).
+_RANGES = re.compile(r"；取值区间（所载 / 重算）[^；]*?(?=，相差)")
 
 
-def totals(assessment: Assessment) -> list[Part]:
-    """Per programme: a heading, a sentence, and one table of all."""
+def totals(assessment: Assessment, rubric: Rubric | None) -> list[Part]:
+    """Per programme: a heading, a sentence, and one table of all, with the standard's full marks where none are printed."""
     found = [(score, total_recomputed(assessment, score)) for score in _totals(assessment)]
     if not found:
         return [Line("报告未印出各项目的自评总分。")]
@@ -54,7 +59,7 @@ def totals(assessment: Assessment) -> list[Part]:
     for number, (score, known) in enumerate(found):
         parts.append(Line(f"（{numeral(number + 1)}）{name_of(PROGRAM, score.program)}", _HEADING_2))
         parts.append(Line(_total_sentence(score, known)))
-    rows = [_total_row(score, known) for score, known in found]
+    rows = [_total_row(score, known, _full_marks(score, rubric)) for score, known in found]
     return [*parts, Line("自评总分与复算总分（单位：分）", "memo caption"), Grid(("项目", "满分", "自评", "复算", "差额"), rows, (56, 20, 24, 32, 24), frozenset({1, 2, 3, 4}))]  # fmt: skip
 
 
@@ -73,12 +78,16 @@ def _total_sentence(score: Score, known: tuple[Decimal, Decimal] | None) -> str:
     return f"{claimed}，复算为{span(*known)}分，自评{'高出' if off > 0 else '低于'}复算{plain(abs(off))}分。"
 
 
-def _total_row(score: Score, known: tuple[Decimal, Decimal] | None) -> tuple[str, ...]:
-    full = "" if score.full_marks is None else plain(score.full_marks)
+def _full_marks(score: Score, rubric: Rubric | None) -> Decimal | None:
+    programme = None if rubric is None else rubric.programme(score.program)
+    return programme.marks if score.full_marks is None and programme is not None else score.full_marks
+
+
+def _total_row(score: Score, known: tuple[Decimal, Decimal] | None, full: Decimal | None) -> tuple[str, ...]:
     off = "" if known is None else plain(outside(score.claimed, *known))
     return (
         name_of(PROGRAM, score.program),
-        full,
+        "" if full is None else plain(full),
         plain(score.claimed),
         "无法复算" if known is None else span(*known),
         off,
@@ -155,7 +164,8 @@ def _places(audit: Audit) -> Mapping[str, str]:
 def _matter(number: int, finding: Finding, where: str) -> str:
     head = "，".join(part for part in (where, name_of(INDICATOR, finding.indicator)) if part)
     quote = f"原文：“{short(finding.quote, 60)}”" if finding.quote else ""
-    return f"{number}. {f'［{head}］' if head else ''}{short(finding.message, 240)}{quote}（{SEVERITY[finding.severity][0]}）"
+    message = short(_RANGES.sub("", finding.message), LONGEST_MATTER)
+    return f"{number}. {f'［{head}］' if head else ''}{message}{quote}（{SEVERITY[finding.severity][0]}）"
 
 
 def unverifiable(assessment: Assessment) -> list[Part]:
