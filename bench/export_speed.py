@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from time import perf_counter
@@ -36,9 +36,19 @@ MEGABYTE = 1024**2
 _MEASURED = """
 import resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_maxrss, used.ru_utime + used.ru_stime)
 sys.exit(done.returncode)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """``seconds`` by the clock, ``processor`` seconds of all processes, the most bytes that one of them held."""
+
+    seconds: float
+    processor: float
+    peak: int
 
 
 def main() -> int:
@@ -114,26 +124,27 @@ def _export(target: Target, out: Path, originals: Path) -> None:
     before = set(out.rglob("*"))
     anju = Path(sys.executable).with_name("anju")
     command = [str(anju), "export", str(out), "--to", target, "--source", str(originals), "-q"]
-    started = perf_counter()
-    peak = _run(command)
-    seconds = perf_counter() - started
+    cost = _run(command)
     made = [path for path in set(out.rglob("*")) - before if path.is_file()]
     size = sum(path.stat().st_size for path in made) / MEGABYTE
     print(
-        f"{target:8} {seconds:6.1f} s  {peak / MEGABYTE:5.0f} MB of memory  {len(made):6,} files  {size:7.1f} MB",
+        f"{target:8} {cost.seconds:6.1f} s ({cost.processor:.1f} s of processors)  {cost.peak / MEGABYTE:5.0f} MB of memory  "
+        f"{len(made):6,} files  {size:7.1f} MB",
         flush=True,
     )
 
 
-def _run(command: Sequence[str]) -> int:
-    """Run to the end; gives the most memory in bytes that one of its processes held.
+def _run(command: Sequence[str]) -> Cost:
+    """Run to the end.
 
     It is started by a small process: one that is started by a large one is counted as large as that at first.
     """
+    started = perf_counter()
     done = subprocess.run([sys.executable, "-c", _MEASURED, *command], capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{' '.join(command)}: {done.stderr}")
-    return int(done.stdout) * (1 if sys.platform == "darwin" else 1024)
+    peak, processor = done.stdout.split()
+    return Cost(perf_counter() - started, float(processor), int(peak) * (1 if sys.platform == "darwin" else 1024))
 
 
 def _open(index: Path) -> None:
