@@ -220,21 +220,26 @@ def convention_name(convention: str, language: Language = Language.ZH) -> str:
 
 
 _SHORTEST_LABEL = 3  # 得, 得分, 棚改 are no names
+_NO_NAME = re.compile("自评|得分|满分")  # 经自评，租赁住房保障 …
 
 
 def score_label(score: Score) -> str:
     """What the report calls the score; the standard's name of it where the report's words are none."""
     named = name_of(INDICATOR, score.indicator) or name_of(SECTION, score.section)
-    is_whole = score.level in (Level.INDICATOR, Level.SECTION)
-    says_nothing = len(score.label) < _SHORTEST_LABEL or (is_whole and "，" in score.label)
-    return named if named and says_nothing else score.label or named
+    return _own_words(score) or named or score.label
+
+
+def _own_words(score: Score) -> str:
+    """The report's words for the score where they are a name."""
+    is_name = len(score.label) >= _SHORTEST_LABEL and not _NO_NAME.search(score.label)
+    return score.label if is_name else ""
 
 
 def score_name(score: Score, language: Language = Language.ZH) -> str:
     """What a score is called where it stands alone: the standard's name, a sub-item's own words, or what its level is called."""
     if score.level is Level.TOTAL:
         return name_of(LEVEL, score.level, language)
-    own = score.label if len(score.label) >= _SHORTEST_LABEL else ""
+    own = _own_words(score)
     named = name_of(INDICATOR, score.indicator, language) or name_of(SECTION, score.section, language)
     if score.level in (Level.INDICATOR, Level.SECTION):
         return named or own or name_of(LEVEL, score.level, language)

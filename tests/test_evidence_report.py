@@ -11,7 +11,7 @@ from made_audits import failed_audit_of, made_audit, made_figure, made_finding, 
 
 import pipeline
 from pipeline.export.evidence import write_report
-from pipeline.model import Check, Place, Severity
+from pipeline.model import Check, Level, Place, Severity
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -164,6 +164,23 @@ def test_a_province_stands_for_all_its_regions(opened, tmp_path):
     page.wait_for_selector(".findings")
     assert page.input_value("#filter-region") == "61*"
     assert set(rows_of(page).locator(".region").all_inner_texts()) == {"甲市", "乙市"}
+
+
+def test_years_of_one_region_are_joined_in_charts(opened, tmp_path):
+    total = replace(made_score("t"), level=Level.TOTAL, indicator="", section="", claimed=Decimal(94))
+    audits = []
+    for year in (2021, 2022, 2023):
+        audit = of_region(
+            made_audit(f"{year}.pdf", scores=[replace(total, claimed=Decimal(year - 1930))]), "甲市", f"61{year}"
+        )
+        extraction = audit.assessment.extraction
+        extraction = replace(extraction, identity=replace(extraction.identity, year=year, region_code="610100"))
+        audits.append(replace(audit, assessment=replace(audit.assessment, extraction=extraction)))
+    page = opened("#/comparison", report=write_report(audits, tmp_path, {}))
+    lines = page.locator(".series polyline")
+    assert [len(line.get_attribute("points").split()) for line in lines.all()] == [3]
+    page.select_option("#compare-year", "2022")
+    page.wait_for_function("() => document.querySelectorAll('.series').length === 0")
 
 
 def test_what_is_on_no_page_is_listed_under_its_heading(opened):

@@ -75,6 +75,30 @@
     }));
   };
 
+  /** Regions over the years, a line each: rows of {label, href?, note, points: [[year, value], …]} in the order of years. */
+  Anju.yearsChart = (rows, years, title, unit) => {
+    const height = 300;
+    const [top, bottom, left, right] = [18, height - 28, 52, WIDTH - 150];
+    const { ticks } = scale(rows.flatMap((row) => row.points.map((point) => point[1])));
+    const [low, high] = [ticks[0], ticks.at(-1)];
+    const x = (year) => left + (years.length < 2 ? 0 : (years.indexOf(year) / (years.length - 1)) * (right - left));
+    const y = (value) => bottom - ((value - low) / (high - low)) * (bottom - top);
+    const ends = rows.map((row) => ({ row, at: y(row.points.at(-1)[1]) })).sort((a, b) => a.at - b.at);
+    for (let each = 1; each < ends.length; each += 1) ends[each].at = Math.max(ends[each].at, ends[each - 1].at + 15); // names apart
+    const lowest = height - 6;
+    const names = new Map(ends.map(({ row, at }, each) => [row, Math.min(at, lowest - 15 * (ends.length - 1 - each))]));
+    return frame(height, title,
+      ticks.map((tick) => [svg('line', { x1: left, x2: right, y1: y(tick), y2: y(tick), class: 'grid' }), svg('text', { x: left - 8, y: y(tick) + 4, class: 'row-label' }, `${tick}${unit}`)]),
+      years.map((year) => svg('text', { x: x(year), y: height - 8, class: 'tick' }, String(year))),
+      rows.map((row) => {
+        const name = svg('text', { x: right + 14, y: names.get(row) + 4, class: 'line-label', lang: 'zh-CN' }, shorten(row.label), svg('title', {}, row.label));
+        return svg('g', { class: 'series' }, svg('title', {}, `${row.label} ${row.note}`),
+          svg('polyline', { points: row.points.map(([year, value]) => `${x(year)},${y(value)}`).join(' ') }),
+          row.points.map(([year, value]) => svg('circle', { cx: x(year), cy: y(value), r: 3.5 })),
+          row.href ? svg('a', { href: row.href, 'aria-label': row.label }, name) : name);
+      }));
+  };
+
   /** Tiles of {name, column, row, count, known, href?}: darker for more. */
   Anju.tilesChart = (tiles, title) => {
     const side = 54;

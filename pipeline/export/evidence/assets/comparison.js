@@ -3,6 +3,7 @@
 (() => {
   const { el, say, word } = Anju;
   const MOST = 40; // rows drawn; the table below has all
+  const MOST_LINES = 12; // lines that can be told apart
   let chosen = { program: null, year: '', completion: null };
 
   const number = (text) => (text === undefined || text === null ? null : Number(text));
@@ -44,6 +45,29 @@
       texts: [Anju.number(row[name], '%'), Anju.number(row[`${name}_recomputed`], '%')],
     }));
     return pairs(title, shown, '%', [['first', say('printed_rate')], ['second', say('recomputed_rate')]], '');
+  }
+
+  /** How a number of each region went over the years: regions with two years or more, those that changed most. */
+  function overYears(title, rows, name, unit) {
+    const known = rows.filter((row) => row[name] !== undefined && row.year);
+    const byRegion = new Map();
+    for (const row of known) {
+      if (!byRegion.has(row.region)) byRegion.set(row.region, []);
+      byRegion.get(row.region).push(row);
+    }
+    const change = (line) => Math.max(...line.points.map((point) => point[1])) - Math.min(...line.points.map((point) => point[1]));
+    const lines = [...byRegion].filter(([region, each]) => region && new Set(each.map((row) => row.year)).size > 1).map(([region, each]) => {
+      const ordered = [...each].sort((a, b) => a.year - b.year);
+      return { label: region, href: Anju.address(ordered.at(-1).document), points: ordered.map((row) => [row.year, number(row[name])]),
+        note: ordered.map((row) => `${row.year}: ${Anju.number(row[name], unit)}`).join(' · '), texts: new Map(ordered.map((row) => [row.year, Anju.number(row[name], unit)])) };
+    });
+    if (!lines.length) return '';
+    const shown = [...lines].sort((a, b) => change(b) - change(a)).slice(0, MOST_LINES);
+    const years = [...new Set(lines.flatMap((line) => line.points.map((point) => point[0])))].sort();
+    return Anju.chartFigure(title, {
+      remark: lines.length > MOST_LINES ? say('most_changed', { n: MOST_LINES, m: lines.length }) : '', chart: Anju.yearsChart(shown, years, title, unit),
+      heads: [say('region'), ...years.map(String)], rows: lines.map((line) => [line.label, ...years.map((year) => line.texts.get(year) || '—')]),
+    });
   }
 
   function overClaims(program) {
@@ -108,6 +132,7 @@
     const again = (change) => (value) => { change(value); Anju.show(); };
     const charts = [totals(rows), rates(say('execution_chart'), rows, 'execution_rate'),
       chosen.completion ? rates(`${say('completion_chart')} · ${Anju.either(data.completion[chosen.completion])}`, rows, `${chosen.completion}_completion_rate`) : '',
+      overYears(say('totals_years'), rows, 'claimed_total', ''), overYears(say('execution_years'), rows, 'execution_rate', '%'),
       overClaims(chosen.program), tiles(), outlierList(rows)].filter(Boolean);
     main.replaceChildren(el('section', { class: 'list wide', 'aria-labelledby': 'title' },
       el('h1', { id: 'title', tabindex: '-1' }, say('comparison_title')), el('p', { class: 'lead' }, say('comparison_lead')),

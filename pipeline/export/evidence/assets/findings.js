@@ -140,7 +140,7 @@
   function rowOf(row) {
     const address = Anju.address(row.document.key, 'finding', row.id);
     const names = [row.program && word('program', row.program), row.indicator && word('indicator', row.indicator)].filter(Boolean);
-    const place = row.page ? say('page', { n: row.page }) : quoted('span', Anju.either([row.where, row.where_en]));
+    const place = row.page ? say('page', { n: row.page }) : quoted('span', Anju.either([row.where, row.where_en]).split(' › ').at(-1)); // the nearest heading; all are with the document
     return el('tr', {
       class: `row ${row.severity}`,
       onclick: (event) => { if (!event.target.closest('a') && !String(getSelection())) location.hash = address; },
