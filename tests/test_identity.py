@@ -161,6 +161,17 @@ OPENINGS = [
         {"region": "河北雄安新区", "region_code": "", "year": 2023},
     ),
     Opening(
+        "programmes under numbered headings, one likened to another",
+        (
+            "宁波市2024年度城镇保障性安居工程绩效自评报告",
+            "一、租赁住房保障",
+            "全市发放租赁补贴310户。",
+            "二、城中村改造",
+            "城中村改造参照棚户区改造口径打分为93分。",
+        ),
+        {"region": "宁波市", "year": 2024, "programs": ("rental", "urban_village")},
+    ),
+    Opening(
         "district that is called a new area",
         ("天津市滨海新区2022年度租赁住房保障绩效自评报告", "滨海新区发放租赁补贴2200户。"),
         {"region": "滨海新区", "region_code": "120116", "region_level": "county", "programs": ("rental",)},

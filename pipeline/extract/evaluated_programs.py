@@ -17,7 +17,7 @@ _NUMBERED = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。:：；;]")
 _CLAUSE_END = re.compile(r"[。；;，,]")
-_QUOTED_TITLE = re.compile(r"《[^》]*》")
+_NOT_MEANT = re.compile(r"《[^》]*》|(?:参照|比照)[^，。；;,]{0,16}")  # 参照棚户区改造口径打分: of something else
 _LONGEST_HEADING = 45
 
 
@@ -77,9 +77,9 @@ class _Block:
         lead = _SENTENCE_END.split(self.text, maxsplit=1)[0]
         styled = self._block.heading_level is not None and len(self.text) <= 2 * _LONGEST_HEADING
         if styled:
-            yield self.text
+            yield _NUMBERED.sub("", self.text)
         elif len(lead) <= _LONGEST_HEADING and _NUMBERED.match(lead):
-            yield lead
+            yield _NUMBERED.sub("", lead)
 
     def _table_titles(self, table: Table) -> Iterator[str]:
         yield _plain(table.caption)
@@ -90,7 +90,7 @@ class _Block:
     def scored(self, patterns: ProgramPatterns) -> Iterator[str]:
         """Clauses of a paragraph that give a programme a score, or say what was evaluated."""
         if isinstance(self._block, Paragraph):
-            for clause in _CLAUSE_END.split(_QUOTED_TITLE.sub("", self.text)):
+            for clause in _CLAUSE_END.split(_NOT_MEANT.sub("", self.text)):
                 told = patterns.scored.search(clause) or patterns.subject.search(clause)
                 if told and not patterns.indicator.search(clause):
                     yield clause
