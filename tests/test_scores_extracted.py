@@ -449,3 +449,20 @@ def test_respective_lists_of_scores() -> None:
     ]
     areas = scores_of("东安县、江永县自评得分分别为95分、93分。", programs=("renovation",))
     assert [(s.area, s.claimed) for s in areas] == [("东安县", D("95")), ("江永县", D("93"))]
+
+
+def test_a_form_says_in_its_first_rows_what_it_is_on() -> None:
+    rows = [
+        ["项目名称", "项目名称", "城镇保障性安居工程专项资金（老旧小区改造）", "", "", ""],
+        ["项目资金（万元）", "", "全年预算数", "全年执行数", "分值", "得分"],
+        ["项目资金（万元）", "年度资金总额", "222300", "195624", "10", "8.8"],
+        ["绩效指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
+        ["绩效指标", "改造小区个数", "1020个", "1020个", "20", "20"],
+        ["总分", "总分", "", "", "100", "94.8"],
+    ]
+    spans = {(0, 0): (1, 2), (0, 2): (1, 4), (1, 0): (2, 1), (3, 0): (2, 1), (5, 0): (1, 2)}
+    assert brief(scores_of(table(rows, spans), programs=("rental_shantytown", "renovation"), year=2020)) == [
+        ("renovation", "indicator", "fund_management", "budget_execution", D("8.8")),
+        ("renovation", "indicator", "outputs", "communities_completion", D("20")),
+        ("renovation", "total", "", "", D("94.8")),
+    ]

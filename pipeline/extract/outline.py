@@ -7,6 +7,7 @@ by their form (short, centred or bold, 附件1). Levels may be skipped; numberin
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import regex
 
@@ -69,6 +70,8 @@ _LABEL_WITH_MARKS = regex.compile(
 )
 _SENTENCE_END = regex.compile(r"[。；;！!？?]")
 _HEADING_LIMIT = 70
+_FORM_HEAD = 4  # rows
+_FORM_NAME = regex.compile(r"[\u4e00-\u9fff]{0,8}(?:[(（][\u4e00-\u9fff]{1,6}[)）])?名称[:：]?")
 _RUN_IN_LIMIT = 40
 
 
@@ -206,7 +209,7 @@ class _Outline:
         """A table stands under the headings above it; its caption, or the text right above, may narrow the programme."""
         above = self.above_table[-120:]
         standing = replace(self._standing(None), above=above)
-        for text in (note, table.caption, _title_row(table), above):
+        for text in (note, _named_in_form(table), table.caption, _title_row(table), above):
             named = self._joint(tuple(p for p in self.lexicon.programs_in(text) if p != "all"))
             wide = len(standing.programs) > 1 or "all" in standing.programs
             if len(named) == 1 and (wide or text is not above):
@@ -218,6 +221,15 @@ def _title_row(table: Table) -> str:
     """The text of a first row that is one cell over the whole width, empty where there is none."""
     first = next((cell for cell in table.cells if (cell.row, cell.column) == (0, 0)), None)
     return first.text.content if first is not None and first.column_span >= table.columns > 1 else ""
+
+
+def _named_in_form(table: Table) -> str:
+    """What a form says it is on: the cell beside 专项名称, 项目名称, 转移支付（项目）名称 in its first rows; empty where none."""
+    head = sorted((cell for cell in table.cells if cell.row < _FORM_HEAD), key=lambda cell: (cell.row, cell.column))
+    for label, value in pairwise(head):
+        if label.row == value.row and _FORM_NAME.fullmatch("".join(label.text.content.split())):
+            return value.text.content
+    return ""
 
 
 def _note_below(index: int, readings: dict[int, Reading]) -> str:

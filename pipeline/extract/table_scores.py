@@ -11,6 +11,7 @@ from pipeline.extract.score_words import ScoreWords
 from pipeline.extract.table_header import Grid
 from pipeline.model import Level
 
+_WORDS = regex.compile(r"[\u4e00-\u9fff]{2}")
 MARKS_BEHIND = regex.compile(r"\((?P<n>\d{1,3}(?:\.\d{1,4})?)分\)")
 MARKS_CELL = regex.compile(r"^(?P<n>\d{1,3}(?:\.\d{1,4})?)分?(?:\(.{1,12}\))?$")
 
@@ -88,6 +89,8 @@ def score_columns(grid: Grid, words: ScoreWords) -> tuple[ScoreColumns, ...]:
 
 def _header_at(grid: Grid, words: ScoreWords, row: int) -> ScoreColumns | None:
     """The columns of a header that begins in ``row`` and runs over up to four rows."""
+    if any(MARKS_CELL.match(grid.chars(row, column)) for column in range(grid.table.columns)):
+        return None
     for end in range(row + 1, min(row + 4, grid.table.rows) + 1):
         if end - row > 1 and not _is_header(grid, end - 1, words):
             return None
@@ -116,7 +119,7 @@ def _columns(grid: Grid, words: ScoreWords, rows: range) -> ScoreColumns | None:
     if criterion is not None and not _prints_standard(grid, criterion, rows[-1] + 1, words):
         criterion = None
     if not labels:
-        labels = list(range(min([*full, *claimed])))[:3] or [0]
+        labels = _text_columns(grid, min([*full, *claimed]), rows[-1] + 1)[-3:] or [0]
     groups: list[ScoreGroup] = []
     left = -1
     for column in claimed:
@@ -129,6 +132,22 @@ def _columns(grid: Grid, words: ScoreWords, rows: range) -> ScoreColumns | None:
     if not groups:
         return None
     return ScoreColumns(tuple(groups), criterion, rows[-1] + 1, grid.table.rows, section_only)
+
+
+def _text_columns(grid: Grid, before: int, first_row: int) -> list[int]:
+    """The columns left of ``before`` whose cells are words, not numbers; a merged cell counts where it begins."""
+    found: list[int] = []
+    for column in range(before):
+        texts = [t for r in range(first_row, grid.table.rows) if (t := _text_at(grid, r, column))]
+        if sum(_WORDS.search(text) is not None for text in texts) * 2 > len(texts):
+            found.append(column)
+    return found
+
+
+def _text_at(grid: Grid, row: int, column: int) -> str:
+    """The text of a cell that begins in the column."""
+    cell = grid.cells[row][column]
+    return grid.chars(row, column) if cell is not None and cell.column == column else ""
 
 
 def _prints_standard(grid: Grid, column: int, first_row: int, words: ScoreWords) -> bool:
