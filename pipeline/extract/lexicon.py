@@ -178,9 +178,9 @@ class Hit:
     entry: int
 
 
-def by_end(hits: list[Hit]) -> list[Hit]:
+def by_end(hits: list[Hit]) -> tuple[Hit, ...]:
     """Hits in the order their words end, of two that end together the longer one last."""
-    return sorted(hits, key=lambda hit: (hit.end, hit.end - hit.start, -hit.entry))
+    return tuple(sorted(hits, key=lambda hit: (hit.end, hit.end - hit.start, -hit.entry)))
 
 
 class Words:
@@ -188,8 +188,9 @@ class Words:
 
     def __init__(self, entries: list[list[str]]) -> None:
         self._patterns = [regex.compile("|".join(f"(?:{word})" for word in words)) for words in entries]
+        self.hits = lru_cache(maxsize=4096)(self._hits)  # the same headers and clauses are asked about again and again
 
-    def hits(self, text: str) -> list[Hit]:
+    def _hits(self, text: str) -> tuple[Hit, ...]:
         """Every hit of every entry, in order of its end; a hit within a longer one of another entry is kept."""
         found = [
             Hit(match.start(), match.end(), index)
