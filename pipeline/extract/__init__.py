@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.extract.area_names import AreaFinder
+from pipeline.extract.claims_apart import Claim
 from pipeline.extract.figures import FigureCollector, FigureTools, tables_of
 from pipeline.extract.identity import identify
 from pipeline.extract.lexicon import lexicon_of
 from pipeline.extract.misreadings import misreadings_of
 from pipeline.extract.narrative_scores import NarrativeScores
 from pipeline.extract.outline import outline
+from pipeline.extract.quoted_standards import criteria
 from pipeline.extract.reading import Reading
 from pipeline.extract.regions import Regions
 from pipeline.extract.score_matrix import ScoreMatrix
@@ -52,18 +56,21 @@ class _Extractor:
         self.grids = {index: grid_of(table, misreadings) for index, table in tables_of(document).items()}
         self.standings = outline(document, identity, self.lexicon, self.readings)
 
-    def _narrative_scores(self) -> NarrativeScores:
-        return NarrativeScores(self.lexicon, self.words, self.tools.areas, self.standings, self.identity)
+    def _narrative_scores(self) -> Iterator[Printed]:
+        reader = NarrativeScores(self.lexicon, self.words, self.tools.areas, self.standings, self.identity)
+        by_block: dict[int, list[Claim]] = {}
+        for claim in reader.claims(self.readings):
+            by_block.setdefault(claim.statement.block, []).append(claim)
+        for block, claims in by_block.items():
+            reading = self.readings[block]
+            rules = criteria(reading.chars, [(c.statement.start, c.statement.end) for c in claims], self.words)
+            for claim in claims:
+                score = narrative_score(self.document, claim, reading, rules.get(claim.statement.start, ""))
+                yield Printed(score, claim.outer(self.standings[block]))
 
     def run(self) -> Extraction:
         collector = FigureCollector(self.document, self.identity, self.tools)
-        scores = [
-            Printed(
-                narrative_score(self.document, claim, self.readings[claim.statement.block]),
-                claim.outer(self.standings[claim.statement.block]),
-            )
-            for claim in self._narrative_scores().claims(self.readings)
-        ]
+        scores = list(self._narrative_scores())
         crossed = ScoreMatrix(self.lexicon, self.words, self.tools.areas, self.identity.programs)
         for index, standing in enumerate(self.standings):
             if index in self.readings:

@@ -75,7 +75,8 @@ def sections_apart(claims: Sequence[Claim], standings: tuple[Standing, ...], lex
         if not unnamed:
             continue
         claimed_above = any(claims[i].level is Level.SECTION and i not in unnamed for i in indices)
-        own = None if claimed_above else _own_of_section([(i, claims[i]) for i in indices], unnamed)
+        direct = [i for i in unnamed if _stands_right_under_section(claims[i], standings, lexicon)]
+        own = None if claimed_above else _own_of_section([(i, claims[i]) for i in indices], direct)
         for i in unnamed:
             if i != own:
                 result[i] = replace(claims[i], level=Level.INDICATOR)
@@ -88,6 +89,14 @@ def _section_above(standing: Standing, lexicon: Lexicon) -> int | None:
     return blocks[-1] if blocks else None
 
 
+def _stands_right_under_section(claim: Claim, standings: tuple[Standing, ...], lexicon: Lexicon) -> bool:
+    """Whether no other heading stands between the claim and its section's, or the claim says that it is the section's."""
+    path = standings[claim.statement.block].path
+    last = path[-1] if path else None
+    under = last is None or bool(last.section) or lexicon.names_other_section(last.label)
+    return under or _OF_SECTION.search(claim.label + claim.statement.word) is not None
+
+
 def _is_unnamed(claim: Claim, lexicon: Lexicon) -> bool:
     return claim.level is Level.SECTION and not claim.statement.in_heading and not lexicon.names_section(claim.label)
 
@@ -98,7 +107,7 @@ def _own_of_section(claims: list[tuple[int, Claim]], unnamed: list[int]) -> int 
     if said:
         return said[-1]
     if len(claims) == 1:
-        return unnamed[0]
+        return unnamed[0] if unnamed else None
     total = sum((claim.statement.value for _, claim in claims), Decimal(0))
     sums = [i for i, claim in claims if i in unnamed and 2 * claim.statement.value == total]
     return sums[-1] if sums else None

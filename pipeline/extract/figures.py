@@ -14,6 +14,7 @@ from pipeline.extract.mentions import Scanner
 from pipeline.extract.narrative_figures import NarrativeReader
 from pipeline.extract.numbers import find_numbers
 from pipeline.extract.outline import Standing
+from pipeline.extract.quoted_standards import is_quoted, quoted_standards
 from pipeline.extract.reading import Reading
 from pipeline.extract.score_words import ScoreWords
 from pipeline.extract.table_figures import TableFigure, TableReader
@@ -138,7 +139,8 @@ class FigureCollector:
         if standing.skip:
             return
         subject = labels + tuple(step.label for step in reversed(standing.path) if step.rank > 0)
-        numbers = find_numbers(reading.chars, self.tools.units)
+        quoted = quoted_standards(reading.chars, self.tools.score_words)
+        numbers = [n for n in find_numbers(reading.chars, self.tools.units) if not is_quoted(n.start, quoted)]
         scanner = Scanner(reading.chars, numbers)
         mentions = scanner.mentions()
         self.refused.update(scanner.refused)

@@ -11,6 +11,7 @@ from pipeline.extract.area_names import AreaFinder
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.listed_scores import Listed, ScoreLists
 from pipeline.extract.outline import Standing
+from pipeline.extract.quoted_standards import is_quoted, quoted_standards
 from pipeline.extract.reading import Reading
 from pipeline.extract.score_words import ScoreWords, marks_of
 
@@ -67,8 +68,11 @@ class StatementFinder:
         inside = (0, 0)
         heading_end = _heading_end(chars) if self.standings[block].heading is not None else 0
         sure = [self._of_list(block, each, 0) for each in self.lists.surely(chars, self._heading_label(block))]
+        quoted = quoted_standards(chars, self.words)
         for match in self.words.statement.finditer(chars):
-            if any(listed.start < match.end() and match.start() < listed.end for listed in sure):
+            if is_quoted(match.start(), quoted) or any(
+                listed.start < match.end() and match.start() < listed.end for listed in sure
+            ):
                 continue
             after_marks = chars[marked : match.start()] == "。"  # 资金分配(5分)。自评得5分
             group_end = _last_group_end(chars, begin, marked if after_marks else match.start())

@@ -51,6 +51,10 @@ class ScoreFile(PatternModel):
     closing: list[str]
     refused: list[str]
     standard: list[str]
+    standard_begins: list[str]
+    standard_rule: list[str]
+    standard_clause: list[str]
+    stated: list[str]
     not_claimed: list[str]
     listed_total: list[str]
     table: ScoreTableWords
@@ -79,6 +83,10 @@ class ScoreWords:
         self.not_claimed = regex.compile(rf"(?:{full}|{_any(file.not_claimed)})$")
         self.listed_total = regex.compile(_any(file.listed_total))
         self.standard = regex.compile(_any(file.standard))
+        self.standard_begins = regex.compile(_any(file.standard_begins))
+        self.standard_rule = regex.compile(_any(file.standard_rule))
+        self.standard_clause = regex.compile(_any(file.standard_clause))
+        self.stated = regex.compile(_any(file.stated))
         table = file.table
         self.table_claimed = regex.compile(_any(table.claimed))
         self.table_claimed_not = regex.compile(_any(table.claimed_not))

@@ -28,8 +28,8 @@ class Printed:
     outer: tuple[str, ...] = ()
 
 
-def narrative_score(document: Document, claim: Claim, reading: Reading) -> Score:
-    """The score of a claim in running text, without id and parent."""
+def narrative_score(document: Document, claim: Claim, reading: Reading, criterion: str) -> Score:
+    """The score of a claim in running text, without id and parent; ``criterion`` is the rule quoted for it."""
     statement = claim.statement
     start = max(0, statement.start - len(statement.lead[-60:]))
     confidence = reading.confidence(statement.start, statement.end)
@@ -50,7 +50,7 @@ def narrative_score(document: Document, claim: Claim, reading: Reading) -> Score
             statement.block, 0, 0, *reading.span(statement.start, statement.end),
             section=claim.section, indicator=claim.indicator,
         ),
-        area=statement.area,
+        area=statement.area, criterion=criterion,
     )  # fmt: skip
 
 

@@ -188,10 +188,10 @@ def convention_words(convention: str) -> Words:
     return Words(zh + (f"，{rest}" if rest else ""), en + (f", {rest}" if rest else ""))
 
 
-def rule_and_source(scored: Scored, rubric: Rubric) -> Words:
-    """The rule's own words (or its title where they are not known) and the document it comes from."""
+def rule_and_source(scored: Scored, rubric: Rubric | None) -> Words:
+    """The rule's own words (or its title where they are not known) and the document it comes from: the report without one."""
     text = (scored.clause or scored.title).strip("。；")
-    if scored.quoted_in == QUOTED_IN and rubric.document != QUOTED_IN:
+    if rubric is None or (scored.quoted_in == QUOTED_IN and rubric.document != QUOTED_IN):
         return Words(f"规则：{text}（{QUOTED_IN}）。", f"Rule: {text} (as the report prints it).")
     return Words(
         f"规则：{text}（{rubric.document}）。",

@@ -29,7 +29,7 @@ def own_indicator(
         if (figure.context.block, figure.context.row) == (score.context.block, score.context.row)
     ]
     target, reached = _only(row, own.targets), _only(row, own.reached)
-    reading = _against_target(target, reached) if target is not None else None
+    reading = against_target(target, reached) if target is not None else None
     if reading is None or target is None:
         rate = _only(row, own.rates)
         return None if rate is None else (_entry(score, own, document, limited=False), _printed(rate))
@@ -45,7 +45,7 @@ def _only(row: Iterable[Figure], measures: Sequence[str]) -> Figure | None:
     return None
 
 
-def _against_target(target: Figure, reached: Figure | None) -> Reading | None:
+def against_target(target: Figure, reached: Figure | None) -> Reading | None:
     """The value reached as percent of the target: both the same thing, in one unit, the target more than nothing."""
     if reached is None or (reached.item, reached.quantity.unit) != (target.item, target.quantity.unit):
         return None

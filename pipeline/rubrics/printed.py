@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from pipeline.model import Extraction, Level, Method, Score, StandardDifference
 from pipeline.pattern_files import PatternFolder
-from pipeline.rubrics.compiled_rules import as_indicator, match_donors, rule_of, same_rule
+from pipeline.rubrics.compiled_rules import as_indicator, as_sub_item, match_donors, rule_of, same_rule
 from pipeline.rubrics.compiler import Compiled, compile_sentence
-from pipeline.rubrics.load import QUOTED_IN, Indicator, Judgement, Programme, Rubric, Scored, Section, Years
+from pipeline.rubrics.load import QUOTED_IN, Indicator, Judgement, Programme, Rubric, Scored, Section, SubItem, Years
 
 AS_PRINTED = "as-printed"
 _ZERO = Decimal(0)
@@ -42,10 +42,15 @@ def with_printed_rules(
         key = (score.program, score.indicator)
         if key in printed:
             continue
+        filed = _filed(score, on_file)
+        quoted = None if filed is None or score.where == "table" else _of_sub_item(score, filed, patterns)
+        if quoted is not None:
+            printed[key], sections[key] = quoted.indicator, score.section
+            differences += quoted.differences
+            continue
         compiled = compile_sentence(score.criterion, score.full_marks, patterns)
         if compiled.is_judgement:
             continue
-        filed = _filed(score, on_file)
         found = tuple(_differences(score, compiled, filed)) if filed is not None else ()
         if found and score.method is Method.OCR:
             continue
@@ -58,6 +63,41 @@ def with_printed_rules(
         return PrintedStandard(on_file, ())
     rubric = _merged(on_file, printed) if on_file is not None else _made_of(printed, sections)
     return PrintedStandard(rubric, tuple(differences))
+
+
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    """An indicator with one sub-item's rule as running text quotes it, and whether it is another than that on file."""
+
+    indicator: Indicator
+    differences: tuple[StandardDifference, ...]
+
+
+def _of_sub_item(score: Score, filed: Indicator, patterns: PatternFolder) -> _Quoted | None:
+    """The rule that running text quotes for one sub-item of ``filed``; ``None`` where it is of the whole indicator.
+
+    Its marks are the sub-item's: “每低5个百分点扣1分，最多扣8分” is of the 8 marks, and not of all 10.
+    """
+    alone = compile_sentence(score.criterion, None, patterns)
+    whole = max((item.marks for item in alone.items), default=_ZERO)
+    like = next((each for each in filed.sub_items if _names(score.criterion, each)), None)
+    if like is None or whole == filed.marks:
+        return None
+    compiled = compile_sentence(score.criterion, like.marks, patterns)
+    if len(compiled.items) != 1 or compiled.is_judgement or compiled.items[0].main is None:
+        return _Quoted(filed, ())
+    made = as_sub_item(compiled.items[0], like, QUOTED_IN)
+    if made.rule == like.rule:
+        return _Quoted(filed, ())
+    items = tuple(made if each is like else each for each in filed.sub_items)
+    told = StandardDifference(
+        score.score_id, like.title, score.criterion, like.clause or like.title, like.marks, like.marks
+    )
+    return _Quoted(filed.model_copy(update={"sub_items": items}), (told,))
+
+
+def _names(criterion: str, item: SubItem) -> bool:
+    return item.input is not None and any(word in criterion for word in item.words)
 
 
 def _with_criteria(scores: Sequence[Score]) -> Iterator[Score]:

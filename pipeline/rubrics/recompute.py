@@ -20,12 +20,13 @@ from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics import explain, reasons
 from pipeline.rubrics.choose import choose, named
 from pipeline.rubrics.explain import Words
-from pipeline.rubrics.inputs import Asking, gather
+from pipeline.rubrics.inputs import Asking, Reading, gather
 from pipeline.rubrics.kinds import apply
 from pipeline.rubrics.load import Indicator, Judgement, Rubric, Scored, load_rubrics
 from pipeline.rubrics.locate import assign, indicator_of
 from pipeline.rubrics.own_indicators import own_indicator
 from pipeline.rubrics.printed import AS_PRINTED, with_printed_rules
+from pipeline.rubrics.printed_beside import rule_beside
 from pipeline.rubrics.reasons import Results
 from pipeline.rubrics.recomputable import with_recomputable_sums
 from pipeline.rubrics.sum_verdicts import judge_sum, unverifiable
@@ -33,6 +34,7 @@ from pipeline.rubrics.sums import Outline
 from pipeline.rubrics.verdicts import claim_range, combined, group_range, judge, judge_parts
 
 _ZERO = Decimal(0)
+_BY_PRINT = "按报告所印评分标准 / by the standard the report prints"
 _PLACES = Decimal("0.0001")
 
 
@@ -46,9 +48,11 @@ def recompute(extraction: Extraction, patterns: PatternFolder, rubric_id: str | 
     rubric, choice = choose(extraction, rubrics) if rubric_id is None else named(rubric_id, rubrics)
     printed = with_printed_rules(extraction, rubric, rubrics, patterns)
     if rubric is None and printed.rubric is not None:
-        choice = RubricChoice(AS_PRINTED, "按报告所印评分标准 / by the standard the report prints", choice.runners_up)
-    recomputer = Recomputer(extraction, printed.rubric)
+        choice = RubricChoice(AS_PRINTED, _BY_PRINT, choice.runners_up)
+    recomputer = Recomputer(extraction, printed.rubric, patterns)
     results = tuple(recomputer.score(score) for score in extraction.scores)
+    if not choice.rubric and _ruled_by_print(extraction.scores, results):
+        choice = RubricChoice(AS_PRINTED, _BY_PRINT, choice.runners_up)
     results = with_recomputable_sums(extraction.scores, results, recomputer.outline)
     return Assessment(extraction, choice, results, printed.differences)
 
@@ -56,7 +60,9 @@ def recompute(extraction: Extraction, patterns: PatternFolder, rubric_id: str | 
 class Recomputer:
     """One document beside one standard (or none)."""
 
-    def __init__(self, extraction: Extraction, rubric: Rubric | None) -> None:
+    def __init__(self, extraction: Extraction, rubric: Rubric | None, patterns: PatternFolder) -> None:
+        self._patterns = patterns
+        self._document = extraction.document
         self._figures: Sequence[Figure] = extraction.figures
         self._rubric = rubric
         self.outline = Outline(extraction, rubric)
@@ -76,15 +82,28 @@ class Recomputer:
             added = judge_sum(score, readings, self._worth_of_part)
             if added.verdict is not Verdict.UNVERIFIABLE or score.level is not Level.INDICATOR:
                 return added
-            ruled = self._by_rule(score)
+            ruled = self._ruled(score)
             return added if ruled.verdict is Verdict.UNVERIFIABLE else ruled
-        return self._by_rule(score)
+        return self._ruled(score)
 
     def _worth_of_part(self, part: Score) -> Recomputation | None:
         """What a part was found to come to, if its own parts do not add up to it; ``None`` where it stands."""
         if part.level not in (Level.SECTION, Level.INDICATOR) or self.outline.parts(part) is None:
             return None
         return self.score(part)
+
+    def _ruled(self, score: Score) -> Recomputation:
+        """By the standard; where it says nothing, by the rule printed beside the score."""
+        ruled = self._by_rule(score)
+        made = self._beside(score) if ruled.verdict is Verdict.UNVERIFIABLE else None
+        if made is None:
+            return ruled
+        entry, reading = made
+        results = ((reading, apply(entry.rule, entry.marks, reading.value)),)
+        return _judged(score, entry, (score,), results, explain.rule_and_source(entry, None))
+
+    def _beside(self, score: Score) -> tuple[Scored, Reading] | None:
+        return rule_beside(score, self._figures, self._document, self._patterns)
 
     def _by_rule(self, score: Score) -> Recomputation:
         if score.level in (Level.TOTAL, Level.SECTION):
@@ -197,6 +216,11 @@ class Recomputer:
         if not indicator.sub_items:
             return {claim.score_id: indicator for claim in claims if len(claims) == 1}
         return {**assign(claims, indicator.sub_items, self._figures)}
+
+
+def _ruled_by_print(scores: Sequence[Score], results: Sequence[Recomputation]) -> bool:
+    """Whether some score was recomputed by the rule printed beside it."""
+    return any(s.criterion and r.marks and r.rule == s.criterion for s, r in zip(scores, results, strict=True))
 
 
 def _judged(score: Score, scored: Scored, claims: Sequence[Score], results: Results, source: Words) -> Recomputation:
