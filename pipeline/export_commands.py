@@ -130,6 +130,6 @@ def _print_written(written: Written, out: Path, console: Console, language: Lang
         files = [language.say(f"{folder} 中 {len(files)} 个文件", f"{len(files)} files in {folder}")]
     for name in files:
         console.print(Text(f"  {written.target.value:8} {name}"), soft_wrap=True)
-    for file, reason in written.left_out:
+    for file, reason in written.remarks:
         line = f"  {written.target.value:8} {shown(file)}: {one_language(reason, language)}"
         console.print(Text(line, "yellow"), soft_wrap=True)

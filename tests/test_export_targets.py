@@ -41,11 +41,31 @@ def test_each_target_has_its_place_and_the_run_stays_as_it_was(finished):
     assert done.returncode == 0, done.stderr
     new = files_in(finished / "out") - set(before)
     assert new == {
-        "audit.xlsx", "panel.csv", "audit.duckdb",
+        "audit.xlsx", "panel.csv", "audit.duckdb", "export.json",
         "memo/hanzhong-2022-report.memo.docx", "marked/hanzhong-2022-report.marked.pdf",
         *(f"parquet/{name}.parquet" for name in ("documents", "figures", "scores", "findings", "panel")),
     }  # fmt: skip
     assert all((finished / "out" / name).read_bytes() == content for name, content in before.items())
+
+
+def test_what_somebody_has_changed_is_never_written_over(tmp_path):
+    (tmp_path / "audit.json").write_bytes(audit_json([made_audit()]))
+    memo, workbook = tmp_path / "memo" / "甲_报告.memo.docx", tmp_path / "audit.xlsx"
+    export = ("export", tmp_path, "--to", "docx,xlsx", "--lang", "en")
+    assert anju(*export).returncode == 0
+    as_written = workbook.read_bytes()
+    memo.write_bytes(b"edited")
+    again = anju(*export)
+    assert memo.read_bytes() == b"edited"
+    assert "changed by somebody and left alone; new: memo/甲_报告.memo-2.docx" in again.stdout
+    assert workbook.read_bytes() == as_written and not (tmp_path / "audit-2.xlsx").exists()
+    second = tmp_path / "memo" / "甲_报告.memo-2.docx"
+    second.write_bytes(b"edited, too")
+    (tmp_path / "export.json").unlink()
+    assert anju(*export).returncode == 0
+    assert second.read_bytes() == b"edited, too"
+    assert (tmp_path / "audit-2.xlsx").read_bytes() == as_written
+    assert (tmp_path / "memo" / "甲_报告.memo-3.docx").is_file()
 
 
 def test_the_evidence_report_is_written_by_its_own_name(finished):

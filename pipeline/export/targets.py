@@ -9,6 +9,7 @@ from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
+from pipeline.export.own_files import OwnFiles
 from pipeline.export.write import OutputFolder, prepared_output
 from pipeline.language import Language
 from pipeline.model import Audit
@@ -16,6 +17,7 @@ from pipeline.pattern_files import PatternFolder
 
 MEMOS, MARKED, PARQUET = "memo", "marked", "parquet"
 _LONGEST_NAME = 120
+_MOST_WAITING = 32 * 1024**2  # bytes held before they are put in place
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 
 
@@ -38,11 +40,14 @@ class Target(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written for a target, and for which documents it could not be, with the reason (Chinese and English)."""
+    """What was written for a target.
+
+    ``remarks`` are what is to be said of single files, Chinese and English: why one is left out, or is named otherwise.
+    """
 
     target: Target
     files: tuple[Path, ...]
-    left_out: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 class MissingPackageError(ValueError):
@@ -82,6 +87,8 @@ def write_targets(
         with prepared_output(out) as folder:
             if target in (Target.DOCX, Target.MARKED):
                 yield _each_document(target, audits, folder, sources, patterns)
+            elif target is Target.XLSX:
+                yield _workbook(_contents(target, audits, patterns, language), folder)
             else:
                 yield Written(target, folder.publish(_contents(target, audits, patterns, language)))
 
@@ -111,12 +118,23 @@ def _contents(
             return {DATABASE: duckdb_file(audits, patterns)}
 
 
+def _workbook(contents: Mapping[str, bytes], folder: OutputFolder) -> Written:
+    own, remarks = OwnFiles(folder.out), _Remarks()
+    named = {remarks.name_for(name, own): content for name, content in contents.items()}
+    return Written(Target.XLSX, folder.publish(own.with_record(named))[: len(named)], remarks.told())
+
+
 def _each_document(
     target: Target, audits: Sequence[Audit], folder: OutputFolder, sources: Mapping[str, Path], patterns: PatternFolder
 ) -> Written:
-    """A file for each document, put in place one by one: a thousand marked-up scans do not fit into memory."""
+    """A file for each document, put in place some at a time: a thousand marked-up scans do not fit into memory."""
     files: list[Path] = []
-    left_out: list[tuple[str, str]] = []
+    own, remarks, waiting = OwnFiles(folder.out), _Remarks(), dict[str, bytes]()
+
+    def publish() -> None:
+        files.extend(folder.publish(own.with_record(waiting))[: len(waiting)])
+        waiting.clear()
+
     names = document_names(audits)
     for audit in sorted(audits, key=lambda each: each.file):
         if target is Target.DOCX:
@@ -124,10 +142,34 @@ def _each_document(
         else:
             name, content, reason = f"{MARKED}/{names[audit.file]}.marked.pdf", *_marked(audit, sources)
         if content is None:
-            left_out.append((audit.file, reason))
-        else:
-            files += folder.publish({name: content})
-    return Written(target, tuple(files), tuple(left_out))
+            remarks.add(audit.file, reason)
+            continue
+        waiting[remarks.name_for(name, own)] = content
+        if sum(map(len, waiting.values())) > _MOST_WAITING:
+            publish()
+    if waiting:
+        publish()
+    return Written(target, tuple(files), remarks.told())
+
+
+class _Remarks:
+    """What is to be said of single files, in the order it came up."""
+
+    def __init__(self) -> None:
+        self._said: list[tuple[str, str]] = []
+
+    def add(self, file: str, reason: str) -> None:
+        self._said.append((file, reason))
+
+    def name_for(self, name: str, own: OwnFiles) -> str:
+        """The name to write under; said where it is another, for somebody has changed what was written before."""
+        free = own.name_for(name)
+        if free != name:
+            self.add(name, f"已有人改动，保持原样，新的写入 {free} / changed by somebody and left alone; new: {free}")
+        return free
+
+    def told(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self._said)
 
 
 def _memo(audit: Audit, patterns: PatternFolder) -> tuple[bytes | None, str]:
