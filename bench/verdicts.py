@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from pathlib import Path
 
+from bench.verdict_tables import markdown, own_row, own_satisfaction, third_party_row
 from pipeline.model import Assessment, Level, Score, Verdict
 from pipeline.stages import AuditOptions, audit_document
 
@@ -50,6 +51,7 @@ class Claimed:
     indicator: str
     claim: Decimal
     verdict: Verdict
+    label: str = ""  # what the report calls it, where that tells it from others
 
 
 @dataclass
@@ -349,7 +351,37 @@ def transfer(number: int, chance: random.Random) -> Made:
     return made
 
 
-MAKERS = (narrative, narrative, narrative, narrative, printed, scored_sections, transfer)
+def transfer_form(number: int, chance: random.Random) -> Made:
+    """The form of transfer payments: indicators, targets and marks of the report's own."""
+    rows = [own_row(number + step, full, chance) for step, full in enumerate((20, 15, 15))]
+    rows.append(own_satisfaction(10, chance))
+    header = "| 三级指标 | 年度指标值 | 全年实际完成值 | 分值 | 得分 |"
+    made = Made(f"form-{number}.md", "")
+    made.text = (
+        "# 浙江省2022年度中央财政城镇保障性安居工程补助资金转移支付绩效自评报告\n\n附表 转移支付区域绩效目标自评表\n\n"
+        f"{markdown(header, rows)}\n"
+    )
+    made.claims += [Claimed("own target", Level.INDICATOR, "", r.claim, r.verdict, r.cells[0]) for r in rows]
+    return made
+
+
+def third_party(number: int, chance: random.Random) -> Made:
+    """A third party's table with rules of its own, its sections and its total: a wrong section makes the total wrong."""
+    rows = [third_party_row(step, full, chance) for step, full in enumerate((40, 40, 20))]
+    off = chance.choice((D(0), D(0), D("0.5"), D(-1)))
+    parts = [sum((row.claim for row in rows[:2]), D(0)), rows[2].claim + off]
+    header = "| 指标 | 分值 | 评分标准 | 实际完成值 | 得分 |"
+    made = Made(f"third-{number}.md", "")
+    made.text = (
+        "# 浙江省2019年度城镇老旧小区改造项目绩效评价报告\n\n委托单位：浙江省财政厅\n\n评价机构：某会计师事务所\n\n"
+        f"经综合评价，项目综合得分{plain(sum(parts, D(0)))}分。\n\n一、过程情况（分值80分，得{plain(parts[0])}分）\n\n"
+        f"{markdown(header, rows[:2])}\n\n二、效果情况（分值20分，得{plain(parts[1])}分）\n\n{markdown(header, rows[2:])}\n"
+    )
+    made.claims += [Claimed("own rule", Level.INDICATOR, "", r.claim, r.verdict, r.cells[0]) for r in rows]
+    return made
+
+
+MAKERS = (narrative, narrative, narrative, narrative, printed, scored_sections, transfer, transfer_form, third_party)
 
 
 def generated(count: int, seed: int = 20240229) -> Iterator[Made]:
@@ -392,12 +424,14 @@ def _outcome(report: Made, claimed: Claimed, assessment: Assessment) -> Outcome:
 
 def _is(score: Score, claimed: Claimed) -> bool:
     same_level = score.level is claimed.level
+    if claimed.label:
+        return same_level and score.label == claimed.label and score.claimed == claimed.claim
     return same_level and score.indicator == claimed.indicator and score.claimed == claimed.claim
 
 
 def main(arguments: list[str]) -> int:
     """Print accuracy by kind and what is missed; 1 where it is under the target."""
-    count = int(arguments[0]) if arguments else 420
+    count = int(arguments[0]) if arguments else 450
     with tempfile.TemporaryDirectory() as folder:
         outcomes = [outcome for report in generated(count) for outcome in measure(report, Path(folder))]
     right, all_ = Counter[str](), Counter[str]()
