@@ -69,7 +69,7 @@ class ItemReader:
     def is_general(self, item: str) -> bool:
         """Whether an item is counted in several programmes (户数, 建筑面积), so that it tells one only for want of more."""
         entry = self._entry(item)
-        return entry is not None and entry.rank == 1
+        return entry is not None and entry.rank == 1 and "个" not in entry.units  # 小区 are renovated, whatever else is
 
     def is_sub_item(self, item: str) -> bool:
         """Whether an item is what a sub-item of a standard asks for: communities or cities, by number and share."""

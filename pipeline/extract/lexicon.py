@@ -152,6 +152,7 @@ class MeasureFile(PatternModel):
     aside: list[str]
     sums_up: list[str]
     plans: list[str]
+    goes_on: list[str]
     reached: list[str]
     bare_completion: list[str]
 
@@ -243,6 +244,7 @@ class Lexicon:
         self.announces = regex.compile("|".join(self.measures.announces))
         self.results = regex.compile("|".join(self.measures.results))
         self.aside = regex.compile("|".join(self.measures.aside))
+        self.goes_on = regex.compile("|".join(self.measures.goes_on))
         self.plans = regex.compile("|".join(self.measures.plans))
         self.sums_up = regex.compile("|".join(self.measures.sums_up))
         self.reached = regex.compile("|".join(self.measures.reached))

@@ -87,7 +87,7 @@ class NarrativeReader:
 
     def _enter(self, mention: Mention) -> None:
         if mention.sentence != self.sentence:
-            goes_on = mention.before.startswith("其中") or mention.lead.startswith("其中")
+            goes_on = self.lexicon.goes_on.search(mention.said) is not None
             self.memory = [self.memory[0] if goes_on else self.memory[0].next_sentence()]
             self.sentence = mention.sentence
         elif mention.fresh:
