@@ -10,6 +10,7 @@ pages are first turned into pictures as scanners make them, and read by OCR.
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 import tempfile
@@ -186,11 +187,12 @@ def _add_table(document: docx.document.Document, block: Table, layout: Layout) -
 
 
 def _share_width(table: docx.table.Table, block: Table, layout: Layout) -> None:
-    """Columns share the width by the longest text that stands in them alone, as people drag them."""
+    """Columns share the width by the longest text that stands in them alone, as people drag them; no number is cut."""
     longest = [4.0] * block.columns
     for cell in block.cells:
         if cell.column_span == 1:
-            longest[cell.column] = max(longest[cell.column], min(len(cell.text), 20.0))
+            number = max(map(len, re.findall(r"[\d.,%]+", cell.text)), default=0)
+            longest[cell.column] = max(longest[cell.column], min(len(cell.text), 20.0), 1.4 * number)
     whole = (297 if layout.landscape else 210) - layout.margins[1] - layout.margins[3]
     for column, length in zip(table.columns, longest, strict=True):
         column.width = Mm(whole * length / sum(longest))

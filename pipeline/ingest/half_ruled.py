@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from pipeline.ingest.aligned_tables import free_grids, grid_within, grids_between_rules
 from pipeline.ingest.grid import Grid, Rule
+from pipeline.ingest.row_ruled import row_ruled_grids
 from pipeline.ingest.segments import Row, Segment
 from pipeline.model import Box
 
@@ -23,14 +24,18 @@ def all_grids(
 ) -> tuple[Grid, ...]:
     """The page's grids, top to bottom; ``rows`` are its printed lines, ``horizontal`` all its lines across.
 
-    They are the ``drawn`` ones, with columns or rows put in where only the others are drawn, those between lines across,
-    and those where nothing is drawn.
+    They are the ``drawn`` ones, with columns or rows put in where only the others are drawn, those with a line below each
+    row, those between lines across, and those where nothing is drawn.
     """
     if sum(map(len, rows)) > MOST_SEGMENTS:
         return tuple(drawn)
     grids = [_completed(grid, _within(rows, grid.box)) for grid in drawn]
     rest = _outside(rows, grids)
     loose = [rule for rule in horizontal if not any(_on(rule, grid, tolerance) for grid in grids)]
+    if loose and rest:
+        grids += row_ruled_grids(rest, loose, tolerance)
+        rest = _outside(rest, grids)
+    loose = [rule for rule in loose if not any(_on(rule, grid, tolerance) for grid in grids)]
     if loose and rest:
         grids += grids_between_rules(rest, loose, tolerance)
         rest = _outside(rest, grids)

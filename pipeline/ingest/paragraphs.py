@@ -24,6 +24,7 @@ TITLE_MARGIN = 1.0  # for type larger than the text's
 CENTRED_SLACK = 1.5
 LARGER_TYPE = 1.15
 SIZE_SLACK, READ_SIZE_SLACK = 0.08, 0.35  # exact sizes from a text layer, box heights from OCR
+LONG, LONG_SIZE_SLACK = 12, 0.15  # characters, whose box is about as high as their type is large
 READ_GAP_SLACK = 0.15  # in type sizes: by how much recognised boxes let the distance of lines vary
 SHORT = 4  # characters; the box of so few is as high as they happen to be
 
@@ -123,7 +124,9 @@ def is_centred(line: PlacedLine) -> bool:
 
 def is_large(line: PlacedLine) -> bool:
     """Whether its type is clearly larger than the text's, as only titles are."""
-    slack = READ_SIZE_SLACK if line.recognised else 0.0
+    slack = 0.0
+    if line.recognised:
+        slack = LONG_SIZE_SLACK if len(line.text) >= LONG else READ_SIZE_SLACK
     return line.line.size > (LARGER_TYPE + slack) * line.column.size
 
 
@@ -144,7 +147,7 @@ def _title_goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
         return False
     if is_large(following):
         return not _HEADING.match(group[0].text) or _is_full(last, following)
-    return is_centred(last)
+    return is_centred(last) or (is_large(last) and _is_full(last, following))
 
 
 def _begins(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
@@ -211,9 +214,11 @@ def _large_gap(last: PlacedLine, following: PlacedLine) -> bool:
         return False
     column = following.column
     slack = READ_GAP_SLACK * column.size if following.recognised else 0.5
-    unsure = following.recognised and len(following.text) <= SHORT
+    size = following.line.size
+    if following.recognised and len(following.text) <= SHORT:
+        size = last.line.size if len(last.text) > SHORT else column.size
     distance = middle(following.line) - middle(last.line)
-    return distance > LARGE_GAP * column.leading(column.size if unsure else following.line.size) + slack
+    return distance > LARGE_GAP * column.leading(size) + slack
 
 
 def paragraph_of(group: Sequence[PlacedLine]) -> Paragraph:

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.ingest.deskew import PageFrame, Upright, straighten
-from pipeline.ingest.grid import Grid, Rule
+from pipeline.ingest.false_walls import doubtful_walls, run_over, without_walls
+from pipeline.ingest.grid import Grid
 from pipeline.ingest.image_grids import find_image_grids, grid_mask
 from pipeline.ingest.image_tables import ScannedPage, fill_cells, ink_of, to_page_table
 from pipeline.ingest.laid_wrongly import READS_WELL, legibility, turns_to_try
 from pipeline.ingest.ocr.engine import OcrEngine, OcrLine, Pixels, check_image
 from pipeline.ingest.page_content import Line, PageContent, PageTable
 from pipeline.ingest.quarter_turn import QuarterTurn
-from pipeline.ingest.ruling_lines import REFERENCE_DPI, find_ruling_lines, paint_over, paper_of
+from pipeline.ingest.ruling_lines import REFERENCE_DPI, RulingLines, find_ruling_lines, paint_over, paper_of
 from pipeline.ingest.scan_lines import Stretch, to_lines
 from pipeline.ingest.scan_tables import scan_grids
 from pipeline.ingest.seal import Seal, find_seals, is_under, read_seals, without_seals
@@ -88,9 +89,15 @@ def _read_upright(image: Pixels, scale: float, engine: OcrEngine) -> tuple[_Read
 def _read_as_it_lies(image: Pixels, scale: float, engine: OcrEngine) -> _Reading:
     upright = straighten(image)
     seals = find_seals(upright.image, scale)
-    page, drawn, across = _prepare(without_seals(upright.image, seals), scale, engine)
-    stretches = tuple(Stretch(line, is_under(line.box, seals)) for line in read_in_tiles(page.image, engine))
-    return _Reading(upright, seals, page, scan_grids(drawn, across, stretches, scale), stretches)
+    clean = without_seals(upright.image, seals)
+    ruling = find_ruling_lines(clean, REFERENCE_DPI * scale)
+    doubtful = doubtful_walls(clean, ruling)
+    page, drawn, found = _read_between(clean, without_walls(ruling, doubtful), engine)
+    false = run_over(doubtful, [line.box for line in found])
+    if len(false) < len(doubtful):
+        page, drawn, found = _read_between(clean, without_walls(ruling, false), engine)
+    stretches = tuple(Stretch(line, is_under(line.box, seals)) for line in found)
+    return _Reading(upright, seals, page, scan_grids(drawn, ruling.horizontal, stretches, scale), stretches)
 
 
 def _frame(upright: Upright, size: tuple[float, float], quarters: int) -> PageFrame:
@@ -107,13 +114,14 @@ def _with_seals(reason: str, lettering: Sequence[str]) -> str:
     return f"{chinese}；印章文字：{read} / {english or chinese}; lettering of a seal: {read}"
 
 
-def _prepare(image: Pixels, scale: float, engine: OcrEngine) -> tuple[ScannedPage, tuple[Grid, ...], tuple[Rule, ...]]:
-    """The page as it is read, its ruled tables, and all lines found across it."""
-    ruling = find_ruling_lines(image, REFERENCE_DPI * scale)
+def _read_between(
+    image: Pixels, ruling: RulingLines, engine: OcrEngine
+) -> tuple[ScannedPage, tuple[Grid, ...], tuple[OcrLine, ...]]:
+    """The page as it is read, the tables that its lines draw painted over; those tables; what is read."""
     grids = find_image_grids(ruling)
     paper = paper_of(image)
     plain = paint_over(image, grid_mask(grids, ruling), paper) if grids else image
-    return ScannedPage(plain, ink_of(plain, paper), scale, engine), grids, ruling.horizontal
+    return ScannedPage(plain, ink_of(plain, paper), ruling.scale, engine), grids, read_in_tiles(plain, engine)
 
 
 def _into_tables(reading: _Reading, number: int, frame: PageFrame) -> tuple[tuple[PageTable, ...], list[Stretch]]:
