@@ -24,6 +24,7 @@ _STAGES = {
     "record": ("摘要", "summaries"),
     "lines": ("输出行", "lines of results"),
     "set_aside": ("搁置", "set aside"),
+    "summary": ("汇总", "sums of runs"),
 }
 
 

@@ -82,7 +82,7 @@ def _outcome(job: Job, store: Store, engine: OcrEngine | None, progress: PagePro
     file, reading = job.file, job.reading
     with file.at_hand() as path:
         sha256, _ = fingerprint(path)
-        known = None if reading.afresh or not sha256 else known_outcome(file, sha256, reading, store)
+        known = None if reading.afresh else known_outcome(file, sha256, reading, store)
         if known is not None and (known.status is Status.OK or not reading.retry):
             return known
         afresh = reading.afresh or known is not None

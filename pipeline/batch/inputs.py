@@ -73,7 +73,7 @@ def find_inputs(given: Sequence[Path | str], out: Path | None = None) -> Inputs:
             found |= {file.address: file for file in _files_at(str(each), left_aside)}
             continue
         for file in _files_of(Path(each), None if out is None else out.absolute(), left_aside):
-            found.setdefault(str(file.path.absolute()), file)
+            found.setdefault(os.path.abspath(file.path), file)  # noqa: PTH100  a third of the time, per file
     if not found:
         places = ", ".join(str(each) for each in given)
         raise InputError(
@@ -165,14 +165,16 @@ def _files_in(folder: Path, base: Path, out: Path | None, left_aside: Counter[st
     denied: list[OSError] = []
     for place, folders, names in os.walk(folder, onerror=denied.append):
         here = Path(place)
+        above = "" if here == base else f"{_relative(here, base)}/"
         folders[:] = sorted(name for name in folders if not name.startswith(".") and (here / name).absolute() != out)
         for name in sorted(names):
             if _passed_over(name):
                 continue
-            if Path(name).suffix.lower() in INPUT_SUFFIXES:
-                yield InputFile(here / name, _relative(here / name, base))
+            suffix = PurePosixPath(name).suffix.lower()
+            if suffix in INPUT_SUFFIXES:
+                yield InputFile(here / name, above + shown_name(name))
             else:
-                left_aside[Path(name).suffix.lower()] += 1
+                left_aside[suffix] += 1
     for error in denied:
         yield InputFile(Path(error.filename), _relative(Path(error.filename), base))
 

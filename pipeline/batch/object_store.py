@@ -10,6 +10,7 @@ import contextlib
 import os
 import socket
 import threading
+from collections.abc import Sequence
 
 import fsspec
 
@@ -36,6 +37,10 @@ class ObjectStore:
             return bytes(self._system.cat_file(self._path(key)))
         except OSError:
             return None
+
+    def notes(self, keys: Sequence[str]) -> dict[str, str]:
+        """None: an object has no note."""
+        return {}
 
     def put(self, key: str, content: bytes, label: Label) -> None:
         """Keep an entry. Raises ``StoreError``."""

@@ -17,7 +17,7 @@ from pipeline.export.evidence import INDEX, make_report
 from pipeline.export.manifest import FILE_NAME as MANIFEST
 from pipeline.export.manifest import RunRecord, earlier_run, manifest
 from pipeline.export.result_files import RESULT_FILES, ResultFiles
-from pipeline.export.summary import Counting, Summary
+from pipeline.export.summary import Summary
 from pipeline.export.write import OutputFolder, count_files, output_errors, sha256_of
 from pipeline.pattern_files import pattern_folder
 
@@ -28,10 +28,7 @@ def publish(folder: OutputFolder, inputs: Inputs, results: Results, options: Run
     Everything is made before anything of OUT is replaced. Raises ``OutputError``.
     """
     out, earlier, content = folder.out, earlier_run(folder.out), results.content()
-    counting = Counting()
     made: tuple[str, ...] = ()
-    for file in results.files:
-        counting.add(results.record(file).tally)
     if earlier.get("content") == content and _are_there(out, earlier):
         sha256s = earlier["sha256"]
     else:
@@ -54,7 +51,8 @@ def publish(folder: OutputFolder, inputs: Inputs, results: Results, options: Run
     if new_report:
         folder.publish_folder(REPORT)
     files = tuple(out / name for name in (*RESULT_FILES, MANIFEST, *([f"{REPORT}/{INDEX}"] if options.report else [])))
-    return counting.summary(inputs.left_aside, out, files, results.states(sum(inputs.left_aside.values())))
+    states = results.states(sum(inputs.left_aside.values()))
+    return replace(results.summary(content), left_aside=inputs.left_aside, out=out, files=files, states=states)
 
 
 def _made(folder: OutputFolder, results: Results) -> Mapping[str, str]:

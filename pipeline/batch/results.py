@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,13 +11,14 @@ from typing import TypeVar, overload
 
 from pipeline.batch.inputs import InputFile
 from pipeline.batch.messages import Outcome, Reading
+from pipeline.batch.packing import packed
 from pipeline.batch.set_aside import kept_aside
-from pipeline.batch.stage_versions import Keys, keys_of
-from pipeline.batch.store import Label, Store
+from pipeline.batch.stage_versions import Keys, keys_of, record_key
+from pipeline.batch.store import Label, Store, StoreError
 from pipeline.batch.stored_stages import audit_in, record_in, value_in
 from pipeline.export.record import Lines, Record
-from pipeline.export.summary import State
-from pipeline.model import Audit, Status
+from pipeline.export.summary import Counting, State, Summary
+from pipeline.model import Audit
 
 _TRIES = 3
 
@@ -79,9 +81,23 @@ class Results:
         digest = hashlib.sha256()
         for file in self.files:
             outcome = self._outcomes[file.name]
-            why = self.record(file).error if outcome.status is Status.FAILED else ""
-            digest.update(f"{self.keys(file).record} {file.name} {why}\n".encode("utf-8", "surrogateescape"))
+            why = self.record(file).error if outcome.set_aside or not outcome.sha256 else ""  # else the key says all
+            key = record_key(outcome.sha256, file.name, self._reading.versions)
+            digest.update(f"{key} {file.name} {why}\n".encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
+
+    def summary(self, content: str) -> Summary:
+        """The sum of all documents; that of the same ``content`` is kept, so that a second run need not add it up."""
+        key = hashlib.sha256(f"summary {content}".encode()).hexdigest()[:40]
+        if (known := value_in(self._store, key, Summary)) is not None:
+            return known
+        counting = Counting()
+        for file in self.files:
+            counting.add(self.record(file).tally)
+        summary = counting.summary({})
+        with contextlib.suppress(StoreError):
+            self._store.put(key, packed(summary), Label("", "summary", self._reading.versions.program))
+        return summary
 
     def documents(self) -> Iterator[str]:
         """The SHA-256 of each document."""
@@ -94,7 +110,7 @@ class Results:
         return State.UNCHANGED if outcome.unchanged else State(outcome.status.value)
 
     def _record(self, file: InputFile) -> Record | None:
-        key = self.keys(file).record
+        key = record_key(self._outcomes[file.name].sha256, file.name, self._reading.versions)
         if self._outcomes[file.name].set_aside:
             return None if (aside := kept_aside(self._store, key)) is None else aside[0]
         return record_in(self._store, key)
@@ -144,6 +160,9 @@ class _WithMemory:
 
     def get(self, key: str) -> bytes | None:
         return self.entries.get(key) or self._store.get(key)
+
+    def notes(self, keys: Sequence[str]) -> dict[str, str]:
+        return self._store.notes(keys)
 
     def put(self, key: str, content: bytes, label: Label) -> None:
         self._store.put(key, content, label)

@@ -44,11 +44,12 @@ class _Run:
     reading: Reading
     on_progress: ProgressCallback
     engines: dict[str, dict[str, str]] = field(default_factory=dict)
+    mender: Crew = field(default_factory=lambda: Crew(1))
 
     def results(self, files: Sequence[InputFile]) -> Results:
         """All files read, on this machine or on a cluster."""
         results = Results(files, self.store, self.reading)
-        results.read_again = lambda file: self._read(Work(files=[file]), replace(self.reading, afresh=True), results)
+        results.read_again = lambda file: self._read_again(file, results)
         if self.options.cluster is not None:
             from pipeline.batch.cluster import read_on_cluster
 
@@ -57,21 +58,26 @@ class _Run:
         work = work_on(files, self.reading, self.store)
         for file, outcome in work.known.items():
             results.settle(file, outcome)
-        self._read(work, self.reading, results)
+        self._read(work, results)
         return results
 
-    def _read(self, work: Work, reading: Reading, results: Results) -> None:
+    def _read(self, work: Work, results: Results) -> None:
         """The number of files that are to be read decides how many workers, and threads for each."""
         if not work.files:
             return
         workers = self.options.workers or workers_that_fit(len(work.files))
         threads = max(1, cores() // min(workers, len(work.files)))
-        reading = replace(reading, options=replace(reading.options, threads=threads))
+        reading = replace(self.reading, options=replace(self.reading.options, threads=threads))
         crew = Crew(workers)
         try:
             read_files(work, reading, self.store, crew, self._watchers(results))
         finally:
             crew.dismiss()
+
+    def _read_again(self, file: InputFile, results: Results) -> None:
+        """What was kept of a file is lost or damaged; the worker that reads it stays, for it may not be the only one."""
+        reading = replace(self.reading, afresh=True)
+        read_files(Work(files=[file]), reading, self.store, self.mender, Watchers(results.settle))
 
     def _watchers(self, results: Results) -> Watchers:
         return Watchers(results.settle, self.on_progress, self._hear_engine)
@@ -157,7 +163,11 @@ def _run_into(
 def _started(options: RunOptions, on_progress: ProgressCallback | None) -> Iterator[_Run]:
     with _store(options) as (place, store):
         reading = Reading(options.audit, stage_versions(options.audit), place, options.limits, options.retry)
-        yield _Run(options, store, reading, on_progress or (lambda _: None))
+        run = _Run(options, store, reading, on_progress or (lambda _: None))
+        try:
+            yield run
+        finally:
+            run.mender.dismiss()
 
 
 @contextmanager

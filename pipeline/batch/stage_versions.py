@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pipeline
 from pipeline.export.manifest import PACKAGES, installed_version
@@ -83,12 +83,17 @@ def report_version(overlay: Path | None) -> str:
 
 
 def keys_of(sha256: str, name: str, versions: StageVersions) -> Keys:
-    """The keys of the results of a document by its content, its name (whose suffix takes part in reading it)."""
-    document = _hash([versions.document, sha256, Path(name).suffix.lower()])
+    """The keys of the results of a document by its content and its name, whose suffix takes part in reading it."""
+    document = _hash([versions.document, sha256, PurePosixPath(name).suffix.lower()])
     extraction = _hash([versions.extraction, document])
     assessment = _hash([versions.assessment, extraction])
-    record = _hash([versions.record, assessment, name])
+    record = record_key(sha256, name, versions)
     return Keys(document, extraction, assessment, record, _hash(["lines", record]))
+
+
+def record_key(sha256: str, name: str, versions: StageVersions) -> str:
+    """The key of a document's record alone: it is asked for each time, the others seldom."""
+    return _hash([versions.document, versions.extraction, versions.assessment, versions.record, sha256, name])
 
 
 def _reading(options: AuditOptions) -> Iterator[str]:

@@ -10,7 +10,7 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +22,13 @@ _BUSY = 60.0  # seconds to wait for another process that is writing
 
 _TABLE = """CREATE TABLE IF NOT EXISTS results (
     key TEXT PRIMARY KEY, document TEXT NOT NULL, stage TEXT NOT NULL, program TEXT NOT NULL,
-    used INTEGER NOT NULL, content BLOB NOT NULL)"""
-_BY_DOCUMENT = "CREATE INDEX IF NOT EXISTS results_document ON results (document)"
+    note TEXT NOT NULL, used INTEGER NOT NULL, content BLOB NOT NULL)"""
+_INDEXES = (
+    "CREATE INDEX IF NOT EXISTS results_document ON results (document)",
+    "CREATE INDEX IF NOT EXISTS results_used ON results (used)",
+)
+_AT_ONCE = 500  # keys in one query
+_DAY = 86400
 
 
 class StoreError(Exception):
@@ -32,11 +37,15 @@ class StoreError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What an entry is about, for counting and clearing: the document's SHA-256, the stage, which program made it."""
+    """What an entry is about, for counting and clearing: the document's SHA-256, the stage, which program made it.
+
+    ``note`` is what can be asked of it without reading it.
+    """
 
     document: str
     stage: str
     program: str
+    note: str = ""
 
 
 class Store(Protocol):
@@ -44,6 +53,9 @@ class Store(Protocol):
 
     def get(self, key: str) -> bytes | None:
         """The entry, ``None`` where there is none or it cannot be read."""
+
+    def notes(self, keys: Sequence[str]) -> dict[str, str]:
+        """The notes of those entries that are known to be there, by key; a store need not know of any."""
 
     def put(self, key: str, content: bytes, label: Label) -> None:
         """Keep an entry. Raises ``StoreError``."""
@@ -74,22 +86,33 @@ class SqliteStore:
             return None
         return None if row is None else bytes(row[0])
 
+    def notes(self, keys: Sequence[str]) -> dict[str, str]:
+        """The notes of those entries that are there, by key."""
+        found: dict[str, str] = {}
+        with contextlib.suppress(sqlite3.Error):
+            for start in range(0, len(keys), _AT_ONCE):
+                some = keys[start : start + _AT_ONCE]
+                query = f"SELECT key, note FROM results WHERE key IN ({','.join('?' * len(some))})"
+                found.update(self._connection.execute(query, some))
+        return found
+
     def put(self, key: str, content: bytes, label: Label) -> None:
         """Keep an entry. Raises ``StoreError``."""
-        row = (key, label.document, label.stage, label.program, int(time.time()), content)
+        row = (key, label.document, label.stage, label.program, label.note, int(time.time()), content)
         try:
             with self._connection:
-                self._connection.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?)", row)
+                self._connection.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         except sqlite3.Error as error:
             raise StoreError(str(error)) from error
 
     def mark_used(self, documents: Iterable[str]) -> None:
-        """Note that the entries of these documents were of use just now, so that ``prune`` lets them be."""
+        """Note that the entries of these documents were of use today, so that ``prune`` lets them be."""
         now = int(time.time())
         with contextlib.suppress(sqlite3.Error), self._connection:
-            self._connection.executemany(
-                "UPDATE results SET used = ? WHERE document = ?", ((now, each) for each in documents)
-            )
+            if self._connection.execute("SELECT 1 FROM results WHERE used < ?", (now - _DAY,)).fetchone() is None:
+                return
+            mark = "UPDATE results SET used = ? WHERE document = ?"
+            self._connection.executemany(mark, ((now, each) for each in documents))
 
     def close(self) -> None:
         """Let go of it."""
@@ -102,7 +125,9 @@ class SqliteStore:
 
     def documents(self) -> int:
         """How many documents have entries."""
-        return int(self._connection.execute("SELECT count(DISTINCT document) FROM results").fetchone()[0])
+        return int(
+            self._connection.execute("SELECT count(DISTINCT document) FROM results WHERE document <> ''").fetchone()[0]
+        )
 
     def prune(self, unused_since: float, program: str) -> int:
         """Remove entries not used since (Unix seconds), or made by another program than ``program``; how many."""
@@ -158,7 +183,8 @@ def _connected(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(_TABLE)
-        connection.execute(_BY_DOCUMENT)
+        for index in _INDEXES:
+            connection.execute(index)
     except sqlite3.Error:
         connection.close()
         raise

@@ -39,7 +39,7 @@ class StoredStages:
         """Put what the results say of the document into the store; gives its record, which is put there last."""
         self._put(self.keys.lines, lines_of_document(audit), "lines")
         record = record_of(audit)
-        self._put(self.keys.record, record, "record")
+        self._put(self.keys.record, record, "record", f"{record.status} {record.tally.page_count}")
         return record
 
     def document(self, read: Callable[[], Document]) -> Document:
@@ -81,10 +81,10 @@ class StoredStages:
     def _get(self, key: str, kind: type[Value]) -> Value | None:
         return None if self._afresh else value_in(self._store, key, kind)
 
-    def _put(self, key: str, value: object, stage: str) -> None:
+    def _put(self, key: str, value: object, stage: str, note: str = "") -> None:
         entry = packed(value)
         try:
-            self._store.put(key, entry, Label(self.sha256, stage, self._versions.program))
+            self._store.put(key, entry, Label(self.sha256, stage, self._versions.program, note))
         except StoreError:
             self.not_kept[key] = entry
 
