@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 from made_audits import failed_audit_of, made_audit, made_figure, made_finding
 
+from pipeline.export import data_files
 from pipeline.export.csv_tables import COLUMNS
-from pipeline.export.data_files import ALL_TABLES, duckdb_file, exact, parquet_files
+from pipeline.export.data_files import exact, write_duckdb, write_parquet
 from pipeline.export.data_views import VIEWS
 from pipeline.export.table_columns import TABLES
 from pipeline.pattern_files import pattern_folder
@@ -24,7 +25,7 @@ AUDITS = (
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
     path = tmp_path_factory.mktemp("duck") / "audit.duckdb"
-    path.write_bytes(duckdb_file(AUDITS, pattern_folder()))
+    write_duckdb(AUDITS, pattern_folder(), path)
     with duckdb.connect(str(path), read_only=True) as connection:
         yield connection
 
@@ -34,16 +35,48 @@ def test_columns_are_those_of_the_csv_file(name):
     assert tuple(column.name for column in TABLES[name]) == COLUMNS[f"{name}.csv"]
 
 
-@pytest.mark.parametrize("name", ALL_TABLES)
+def written(folder, audits=AUDITS):
+    folder.mkdir()
+    write_parquet(audits, pattern_folder(), folder)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.parquet")}
+
+
+@pytest.mark.parametrize("name", TABLES)
 def test_both_forms_hold_the_same_rows(name, database, tmp_path):
-    (tmp_path / "t.parquet").write_bytes(parquet_files(AUDITS, pattern_folder())[f"{name}.parquet"])
-    query = "SELECT * FROM {} ORDER BY ALL"
-    stored = database.execute(query.format(name))
-    columns = [each[0] for each in stored.description]
+    written(tmp_path / "p")
+    names = ", ".join(f'"{column.name}"' for column in TABLES[name])
+    stored = database.execute(f"SELECT {names} FROM {name} ORDER BY ALL")
+    assert [each[0] for each in stored.description] == [column.name for column in TABLES[name]]
     rows = stored.fetchall()
-    assert columns == [column.name for column in ALL_TABLES[name]]
-    assert rows == duckdb.sql(query.format(f"read_parquet('{tmp_path}/t.parquet')")).fetchall()
+    parted = f"read_parquet('{tmp_path}/p/{name}/**/*.parquet', hive_partitioning = true)"
+    assert rows == duckdb.sql(f"SELECT {names} FROM {parted} ORDER BY ALL").fetchall()
     assert rows
+
+
+def test_the_comparison_is_one_file_of_the_same_rows(database, tmp_path):
+    written(tmp_path / "p")
+    assert (
+        database.execute("SELECT * FROM panel ORDER BY ALL").fetchall()
+        == duckdb.sql(f"SELECT * FROM read_parquet('{tmp_path}/p/panel.parquet') ORDER BY ALL").fetchall()
+    )
+
+
+def test_parts_are_by_year_and_province_as_pandas_reads_them(tmp_path):
+    pandas = pytest.importorskip("pandas")
+    identity = AUDITS[0].assessment.extraction.identity
+    files = written(tmp_path / "p")
+    assert f"figures/year={identity.year}/province={identity.region_code[:2]}/part-0.parquet" in files
+    assert "documents/year=__HIVE_DEFAULT_PARTITION__/province=__HIVE_DEFAULT_PARTITION__/part-0.parquet" in files
+    assert set(pandas.read_parquet(tmp_path / "p" / "figures")["year"].astype(int)) == {identity.year}
+
+
+def test_rows_that_do_not_fit_into_memory_go_into_further_parts(tmp_path, monkeypatch):
+    monkeypatch.setattr(data_files, "ROWS_AT_ONCE", 2)
+    files = written(tmp_path / "p", AUDITS * 3)
+    assert sum(name.startswith("scores/") for name in files) > 1
+    parted = f"read_parquet('{tmp_path}/p/scores/**/*.parquet', hive_partitioning = true)"
+    once = sum(len(audit.assessment.extraction.scores) for audit in AUDITS if audit.assessment)
+    assert duckdb.sql(f"SELECT count(*) FROM {parted}").fetchall() == [(3 * once,)]
 
 
 def test_numbers_are_exact_and_text_is_as_printed(database):
@@ -69,8 +102,8 @@ def test_columns_say_what_they_mean(database):
     assert rows.fetchall() == [("预算资金 / budget (万元)",)]
 
 
-def test_the_same_audits_give_the_same_parquet_bytes():
-    assert parquet_files(AUDITS, pattern_folder()) == parquet_files(AUDITS[::-1], pattern_folder())
+def test_the_same_audits_give_the_same_parquet_bytes(tmp_path):
+    assert written(tmp_path / "one") == written(tmp_path / "two")
 
 
 @pytest.mark.parametrize(

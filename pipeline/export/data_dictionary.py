@@ -66,6 +66,10 @@ def _head() -> Iterator[str]:
     yield "The same tables are in CSV (`anju run`), Parquet and DuckDB (`anju export --to parquet,duckdb,panel`). CSV is"
     yield "UTF-8 with a byte-order mark. An empty cell means not stated or not applicable. Units are canonical: money 万元"
     yield "(10,000 yuan), floor area 万平方米, length 万米, rates %, counts 套 户 栋 个, scores 分."
+    yield ""
+    yield "Parquet is parted as Hive does it, by year and by province (first two digits of the region's code):"
+    yield "`parquet/figures/year=2022/province=41/part-0.parquet`; `year` is in the folder's name, not in the file. DuckDB"
+    yield "reads it as `read_parquet('parquet/figures/**/*.parquet', hive_partitioning = true)`, pandas by the folder's name."
 
 
 def _tables() -> Iterator[str]:

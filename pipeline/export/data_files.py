@@ -1,16 +1,16 @@
 """The same tables for analysts: Parquet files, and a DuckDB database with ready views.
 
 Numbers are exact decimals of nine places; geometry and confidences are floating point. A number that does not fit is
-left empty (what the report prints stays in ``raw``). Needs ``pip install anju[data]``.
+left empty (what the report prints stays in ``raw``). Audits are gone through one by one, twice. Needs ``pip install
+anju[data]``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from pipeline.export.csv_tables import Row, table_rows
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pyarrow
 
 DATABASE = "audit.duckdb"
+NOT_STATED = "__HIVE_DEFAULT_PARTITION__"  # as everything that reads Hive's folders knows it
+ROWS_AT_ONCE = 50_000
 DIGITS, PLACES = 38, 9
 ALL_TABLES: Mapping[str, tuple[Column, ...]] = {**TABLES, "panel": PANEL}
 
@@ -32,48 +34,108 @@ _LARGEST = Decimal(10) ** (DIGITS - PLACES)
 _PLACE = Decimal(1).scaleb(-PLACES)
 
 
-def parquet_files(audits: Iterable[Audit], patterns: PatternFolder) -> dict[str, bytes]:
-    """The content of each Parquet file by its name. The same Audits give the same bytes."""
-    from pyarrow import parquet
+def write_parquet(audits: Iterable[Audit], patterns: PatternFolder, folder: Path) -> None:
+    """Write the tables into ``folder``, in the order of ``audits``; the same Audits give the same files.
 
-    files: dict[str, bytes] = {}
-    for name, table in _arrow_tables(audits, patterns).items():
-        buffer = BytesIO()
-        parquet.write_table(table, buffer, compression="zstd")
-        files[f"{name}.parquet"] = buffer.getvalue()
-    return files
+    Each table is a folder of its own, parted by year and by province (the first two digits of the region's code) as
+    Hive does it: ``figures/year=2022/province=41/part-0.parquet``. What the names of folders say is not in the files.
+    The comparison of regions is one file, ``panel.parquet``.
+    """
+    parted = {name: _PartedTable(folder / name, TABLES[name]) for name in TABLES}
+    for audit in audits:
+        for name, rows in table_rows((audit,)).items():
+            parted[name.removesuffix(".csv")].add(_partition(audit), list(rows))
+    for table in parted.values():
+        table.finish()
+    _write_parquet_file(folder / "panel.parquet", PANEL, panel_rows(audits, patterns))
 
 
-def duckdb_file(audits: Iterable[Audit], patterns: PatternFolder) -> bytes:
-    """The content of the DuckDB database: the tables, the views of ``data_views`` and what each column means."""
+def write_duckdb(audits: Iterable[Audit], patterns: PatternFolder, path: Path) -> None:
+    """Write the DuckDB database: the tables, the views of ``data_views`` and what each column means."""
     import duckdb
 
-    with TemporaryDirectory(prefix="anju-duckdb-") as folder:
-        path = Path(folder) / DATABASE
-        connection = duckdb.connect(str(path), config={"autoinstall_known_extensions": False})
-        try:
-            for name, table in _arrow_tables(audits, patterns).items():
-                connection.register("incoming", table)
-                connection.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
-                connection.unregister("incoming")
-                for column in ALL_TABLES[name]:
-                    connection.execute(f"COMMENT ON COLUMN {name}.{_name(column.name)} IS {_literal(_meaning(column))}")
-            for view in VIEWS:
-                connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
-                connection.execute(f"COMMENT ON VIEW {view.name} IS {_literal(view.about)}")
-            connection.execute("CHECKPOINT")
-        finally:
-            connection.close()
-        return path.read_bytes()
+    connection = duckdb.connect(str(path), config={"autoinstall_known_extensions": False})
+    try:
+        for name, rows in _batches(audits, patterns):
+            connection.register("incoming", _arrow_table(ALL_TABLES[name], rows))
+            connection.execute(f"CREATE TABLE IF NOT EXISTS {name} AS SELECT * FROM incoming LIMIT 0")
+            connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")
+            connection.unregister("incoming")
+        for name, columns in ALL_TABLES.items():
+            for column in columns:
+                connection.execute(f"COMMENT ON COLUMN {name}.{_name(column.name)} IS {_literal(_meaning(column))}")
+        for view in VIEWS:
+            connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
+            connection.execute(f"COMMENT ON VIEW {view.name} IS {_literal(view.about)}")
+        connection.execute("CHECKPOINT")
+    finally:
+        connection.close()
 
 
-def _arrow_tables(audits: Iterable[Audit], patterns: PatternFolder) -> dict[str, pyarrow.Table]:
-    audits = sorted(audits, key=lambda audit: audit.file)
-    rows = {name.removesuffix(".csv"): each for name, each in table_rows(audits).items()}
-    return {
-        **{name: _arrow_table(ALL_TABLES[name], each) for name, each in rows.items()},
-        "panel": _arrow_table(PANEL, panel_rows(audits, patterns)),
-    }
+def _batches(audits: Iterable[Audit], patterns: PatternFolder) -> Iterator[tuple[str, list[Row]]]:
+    """The rows of all tables, some ten thousand at a time, every table at least once."""
+    waiting: dict[str, list[Row]] = {name: [] for name in TABLES}
+    for audit in audits:
+        for file, rows in table_rows((audit,)).items():
+            name = file.removesuffix(".csv")
+            waiting[name] += rows
+            if len(waiting[name]) >= ROWS_AT_ONCE:
+                yield name, waiting[name]
+                waiting[name] = []
+    yield from waiting.items()
+    yield "panel", panel_rows(audits, patterns)
+
+
+Partition = tuple[int | None, str]  # year, and the first two digits of the region's code
+
+
+def _partition(audit: Audit) -> Partition:
+    if audit.assessment is None:
+        return None, ""
+    identity = audit.assessment.extraction.identity
+    return identity.year, identity.region_code[:2]
+
+
+class _PartedTable:
+    """One table as a folder of files. Rows wait in memory until they are many; then the largest parts are written."""
+
+    def __init__(self, folder: Path, columns: tuple[Column, ...]) -> None:
+        self._folder = folder
+        self._columns = tuple(column for column in columns if column.name != "year")
+        self._waiting: dict[Partition, list[Row]] = {}
+        self._count = 0
+        self._files: Counter[Partition] = Counter()
+
+    def add(self, part: Partition, rows: list[Row]) -> None:
+        """Rows of one document."""
+        self._waiting.setdefault(part, []).extend(rows)
+        self._count += len(rows)
+        if self._count >= ROWS_AT_ONCE:
+            for largest in sorted(self._waiting, key=lambda each: (-len(self._waiting[each]), str(each))):
+                if self._count <= ROWS_AT_ONCE // 2:
+                    break
+                self._write(largest)
+
+    def finish(self) -> None:
+        """Write what still waits."""
+        for part in list(self._waiting):
+            self._write(part)
+
+    def _write(self, part: Partition) -> None:
+        rows = self._waiting.pop(part)
+        self._count -= len(rows)
+        year, province = ("" if each is None else str(each) for each in part)
+        folder = self._folder / f"year={year or NOT_STATED}" / f"province={province or NOT_STATED}"
+        if rows:
+            folder.mkdir(parents=True, exist_ok=True)
+            _write_parquet_file(folder / f"part-{self._files[part]}.parquet", self._columns, rows)
+            self._files[part] += 1
+
+
+def _write_parquet_file(path: Path, columns: tuple[Column, ...], rows: Iterable[Row]) -> None:
+    from pyarrow import parquet
+
+    parquet.write_table(_arrow_table(columns, rows), path, compression="zstd")
 
 
 def _arrow_table(columns: tuple[Column, ...], rows: Iterable[Row]) -> pyarrow.Table:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from pipeline.export.own_files import OwnFiles
-from pipeline.export.write import OutputFolder, prepared_output
+from pipeline.export.write import OutputFolder, output_errors, prepared_output
 from pipeline.language import Language
 from pipeline.model import Audit
 from pipeline.pattern_files import PatternFolder
@@ -85,7 +85,9 @@ def write_targets(
             yield Written(target, (write_report(audits, out, sources, patterns),))
             continue
         with prepared_output(out) as folder:
-            if target in (Target.DOCX, Target.MARKED):
+            if target in (Target.PARQUET, Target.DUCKDB):
+                yield Written(target, _data_files(target, audits, folder, patterns))
+            elif target in (Target.DOCX, Target.MARKED):
                 yield _each_document(target, audits, folder, sources, patterns)
             elif target is Target.XLSX:
                 yield _workbook(_contents(target, audits, patterns, language), folder)
@@ -108,14 +110,22 @@ def _contents(
             from pipeline.export.panel import panel_csv
 
             return {PANEL: panel_csv(audits, patterns)}
-        case Target.PARQUET:
-            from pipeline.export.data_files import parquet_files
-
-            return {f"{PARQUET}/{name}": content for name, content in parquet_files(audits, patterns).items()}
         case _:
-            from pipeline.export.data_files import DATABASE, duckdb_file
+            raise AssertionError(target)  # the others are not made in memory
 
-            return {DATABASE: duckdb_file(audits, patterns)}
+
+def _data_files(
+    target: Target, audits: Sequence[Audit], folder: OutputFolder, patterns: PatternFolder
+) -> tuple[Path, ...]:
+    """Files that may be larger than memory."""
+    from pipeline.export.data_files import DATABASE, write_duckdb, write_parquet
+
+    with output_errors(folder.out):
+        if target is Target.DUCKDB:
+            write_duckdb(audits, patterns, folder.fresh() / DATABASE)
+            return folder.publish({}, (DATABASE,))
+        write_parquet(audits, patterns, folder.new_folder(PARQUET))
+        return tuple(sorted(folder.publish_folder(PARQUET).rglob("*.parquet")))
 
 
 def _workbook(contents: Mapping[str, bytes], folder: OutputFolder) -> Written:
