@@ -466,3 +466,29 @@ def test_a_form_says_in_its_first_rows_what_it_is_on() -> None:
         ("renovation", "indicator", "outputs", "communities_completion", D("20")),
         ("renovation", "total", "", "", D("94.8")),
     ]
+
+
+def test_programmes_listed_under_a_section_have_its_marks() -> None:
+    under = scores_of("（一）资金管理。租赁住房保障、老旧小区改造分别得24分、27分。")
+    inline = scores_of("自评得分情况：产出效益，租赁住房保障58分，老旧小区改造57分。")
+    assert brief(under) == [
+        ("rental", "section", "fund_management", "", D("24")),
+        ("renovation", "section", "fund_management", "", D("27")),
+    ]
+    assert brief(inline) == [
+        ("rental", "section", "outputs", "", D("58")),
+        ("renovation", "section", "outputs", "", D("57")),
+    ]
+    indicator = scores_of("预算执行指标满分10分，租赁住房保障、老旧小区改造分别得9分、8分。")
+    assert [(s.program, s.indicator, s.claimed) for s in indicator] == [
+        ("rental", "budget_execution", D("9")),
+        ("renovation", "budget_execution", D("8")),
+    ]
+
+
+def test_sentences_of_the_standard_claim_nothing() -> None:
+    rule = "执行率达到100%得10分，每低1个百分点扣0.2分。实际执行率90%，得8分。"
+    scores = scores_of(f"预算执行（10分）。{rule}", programs=("renovation",))
+    assert [(s.indicator, s.claimed) for s in scores] == [("budget_execution", D("8"))]
+    graded = "居民满意度。80%-90%得3分。经测评满意度为89%，得4.5分；各县最低得分86.5分。"
+    assert [s.claimed for s in scores_of(graded, programs=("renovation",))] == [D("4.5")]

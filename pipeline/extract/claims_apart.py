@@ -98,7 +98,9 @@ def _stands_right_under_section(claim: Claim, standings: tuple[Standing, ...], l
 
 
 def _is_unnamed(claim: Claim, lexicon: Lexicon) -> bool:
-    return claim.level is Level.SECTION and not claim.statement.in_heading and not lexicon.names_section(claim.label)
+    if claim.level is not Level.SECTION or claim.statement.in_heading or claim.statement.topic:
+        return False  # a programme listed under the section has it from there
+    return not lexicon.names_section(claim.label)
 
 
 def _own_of_section(claims: list[tuple[int, Claim]], unnamed: list[int]) -> int | None:

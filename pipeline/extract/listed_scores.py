@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 import regex
 
@@ -18,7 +19,7 @@ _NAMED = regex.compile(
 )
 _BEHIND = regex.compile(rf"(?P<n>{MARKS})分\((?P<lead>[\u4e00-\u9fff]{{2,12}})\)")
 _RESPECTIVE = regex.compile(
-    rf"(?P<lead>[^。；;\n]{{4,160}}?)(?:分别|依次)[为是得达:]*(?P<list>{MARKS}分?(?:[、,，和及与]+{MARKS}分?)*[、,，和及与]+{MARKS}分)"
+    rf"(?P<lead>[^。；;\n]{{4,160}}?)(?:分别|依次)(?P<link>[为是得达计评:]*)(?P<list>{MARKS}分?(?:[、,，和及与]+{MARKS}分?)*[、,，和及与]+{MARKS}分)"
 )
 _ONE_OF_LIST = regex.compile(rf"(?P<n>{MARKS})分?")
 _APART = regex.compile(r"[、和及与]")
@@ -50,16 +51,16 @@ class ScoreLists:
 
     def surely(self, chars: str, headings: str) -> list[Listed]:
         """Respective lists, and the scores of two or more sub-regions; empty where the text does not speak of scores."""
-        if _SAID.search(chars + headings) is None:
+        if _SAID.search(chars + headings) is None and "得" not in chars:
             return []
-        of_areas = [*self._areas_before(chars), *self._areas_behind(chars)]
+        of_areas = [*self._areas_before(chars), *self._areas_behind(chars)] if _SAID.search(chars + headings) else []
         found = [*(of_areas if len(of_areas) > 1 else []), *self._respective(chars)]
         return sorted(found, key=lambda each: each.start)
 
     def _respective(self, chars: str) -> Iterator[Listed]:
         """甲、乙、丙得分分别为96分、94.5分和97分: as many names before as marks behind."""
         for match in _RESPECTIVE.finditer(chars):
-            if _SAID.search(match["lead"]) is None:
+            if _SAID.search(match["lead"]) is None and not set(match["link"]) & set("得计评"):
                 continue
             marks = list(_ONE_OF_LIST.finditer(match["list"]))
             start = match.start("list")
@@ -74,8 +75,11 @@ class ScoreLists:
             hits: dict[int, str] = {}
             for hit in sorted(words.hits(lead), key=lambda h: (h.start, -h.end)):
                 hits.setdefault(hit.entry, lead[hit.start : hit.end])
-            if len(hits) == count:
-                return [(name, "") for name in hits.values()]
+            names = list(hits.values())
+            if len(names) == count + 1:
+                names = _joined(names, lead)
+            if len(names) == count:
+                return [(name, "") for name in names]
         areas = [area for part in _APART.split(clause) if (area := self.areas.area_of(_SAID.split(part)[0]))]
         return [(area, area) for area in areas] if len(areas) == count else []
 
@@ -126,3 +130,12 @@ class ScoreLists:
             return True
         named = self.lexicon.names_section(lead) or self.lexicon.indicator_of(lead, ())
         return bool(named) or self.lexicon.programs_in(lead) not in ((), ("all",))
+
+
+def _joined(names: list[str], lead: str) -> list[str]:
+    """公租房和棚户区改造、老旧小区改造: the two that 和 joins are one where one mark is printed for both."""
+    for first, second in pairwise(names):
+        between = lead[lead.index(first) + len(first) : lead.index(second)]
+        if regex.fullmatch(r"(?:保障)?[和及与](?:城市|城镇)?", between):
+            return [first + between + second if name == first else name for name in names if name != second]
+    return names

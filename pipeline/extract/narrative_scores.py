@@ -78,6 +78,10 @@ class NarrativeScores:
             return Claim(statement, program, Level.TOTAL, "", "", statement.area, None)
         if statement.bonus:
             return Claim(statement, program, Level.BONUS, "bonus", "", label, statement.full)
+        part = self._part_of_topic(statement, standing)
+        if part is not None:
+            level, section, indicator = part
+            return Claim(statement, program, level, section, indicator, label, statement.full)
         if self._is_total(statement, standing, label):
             return Claim(statement, program, Level.TOTAL, "", "", label, statement.full)
         within = 30 if statement.bare else 80
@@ -144,6 +148,25 @@ class NarrativeScores:
         """The indicator that the first words of a long clause name: 数量指标：改造小区数量，目标值38个，实际38个，得10分."""
         found = _SUBJECT.match(lead)
         return self.lexicon.indicator_of(found["subject"], (program,)) if found else None
+
+    def _part_of_topic(self, statement: Statement, standing: Standing) -> tuple[Level, str, str] | None:
+        """The section or indicator programmes are listed under: 资金管理方面，租赁住房保障24分，老旧小区改造27分."""
+        if (
+            statement.word != LISTED_WORD
+            or statement.value > _MOST_OF_A_SECTION
+            or self.words.listed_total.search(statement.lead)
+        ):
+            return None
+        named = self.lexicon.indicator_of(statement.topic, ())
+        sections = self.lexicon.section_words.hits(statement.topic)
+        ends = [hit.end for hit in self.lexicon.indicator_words.hits(statement.topic)]
+        if sections and (not ends or sections[-1].end >= max(ends)):
+            return Level.SECTION, self.lexicon.outline.sections[sections[-1].entry].section, ""
+        if named is not None:
+            return Level.INDICATOR, named.section, named.indicator
+        if standing.indicator:
+            return Level.INDICATOR, standing.section, standing.indicator
+        return (Level.SECTION, standing.section, "") if standing.section else None
 
     def _of_other_year(self, lead: str) -> bool:
         """Whether the clause speaks of a year before the one evaluated (2022年自评得分为94.1分)."""

@@ -50,7 +50,7 @@ _NUMBERED: tuple[tuple[int, regex.Pattern[str]], ...] = (
     (2, regex.compile(r"^[一二三四五六七八九十]{1,3}[、.,，:]|^[甲乙丙丁戊己庚辛][、.]")),
     (3, regex.compile(r"^\([一二三四五六七八九十]{1,3}\)[、.]?")),
     (4, regex.compile(r"^\d{1,2}(?:[.、](?!\d)|(?:\.\d{1,2}){1,3}[.、]?(?=[^\d%万亿元套户栋个分]))")),
-    (5, regex.compile(r"^\(\d{1,2}\)[、.]?|^\d{1,2}\)")),
+    (5, regex.compile(r"^\(\d{1,2}\)[、.]?|^\d{1,2}\)|^指标[一二三四五六七八九十\d]{1,3}[:、.]")),
     (6, regex.compile(r"^[①-⑳]")),
 )
 _ATTACHMENT = regex.compile(

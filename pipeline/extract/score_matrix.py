@@ -63,6 +63,8 @@ class ScoreMatrix:
         rows = {r: self._row(grid, r, left) for r in range(head, grid.table.rows)}
         if not self._is_matrix(rows, columns, grid, standing, head):
             return []
+        if any(line.indicator or line.within for line in rows.values()):
+            rows = {r: _as_indicator(line) for r, line in rows.items()}
         return list(self._cells(grid, rows, columns))
 
     def _header_rows(self, grid: Grid) -> int:
@@ -191,6 +193,13 @@ class ScoreMatrix:
 
 def _sections(lines: list[_Line]) -> int:
     return len({line.section or line.within for line in lines if line.section or line.within})
+
+
+def _as_indicator(line: _Line) -> _Line:
+    """满意度 among the indicators of 产出效益 is one of them."""
+    if line.section != "service_satisfaction":
+        return line
+    return replace(line, section="", indicator="satisfaction")
 
 
 def _ends_in_score(label: str) -> bool:

@@ -17,6 +17,9 @@ from pipeline.extract.score_words import ScoreWords, marks_of
 
 LISTED_WORD = "综合得分"
 _GROUP_END = regex.compile(r"[。；;\n]")
+_LONGEST_NAME = 16
+_RULE_BEHIND = regex.compile(r"[，,；;、]?[^。\n]{0,20}?每(?:低|少|高|超|降低|减少|增加|下降)[^。\n]{0,16}?扣")
+_OWN = regex.compile(r"自评|经评|本项|该项|实际")
 _HUNDRED = Decimal(100)
 _MOST_OF_A_SECTION = Decimal(60)  # no section of any standard has more marks
 
@@ -25,7 +28,8 @@ _MOST_OF_A_SECTION = Decimal(60)  # no section of any standard has more marks
 class Statement:
     """A printed claim or full mark at ``[start, end)`` of block ``block``; ``lead`` is its clause before it.
 
-    ``area`` is the sub-region whose score it is, empty for the report's own.
+    ``area`` is the sub-region whose score it is, empty for the report's own. ``topic`` is the sentence before a listed
+    score.
     """
 
     block: int
@@ -40,6 +44,7 @@ class Statement:
     in_heading: bool
     bonus: bool
     area: str = ""
+    topic: str = ""
 
 
 class StatementFinder:
@@ -67,7 +72,7 @@ class StatementFinder:
         begin = marked = 0
         inside = (0, 0)
         heading_end = _heading_end(chars) if self.standings[block].heading is not None else 0
-        sure = [self._of_list(block, each, 0) for each in self.lists.surely(chars, self._heading_label(block))]
+        sure = [self._of_list(block, chars, each, 0) for each in self.lists.surely(chars, self._heading_label(block))]
         quoted = quoted_standards(chars, self.words)
         for match in self.words.statement.finditer(chars):
             if is_quoted(match.start(), quoted) or any(
@@ -88,13 +93,13 @@ class StatementFinder:
             if match["full"]:
                 full = None if found and found[-1].end == match.start() - 1 else marks_of(match["full"])
                 continue
-            if match["paren"] and not match["parenword"] and self._is_full_marks(chars, begin, match):
+            if match["paren"] and not match["parenword"] and self._is_full_marks(block, chars, begin, match):
                 full, marked = marks_of(match["paren"]), match.end()
                 continue
             lead = _without(chars, begin, match.start(), inside).removesuffix("。")
             behind = self.words.full_behind.match(chars, match.end())
             full = marks_of(behind["full"]) if behind else full
-            statement = self._statement(block, match, lead, full, match.start() < heading_end)
+            statement = self._statement(block, chars, match, lead, full, match.start() < heading_end)
             if statement is not None:
                 found.append(statement)
                 begin, full = match.end(), None
@@ -107,42 +112,49 @@ class StatementFinder:
         value = marks_of(match["claim"])
         return match["claimword"] in ("总分", "总计") and self.words.claims_of(chars, match.end(), value)
 
-    def _is_full_marks(self, chars: str, begin: int, match: regex.Match[str]) -> bool:
+    def _is_full_marks(self, block: int, chars: str, begin: int, match: regex.Match[str]) -> bool:
         """改造内容（10分），自评得9分; 评价报告报送（5分），各地按时报送，评价得5分: the claim in words follows."""
         if self.words.claim_behind.match(chars, match.end()):
             return True
-        end = _GROUP_END.search(chars, match.end())
-        following = self.words.statement.search(chars, match.end(), end.start() if end else len(chars))
         named = self.lexicon.indicator_of(chars[begin : match.start()][:30], ())
+        heads = begin == 0 and match.start() <= _LONGEST_NAME and chars[match.end() : match.end() + 1] == "。"
+        heads = heads and self.standings[block].heading is None
+        end = None if heads else _GROUP_END.search(chars, match.end())  # 预算执行（10分）。执行率90%。得8分。
+        following = self.words.statement.search(chars, match.end(), end.start() if end else len(chars))
         return following is not None and following["claim"] is not None and named is not None
 
     def _listed(self, block: int, chars: str, found: list[Statement], heading_end: int) -> list[Statement]:
         """Scores listed by name alone: 得分依次为租赁住房保障93分，老旧小区改造92.5分; 资金管理22分，项目管理15分，合计95分."""
         headings = self._heading_label(block)
         taken = [(s.start, s.end) for s in found]
-        listed = [self._of_list(block, each, heading_end) for each in self.lists.of_parts(chars, taken)]
+        listed = [self._of_list(block, chars, each, heading_end) for each in self.lists.of_parts(chars, taken)]
         several = len({s.lead for s in listed}) > 1
         alone = len(listed) == 1 and (listed[0].in_heading or not self.standings[block].section)
         alone = alone and (listed[0].in_heading or listed[0].word == LISTED_WORD)
         said = self.lists.says_scores(chars + headings)
-        return listed if (several and (said or len(listed) > 2)) or alone else []
+        beside = bool(found) and any("其中" in s.topic for s in listed)  # 自评95分，其中资金管理27分
+        return listed if (several and (said or len(listed) > 2)) or alone or beside else []
 
-    def _of_list(self, block: int, listed: Listed, heading_end: int) -> Statement:
+    def _of_list(self, block: int, chars: str, listed: Listed, heading_end: int) -> Statement:
+        begin = max(chars.rfind("。", 0, listed.start), chars.rfind("\n", 0, listed.start)) + 1
         return Statement(
             block, listed.start, listed.end, listed.value, printed_step(listed.value), False,
             LISTED_WORD if listed.whole else "", listed.lead, None, listed.start < heading_end, False, listed.area,
+            chars[begin : listed.start],
         )  # fmt: skip
 
     def _heading_label(self, block: int) -> str:
         return "".join(step.label for step in self.standings[block].path)
 
     def _statement(
-        self, block: int, match: regex.Match[str], lead: str, full: Decimal | None, in_heading: bool
+        self, block: int, chars: str, match: regex.Match[str], lead: str, full: Decimal | None, in_heading: bool
     ) -> Statement | None:
         if match["share"]:  # 资金筹集（8/10分）
             full = max(marks_of(match["share"]), marks_of(match["of"]))
         group = next(g for g in ("paren", "add", "claim", "share") if match[g])
         word = "得分" if match["share"] else match[f"{group}word"] or ""
+        if _RULE_BEHIND.match(chars, match.end()) and not _OWN.search(lead + word):
+            return None  # 执行率达到100%得10分，每低1个百分点扣0.2分
         if self.words.refused.search(lead + word) or (group == "claim" and not self._plausible(match, lead, word)):
             return None
         value = min(marks_of(match[group]), full) if match["share"] and full is not None else marks_of(match[group])
