@@ -49,6 +49,19 @@ def test_in_english_the_headings_stay_as_printed():
     assert said(7, 0, Language.EN) == "（一）项目储备 › （2）资金安排, row 1 of the table"
 
 
+@pytest.mark.parametrize(
+    "heading", ["二、资金管理（25分，得24分）", "二、资金管理得分24.5分", "二、资金管理，自评得24分。全年支出3万元。"]
+)
+def test_marks_are_no_part_of_a_heading(heading):
+    places = TextPlaces((paragraph(heading), paragraph("共12个。")))
+    assert places.of_context(Context(1, 0, 0, 0, 2)).said(Language.ZH) == "二、资金管理"
+
+
+def test_a_letter_cites_the_part():
+    place = TextPlaces(BLOCKS).of_context(Context(7, 0, 0, 0, 2, row=2))
+    assert place.cited() == "“（一）项目储备（2）资金安排”部分，表内第3行"
+
+
 def test_headings_that_the_file_says():
     blocks = (paragraph("报告", 1), paragraph("资金管理", 2), paragraph("预算执行", 3), paragraph("支出300万元。"))
     assert TextPlaces(blocks).of_context(Context(3, 0, 0, 0, 2)).said(Language.ZH) == "资金管理 › 预算执行"

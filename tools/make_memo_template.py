@@ -52,7 +52,7 @@ BODY = (
     ("memo text", "{{matters}}"),
     ("memo heading 1", "五、未能复算的指标"),
     ("memo text", "{{unverifiable}}"),
-    ("memo text", "以上意见依据报告印出的内容形成，不涉及实地核查。所列不一致只说明数字之间不相符，"
+    ("memo text last", "以上意见依据报告印出的内容形成，不涉及实地核查。所列不一致只说明数字之间不相符，"
      "何者有误及其原因，请报送单位核实后说明。"),
     ("memo right", "（审核单位）"),
     ("memo right", "　　年　　月　　日"),
@@ -67,11 +67,12 @@ def main() -> None:
     _page(document.sections[0])
     for name, font, size, options in (
         ("memo text", FANG, 16, {"indent": True}),
+        ("memo text last", FANG, 16, {"indent": True, "keep": True}),  # no signature on a page of its own
         ("memo heading 1", HEI, 16, {"indent": True, "keep": True}),
         ("memo heading 2", KAI, 16, {"indent": True, "keep": True}),
         ("memo title", TITLE, 22, {"align": WD_ALIGN_PARAGRAPH.CENTER, "lines": 34, "after": 12}),
         ("memo centred", KAI, 16, {"align": WD_ALIGN_PARAGRAPH.CENTER, "after": 14}),
-        ("memo right", FANG, 16, {"align": WD_ALIGN_PARAGRAPH.RIGHT}),
+        ("memo right", FANG, 16, {"align": WD_ALIGN_PARAGRAPH.RIGHT, "keep": True}),
         ("memo appendix", HEI, 16, {"break": True, "after": 10}),
         ("memo caption", HEI, 12, {"align": WD_ALIGN_PARAGRAPH.CENTER, "lines": 20, "keep": True}),
         ("memo cell", FANG, 10.5, {"lines": 15}),

@@ -24,6 +24,7 @@ _NUMBERED = (
 )
 _SENTENCE_END = re.compile(r"[。；;：:！？]")
 _MARKS = re.compile(r"[（(][^（）()]*分[^（）()]*[）)]")
+_MARKS_BEHIND = re.compile(r"[，,]?(?:自评)?得分?为?\d+(?:\.\d+)?分$")
 _LONGEST_HEADING = 40
 _MOST_HEADINGS = 2  # the nearest ones; more would be a table of contents
 _LONGEST_SHOWN = 26
@@ -39,8 +40,15 @@ class TextPlace:
 
     def said(self, language: Language) -> str:
         """``二、项目管理 › （一）项目储备，表内第 3 行``; empty where nothing is known."""
-        row = "" if self.row is None else language.say(f"表内第{self.row}行", f"row {self.row} of the table")
-        return language.say("，", ", ").join(part for part in (_ARROW.join(self.headings), row) if part)
+        return language.say("，", ", ").join(part for part in (_ARROW.join(self.headings), self._row(language)) if part)
+
+    def cited(self) -> str:
+        """As a letter cites it: ``“二、项目管理（一）项目储备”部分，表内第3行``; empty where nothing is known."""
+        part = f"“{''.join(self.headings)}”部分" if self.headings else ""
+        return "，".join(each for each in (part, self._row(Language.ZH)) if each)
+
+    def _row(self, language: Language) -> str:
+        return "" if self.row is None else language.say(f"表内第{self.row}行", f"row {self.row} of the table")
 
 
 class TextPlaces:
@@ -90,7 +98,7 @@ def _heading(block: Block) -> tuple[int, str] | None:
 
 def _numbered(rank: int, text: str) -> tuple[int, str] | None:
     """A short numbered paragraph, or the short first sentence of a longer one (run-in heading)."""
-    first = _SENTENCE_END.split(_MARKS.sub("", text), maxsplit=1)[0]
+    first = _MARKS_BEHIND.sub("", _SENTENCE_END.split(_MARKS.sub("", text), maxsplit=1)[0])
     return (rank, _shown(first)) if len(first) <= _LONGEST_HEADING and "，" not in first else None
 
 

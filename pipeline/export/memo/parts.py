@@ -21,7 +21,6 @@ from pipeline.export.memo.template import Grid, Line, Part
 from pipeline.export.panel import outside, total_of, total_recomputed
 from pipeline.export.text_place import TextPlaces, values_by_id
 from pipeline.export.wording import SEVERITY
-from pipeline.language import Language
 from pipeline.model import (
     Assessment,
     Audit,
@@ -156,8 +155,7 @@ def _places(audit: Audit) -> Mapping[str, str]:
     places, known = TextPlaces(extraction.document.blocks), values_by_id(extraction.figures, extraction.scores)
     found: dict[str, str] = {}
     for finding in audit.findings:
-        heading = places.of_finding(finding, known).said(Language.ZH)
-        found[finding.finding_id] = page_of(finding.place) or heading
+        found[finding.finding_id] = page_of(finding.place) or places.of_finding(finding, known).cited()
     return found
 
 
@@ -201,7 +199,10 @@ def appendix(assessment: Assessment) -> list[Part]:
 
 
 def _figure_grid(figures: Sequence[Figure]) -> Grid:
+    """The table of the figures, without a column of pages where there are none."""
     headings = ("序号", "对象", "指标", "资金来源", "数值", "单位", "原文数字", "页")
+    widths = (11, 36, 22, 19, 22, 16, 22, 8)
+    shown = len(headings) - (not any(figure.place.page for figure in figures))
     rows = [
         (
             str(number),
@@ -212,10 +213,10 @@ def _figure_grid(figures: Sequence[Figure]) -> Grid:
             figure.quantity.unit,
             figure.quantity.raw,
             "" if figure.place.page is None else str(figure.place.page),
-        )
+        )[:shown]
         for number, figure in enumerate(figures, 1)
     ]
-    return Grid(headings, rows, (11, 36, 22, 19, 22, 16, 22, 8), frozenset({0, 4, 7}))
+    return Grid(headings[:shown], rows, widths[:shown], frozenset({0, 4, 7}))
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -245,9 +246,12 @@ def numeral(number: int) -> str:
 
 
 def short(text: str, longest: int = LONGEST_REASON) -> str:
-    """The text, cut off with … where it is long; never within a number."""
+    """The text, cut off with … where it is long: after a clause if one ends in its later half, never within a number."""
     if len(text) <= longest:
         return text
+    clause = max(text.rfind(mark, longest // 2, longest) for mark in "；。，")
+    if clause > 0:
+        return text[: clause + 1] + "…"
     end = longest
     while end > longest // 2 and _is_number_part(text[end - 1]) and _is_number_part(text[end]):
         end -= 1

@@ -269,7 +269,7 @@
   // ------------------------------------------------------------------------------------------------ the screen
 
   function head(data) {
-    const where = [data.region, data.year].filter(Boolean).join(' · ');
+    const where = data.region ? [data.region, data.year].filter(Boolean).join(' · ') : '';
     const standard = data.rubric ? [say('standard'), say('colon'), quoted('span', data.standard || data.rubric), data.rubric_reason ? ` · ${Anju.half(data.rubric_reason)}` : ''] : say('standard_none');
     open.count = el('span', { class: 'shown' });
     open.before = el('button', { type: 'button', title: say('previous_long'), onclick: () => step(-1) }, `← ${say('previous')}`);
