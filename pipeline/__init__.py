@@ -47,6 +47,7 @@ def audit(
     patterns: AnyPath | None = None,
     pages: str = "",
     places: bool = False,
+    repair: bool = True,
 ) -> Audit:
     """Read and check one document, in this process, writing nothing.
 
@@ -54,7 +55,8 @@ def audit(
     auto, off, or an engine's name (rapid, paddle, a plug-in's); ``ocr_models`` a folder of bigger weights for it;
     ``rubric`` the id of the scoring standard to apply, else it is chosen by region and year; ``patterns`` a folder laid
     over the shipped `patterns/`; ``pages`` how to read certain pages of a PDF (``3-7=ocr,9=text``), whatever they look
-    like; ``places`` has LibreOffice lay out Word files, which then have pages and boxes.
+    like; ``places`` has LibreOffice lay out Word files, which then have pages and boxes; ``repair=False`` leaves out
+    figures with misread characters instead of putting them right.
 
     Raises:
         PatternError: a file in `patterns/` cannot be used.
@@ -69,7 +71,7 @@ def audit(
 
     overlay = None if patterns is None else Path(patterns)
     models = None if ocr_models is None else Path(ocr_models)
-    options = AuditOptions(ocr, rubric, overlay, cores(), pages, models, places)
+    options = AuditOptions(ocr, rubric, overlay, cores(), pages, models, places, repair)
     check_options(options)
     return audit_document(Path(path), shown_name(Path(path).name), options, ocr_engine(options))
 
@@ -86,6 +88,7 @@ def run(
     timeout: float | None = None,
     pages: str = "",
     places: bool = False,
+    repair: bool = True,
     memory: float | None = None,
     cache: AnyPath | bool = True,
     on_progress: Callable[[RunProgress], None] | None = None,
@@ -111,6 +114,6 @@ def run(
     models = None if ocr_models is None else Path(ocr_models)
     kept = None if cache is False else str(cache_folder() if cache is True else Path(cache).absolute())
     options = RunOptions.of(
-        ocr, rubric, overlay, workers, timeout, pages, models, places=places, memory=memory, cache=kept
+        ocr, rubric, overlay, workers, timeout, pages, models, places=places, memory=memory, cache=kept, repair=repair
     )
     return run_and_write([fspath(each) for each in given], fspath(out), options, on_progress)

@@ -24,6 +24,7 @@ from pipeline.command_options import (
     PatternsOption,
     PlacesOption,
     QuietOption,
+    RepairOption,
     RubricOption,
     TimeoutOption,
 )
@@ -68,6 +69,7 @@ def check(
     timeout: TimeoutOption = None,
     pages: PagesOption = "",
     places: PlacesOption = False,
+    repair: RepairOption = True,
     lang: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> int:
@@ -80,7 +82,7 @@ def check(
     from pipeline.terminal_progress import progress_bar
 
     language = lang or language_of()
-    options = RunOptions.of(ocr, rubric, patterns, 1, timeout, pages, ocr_models, places=places)
+    options = RunOptions.of(ocr, rubric, patterns, 1, timeout, pages, ocr_models, places=places, repair=repair)
     inputs = find_inputs([file])
     with progress_bar(console_on(sys.stderr, quiet), language) as on_progress:
         audits = audit_inputs(inputs, options, on_progress)

@@ -62,6 +62,13 @@ PlacesOption = Annotated[
     bool,
     typer.Option("--places", help="由LibreOffice排版Word文件，给出页码和位置 / pages and boxes for Word files"),
 ]
+RepairOption = Annotated[
+    bool,
+    typer.Option(
+        "--repair/--no-repair",
+        help="按勾稽关系更正误读的字符，否则不采用该数字 / put misread characters right by arithmetic, else leave such figures out",
+    ),
+]
 MemoryOption = Annotated[
     float | None,
     typer.Option("--memory", metavar="GB", help="每份文件内存限额（GB） / memory for each file, in GB (default 4)"),

@@ -504,13 +504,36 @@ class StandardDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """A figure in whose print characters were misread, and what was made of it, in canonical units.
+
+    ``before`` is how it was read by its characters alone, ``after`` how the report's arithmetic has it; ``None`` where
+    nothing decides between readings: such a figure is left out.
+    """
+
+    figure_id: str
+    raw: str
+    before: Decimal
+    after: Decimal | None
+    unit: str
+    reason: str
+    reason_en: str
+    place: Place
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
-    """The value of the rubrics stage; ``recomputations`` has one entry per score, in the order of the scores."""
+    """The value of the rubrics stage; ``recomputations`` has one entry per score, in the order of the scores.
+
+    ``repairs`` lists the figures with misread characters, in reading order (`validate/repair.py`).
+    """
 
     extraction: Extraction
     choice: RubricChoice
     recomputations: tuple[Recomputation, ...]
     differences: tuple[StandardDifference, ...] = ()
+    repairs: tuple[Repair, ...] = ()
 
 
 # --------------------------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from pipeline.command_options import (
     PlacesOption,
     ProgressOption,
     QuietOption,
+    RepairOption,
     ReportOption,
     RetryOption,
     RubricOption,
@@ -61,6 +62,7 @@ def run(
     memory: MemoryOption = None,
     pages: PagesOption = "",
     places: PlacesOption = False,
+    repair: RepairOption = True,
     cache: CacheOption = None,
     no_cache: NoCacheOption = False,
     retry: RetryOption = None,
@@ -91,6 +93,7 @@ def run(
         cache=kept_at(cache, no_cache, cluster is not None),
         retry=retry is not None,
         cluster=cluster,
+        repair=repair,
     )
     with progress_shown(progress, console_on(sys.stderr, quiet), language) as on_progress:
         summary = run_and_write(inputs, out, options, on_progress)
@@ -115,6 +118,7 @@ def watch(
     timeout: TimeoutOption = None,
     memory: MemoryOption = None,
     places: PlacesOption = False,
+    repair: RepairOption = True,
     cache: CacheOption = None,
     report: ReportOption = True,
     lang: LanguageOption = None,
@@ -132,6 +136,7 @@ def watch(
         *(ocr, rubric, patterns, workers, timeout, "", ocr_models, report, places),
         memory=memory,
         cache=kept_at(cache, none=False, shared=False),
+        repair=repair,
     )
     complaints = console_on(sys.stderr, quiet)
     with _stopped_by_signals() as stop:

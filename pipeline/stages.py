@@ -35,7 +35,8 @@ class AuditOptions:
     instead of those it brings; ``rubric`` the id of a scoring standard, ``None`` to have it chosen for each
     document; ``patterns`` a folder laid over the shipped patterns; ``threads`` those that one OCR engine may use;
     ``pages`` how to read certain pages of PDFs (``3-7=ocr``), empty where they decide by themselves; ``places`` whether
-    Word files are laid out by LibreOffice, for pages and boxes.
+    Word files are laid out by LibreOffice, for pages and boxes; ``repair`` whether figures with misread characters are put
+    right by the report's arithmetic, and else left out.
     """
 
     ocr: str = "auto"
@@ -45,6 +46,7 @@ class AuditOptions:
     pages: str = ""
     ocr_models: Path | None = None
     places: bool = False
+    repair: bool = True
 
 
 class StageResults(Protocol):
@@ -209,11 +211,15 @@ def _checked(document: Document, options: AuditOptions, kept: StageResults) -> A
     from pipeline.extract import extract
     from pipeline.rubrics import recompute
     from pipeline.validate import validate
+    from pipeline.validate.repair import as_printed, repair
 
     patterns = pattern_folder(options.patterns)
 
     def assess() -> Assessed:
-        assessment = recompute(extraction, patterns, options.rubric)
+        if options.repair:
+            assessment = repair(recompute(extraction, patterns, options.rubric), patterns)
+        else:
+            assessment = recompute(as_printed(extraction), patterns, options.rubric)
         return assessment, validate(assessment, patterns)
 
     extraction = kept.extraction(document, lambda: extract(document, patterns))

@@ -11,7 +11,7 @@ from marked_text import extraction, quantity
 from pipeline.model import Assessment, Figure, Recomputation, RubricChoice, Verdict
 from pipeline.pattern_files import pattern_folder
 from pipeline.validate import validate
-from pipeline.validate.repair import repair
+from pipeline.validate.repair import as_printed, repair
 
 RATE = (
     "计划改造<households.planned=3918户>，实际改造<households.actual=3676户>，完成率<households.completion_rate={}%>。"
@@ -38,7 +38,8 @@ def assessment(text: str, prints: dict[str, str]) -> Assessment:
 
 def test_a_rate_is_read_as_its_figures_make_it() -> None:
     before = assessment(RATE.format("93.5"), {"93.5%": "93。 SO/0"})
-    after, (found,) = repair(before, pattern_folder())
+    after = repair(before, pattern_folder())
+    (found,) = after.repairs
     assert (found.raw, found.before, found.after) == ("93。 SO/0", Decimal("93.5"), Decimal("93.8"))
     assert [f.quantity.raw for f in after.extraction.figures] == [f.quantity.raw for f in before.extraction.figures]
     assert validate(after, pattern_folder()) == ()
@@ -46,32 +47,45 @@ def test_a_rate_is_read_as_its_figures_make_it() -> None:
 
 def test_a_reading_that_holds_is_left() -> None:
     before = assessment(RATE.format("93.8"), {"93.8%": "93。BO/0"})
-    assert repair(before, pattern_folder()) == (before, ())
+    after = repair(before, pattern_folder())
+    assert after.extraction == before.extraction
+    assert [(each.raw, each.after) for each in after.repairs] == [("93。BO/0", Decimal("93.8"))]
 
 
 def test_what_is_printed_clearly_is_left() -> None:
     before = assessment(RATE.format("93.5"), {})
-    assert repair(before, pattern_folder()) == (before, ())
+    assert repair(before, pattern_folder()) == before
     assert len(validate(before, pattern_folder())) == 1
 
 
 @pytest.mark.parametrize(("read", "raw", "after"), [("1795万元", "179S万元", None), ("1290万元", "1Z90万元", "1790")])
 def test_a_part_is_read_so_that_its_list_adds_up(read: str, raw: str, after: str | None) -> None:
     before = assessment(LIST.format(read.removesuffix("万元")), {read: raw})
-    _, found = repair(before, pattern_folder())
-    assert [f"{each.after:f}" for each in found] == ([] if after is None else [after])
+    (found,) = repair(before, pattern_folder()).repairs
+    assert found.after == (None if after is None else Decimal(after))
 
 
 def test_the_same_figure_elsewhere_decides() -> None:
     text = "完成<floor_area.planned={}万平方米>改造。\n计划改造<floor_area.planned=1206万平方米>。"
-    _, (found,) = repair(assessment(text.format("1205"), {"1205万平方米": "120s万平方米"}), pattern_folder())
+    (found,) = repair(assessment(text.format("1205"), {"1205万平方米": "120s万平方米"}), pattern_folder()).repairs
     assert found.after == 1206
 
 
-def test_two_readings_that_others_bear_out_leave_it() -> None:
+def test_two_readings_that_others_bear_out_leave_it_out() -> None:
     text = "完成<floor_area.planned=1205万平方米>。\n一批<floor_area.planned=1206万平方米>。\n二批<floor_area.planned=1208万平方米>。"
-    before = assessment(text, {"1205万平方米": "120s万平方米"})
-    assert repair(before, pattern_folder()) == (before, ())
+    after = repair(assessment(text, {"1205万平方米": "120s万平方米"}), pattern_folder())
+    assert [(each.before, each.after) for each in after.repairs] == [(Decimal(1205), None)]
+    assert [f.quantity.value for f in after.extraction.figures] == [1206, 1208]
+
+
+def test_a_character_that_is_nearly_always_one_digit_needs_no_proof() -> None:
+    (found,) = repair(assessment(LIST.format("1790"), {"1400万元": "l400万元"}), pattern_folder()).repairs
+    assert found.after == 1400
+
+
+def test_without_repair_misread_figures_are_left_out() -> None:
+    before = assessment(RATE.format("93.5"), {"93.5%": "93。 SO/0"})
+    assert [f.quantity.raw for f in as_printed(before.extraction).figures] == ["3918户", "3676户"]
 
 
 def test_a_number_behind_a_character_nobody_writes_accuses_nobody() -> None:

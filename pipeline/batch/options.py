@@ -47,6 +47,7 @@ class RunOptions:
         cache: str | None = None,
         retry: bool = False,
         cluster: str | None = None,
+        repair: bool = True,
     ) -> RunOptions:
         """Checked options; ``timeout`` in seconds, ``memory`` in GB.
 
@@ -63,7 +64,7 @@ class RunOptions:
             raise ValueError("memory must be 0.5 GB or more / 内存限额至少为 0.5 GB")
         overlay = None if patterns is None else pattern_folder(patterns.absolute()).overlay
         models = None if ocr_models is None else ocr_models.absolute()
-        audit = AuditOptions(ocr, rubric, overlay, pages=pages, ocr_models=models, places=places)
+        audit = AuditOptions(ocr, rubric, overlay, pages=pages, ocr_models=models, places=places, repair=repair)
         check_options(audit)
         limits = Limits(
             DEFAULT_TIMEOUT if timeout is None else timeout,

@@ -69,7 +69,9 @@ def stage_versions(options: AuditOptions) -> StageVersions:
     return StageVersions(
         document=_hash([code["document"], *_reading(options)]),
         extraction=_hash([code["extraction"], patterns["extraction"]]),
-        assessment=_hash([code["assessment"], patterns["assessment"], options.rubric or ""]),
+        assessment=_hash(
+            [code["assessment"], patterns["assessment"], options.rubric or "", f"repair {options.repair}"]
+        ),
         record=code["record"],
         program=_hash(code.values()),
         shipped=_hash([*code.values(), *patterns.values()]),

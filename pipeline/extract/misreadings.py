@@ -31,6 +31,7 @@ class MisreadingFile(PatternModel):
     point: str
     separator: str
     readings: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    undecided: tuple[str, ...] = ()
     examples: list[Example]
 
 

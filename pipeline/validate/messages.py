@@ -12,7 +12,7 @@ from decimal import Decimal
 from pipeline.contract_words import convention_name, score_label
 from pipeline.interval import Interval
 from pipeline.language import Language
-from pipeline.model import Check, Figure, Finding, Place, Severity, Table
+from pipeline.model import Check, Figure, Finding, Place, Repair, Severity, Table
 from pipeline.validate.causes import SLIPS, Cause, plain
 from pipeline.validate.consistency import Agreement
 from pipeline.validate.enumerations import Skipped
@@ -184,6 +184,16 @@ def of_table_mismatch(found: TableMismatch, index: FigureIndex) -> Finding:
     return Finding(
         "", Check.TABLE_SUM, Severity.ERROR, "", "", printed, _rounded(point), _gap(printed, point), "",
         _joined(zh, "；"), _joined(en, "; "), ids, total.cell.text.place(), quote,
+    )  # fmt: skip
+
+
+def of_undecided(repair: Repair) -> Finding:
+    """A number with misread characters that nothing decides: it was left out."""
+    zh = f"“{repair.raw}”中有误读字符：{repair.reason}"
+    en = f"“{repair.raw}” holds misread characters: {repair.reason_en}"
+    return Finding(
+        "", Check.MISSING, Severity.INFO, "", "", None, None, None, repair.unit, _joined([zh], "；"), _joined([en], "; "),
+        (), repair.place, repair.quote,
     )  # fmt: skip
 
 

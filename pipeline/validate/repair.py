@@ -2,49 +2,43 @@
 
 Only numbers whose print holds a character that recognition is known to confuse (`readings` of
 `patterns/misreadings.yaml`) are tried. A reading is borne out by the same figure printed elsewhere, by a rate and the
-figures it rests on, or by all findings about the number falling away; where none or several readings are, the number
-stays as it was read. Nothing that was printed clearly is ever changed.
+figures it rests on, or by a failing relation that only it makes hold. Where none or several readings are, characters
+that are nearly always one digit are read so; a number with any other is left out, and the list of repairs says so. Nothing that was printed clearly is ever changed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice, product
+from math import prod
 
 from pipeline.extract.misreadings import MisreadingFile, Misreadings
-from pipeline.model import Assessment, Figure, Finding, Quantity, Severity
+from pipeline.model import Assessment, Extraction, Figure, Quantity, Repair
 from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics import recompute
-from pipeline.validate.consistency import point_value
+from pipeline.rubrics.load import load_rubrics
+from pipeline.validate.consistency import Agreement, compare, point_value
 from pipeline.validate.figure_index import FigureIndex, own_source, same_subject
-from pipeline.validate.formulas import FORMULAS
-from pipeline.validate.relations import Rate, Relations, load_relations
-from pipeline.validate.validation import validate
+from pipeline.validate.formulas import DEVIATION, FORMULAS
+from pipeline.validate.relations import Mismatch, Rate, Relations, Scope, load_relations
+from pipeline.validate.validation import mismatches_of
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 MOST_READINGS = 24
-MOST_TRIED = 12  # numbers for whose readings the whole document is checked anew
+FULL = Decimal(100)
+COMPLETION = "completion_rate"
+MOST_TRIED = 256  # sets of readings of one relation
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """One number read anew: its print, the value ``before`` and ``after`` (canonical units), and why."""
-
-    figure_id: str
-    raw: str
-    before: Decimal
-    after: Decimal
-    unit: str
-    reason: str
-    reason_en: str
-
-
+BY_CHARACTERS = ("字符只有此一种读法", "its characters can be read in one way only")
+MOST_LIKELY = ("无勾稽可证，按最常见的误读取", "nothing bears it out; read as such characters most often are")
+UNDECIDED = ("有多种读法而无勾稽可证，未采用", "may be read in several ways and nothing decides: left out")
 SAME_ELSEWHERE = ("与报告另处所载同一数字一致", "agrees with the same figure elsewhere in the report")
 BY_ITS_RATE = ("与计算该比率的数字相符", "agrees with the figures the rate rests on")
-BY_CHECKS = ("只有此读法使有关勾稽关系全部成立", "the only reading under which all relations of the number hold")
+BY_RELATION = ("只有此读法使有关勾稽关系成立", "the only reading under which its relation holds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +49,69 @@ class _Doubtful:
     readings: tuple[Quantity, ...]
 
 
-def repair(assessment: Assessment, patterns: PatternFolder) -> tuple[Assessment, tuple[Repair, ...]]:
-    """The assessment with what can be put right put right and recomputed, and the list of what was changed.
+def repair(assessment: Assessment, patterns: PatternFolder) -> Assessment:
+    """The assessment with misread figures put right where they can be, recomputed, and the list of them all.
 
-    A function of its arguments only. The same assessment comes back where nothing is changed.
+    A function of its arguments only. Where arithmetic bears out one reading it is taken; where it bears out none,
+    characters that are nearly always one digit are read so, and figures that hold any other are left out.
     """
     file = patterns.load("misreadings.yaml", MisreadingFile)
+    mended = [figure for figure in assessment.extraction.figures if figure.repaired]
+    if not mended:
+        return assessment
     doubtful = list(_doubtful(assessment, file))
-    if not doubtful:
-        return assessment, ()
     relations = load_relations(patterns)
     index = FigureIndex(assessment.extraction)
-    found = {each.figure.figure_id: done for each in doubtful if (done := _by_figures(each, index, relations))}
-    assessment = _with(assessment, found, patterns)
-    rest = [each for each in doubtful if each.figure.figure_id not in found]
-    by_checks = _by_checks(rest, assessment, patterns)
-    assessment = _with(assessment, by_checks, patterns)
-    changed = {**found, **by_checks}
-    return assessment, tuple(
-        _told(each.figure, *changed[each.figure.figure_id]) for each in doubtful if each.figure.figure_id in changed
-    )
+    decided = {each.figure.figure_id: done for each in doubtful if (done := _by_figures(each, index, relations))}
+    assessment = _with(assessment, decided, patterns)
+    rest = [each for each in doubtful if each.figure.figure_id not in decided]
+    decided |= _by_relations(rest, assessment, relations)
+    assessment = _with(assessment, decided, patterns)
+    open_ = {each.figure.figure_id for each in rest} - set(decided)
+    undecided = {f.figure_id for f in mended if f.figure_id in open_ and _may_be_split(f, file)}
+    told = tuple(_told(figure, decided.get(figure.figure_id), open_, undecided) for figure in mended)
+    return replace(_without(assessment, undecided, patterns), repairs=told)
+
+
+def as_printed(extraction: Extraction) -> Extraction:
+    """The extraction without the figures that hold misread characters: what can be read without any repair."""
+    return replace(extraction, figures=tuple(figure for figure in extraction.figures if not figure.repaired))
 
 
 _Change = tuple[Quantity, tuple[str, str]]
 
 
-def _told(figure: Figure, quantity: Quantity, reason: tuple[str, str]) -> Repair:
-    before = figure.quantity
-    return Repair(figure.figure_id, before.raw, before.value, quantity.value, before.unit, *reason)
+def _may_be_split(figure: Figure, file: MisreadingFile) -> bool:
+    return any(character in file.undecided for character in figure.quantity.raw)
+
+
+def _told(figure: Figure, change: _Change | None, open_: Collection[str], undecided: Collection[str]) -> Repair:
+    """What is said of a mended figure."""
+    printed = figure.quantity
+    after: Decimal | None = printed.value
+    reason = MOST_LIKELY if figure.figure_id in open_ else BY_CHARACTERS
+    if change is not None:
+        after, reason = change[0].value, change[1]
+    if figure.figure_id in undecided:
+        after, reason = None, UNDECIDED
+    return Repair(
+        figure.figure_id, printed.raw, printed.value, after, printed.unit, *reason, figure.place, figure.quote
+    )  # fmt: skip
+
+
+def _without(assessment: Assessment, left_out: Collection[str], patterns: PatternFolder) -> Assessment:
+    """The assessment without some figures, its scores recomputed under the same standard."""
+    if not left_out:
+        return assessment
+    figures = tuple(f for f in assessment.extraction.figures if f.figure_id not in left_out)
+    return _recomputed(replace(assessment.extraction, figures=figures), assessment, patterns)
+
+
+def _recomputed(extraction: Extraction, before: Assessment, patterns: PatternFolder) -> Assessment:
+    """The scores of the extraction recomputed under the standard that applied ``before``."""
+    known = {rubric.id for rubric in load_rubrics(patterns)}
+    rubric = before.choice.rubric if before.choice.rubric in known else None  # none on file: as the report prints it
+    return replace(recompute(extraction, patterns, rubric), choice=before.choice)
 
 
 def _doubtful(assessment: Assessment, file: MisreadingFile) -> Iterator[_Doubtful]:
@@ -139,8 +168,6 @@ def _by_figures(each: _Doubtful, index: FigureIndex, relations: Relations) -> _C
     if len(borne_out) != 1:
         return None
     (quantity,) = borne_out.values()
-    if quantity.value == each.figure.quantity.value:
-        return None
     return quantity, BY_ITS_RATE if by_rate else SAME_ELSEWHERE
 
 
@@ -163,8 +190,18 @@ def _is_rate(figure: Figure, quantity: Quantity, index: FigureIndex, relations: 
     """Whether the reading is just what two figures of its kind give, rounded to its last place."""
     if quantity.unit != "%" or not quantity.step:
         return False
-    rates = (rate for rate in relations.rates if rate.measure == figure.measure)
+    rates = [rate for rate in relations.rates if rate.measure == figure.measure]
+    if any(rate.formula == DEVIATION.name for rate in rates) and _is_deviation(figure, quantity, index):
+        return True
     return any(_gives(pair, rate, quantity) for rate in rates for pair in _pairs(figure, rate, index))
+
+
+def _is_deviation(figure: Figure, quantity: Quantity, index: FigureIndex) -> bool:
+    """Whether a completion rate of its sentence is just so far from 100% (完成率96%，偏差率4%)."""
+    before = [f for f in index.within(figure, Scope.SENTENCE) if f.measure == COMPLETION and index.is_before(f, figure)]
+    nearest = before[-1] if before and not before[-1].repaired else None
+    same = nearest is not None and nearest.item == figure.item
+    return nearest is not None and same and abs(FULL - nearest.quantity.value) == quantity.value
 
 
 def _pairs(figure: Figure, rate: Rate, index: FigureIndex) -> Iterator[tuple[Figure, Figure]]:
@@ -184,39 +221,42 @@ def _gives(pair: tuple[Figure, Figure], rate: Rate, quantity: Quantity) -> bool:
     return point is not None and abs(point - quantity.value) <= quantity.step / 2
 
 
-def _by_checks(doubtful: Sequence[_Doubtful], assessment: Assessment, patterns: PatternFolder) -> dict[str, _Change]:
-    """Readings under which every finding about their number falls away and none comes anew."""
-    changed: dict[str, _Change] = {}
-    before = _accusing(validate(assessment, patterns))
-    accused = [each for each in doubtful if _about(each.figure, before)]
-    for each in accused[:MOST_TRIED]:
-        known = {finding.finding_id for finding in before}
-        fitting: list[Quantity] = []
-        for quantity in each.readings[1:]:
-            tried = _changed(assessment, {each.figure.figure_id: (quantity, BY_CHECKS)})
-            after = _accusing(validate(tried, patterns))
-            if not _about(each.figure, after) and {finding.finding_id for finding in after} <= known:
-                fitting.append(quantity)
-        if len(fitting) == 1:
-            changed[each.figure.figure_id] = fitting[0], BY_CHECKS
-    return changed
+def _by_relations(doubtful: Sequence[_Doubtful], assessment: Assessment, relations: Relations) -> dict[str, _Change]:
+    """Readings under which a relation that failed holds, if only one set of readings of its numbers does that."""
+    by_id = {each.figure.figure_id: each for each in doubtful}
+    solved: dict[str, set[Decimal]] = {}
+    found: dict[str, _Change] = {}
+    for mismatch in mismatches_of(assessment, relations):
+        for figure_id, quantity in _solution(mismatch, by_id).items():
+            solved.setdefault(figure_id, set()).add(quantity.value)
+            found[figure_id] = quantity, BY_RELATION
+    return {figure_id: change for figure_id, change in found.items() if len(solved[figure_id]) == 1}
 
 
-def _accusing(findings: Sequence[Finding]) -> list[Finding]:
-    return [finding for finding in findings if finding.severity is not Severity.INFO]
-
-
-def _about(figure: Figure, findings: Sequence[Finding]) -> bool:
-    return any(figure.figure_id in finding.operands for finding in findings)
+def _solution(mismatch: Mismatch, doubtful: Mapping[str, _Doubtful]) -> dict[str, Quantity]:
+    """The one set of readings that makes the relation hold; none where several do, or none does."""
+    figures = (mismatch.claim, *mismatch.reading.operands)
+    printed = (mismatch.claim.quantity, *mismatch.reading.quantities())
+    open_ = [at for at, figure in enumerate(figures) if figure.figure_id in doubtful]
+    ways = [doubtful[figures[at].figure_id].readings for at in open_]
+    if not open_ or prod(map(len, ways)) > MOST_TRIED:
+        return {}
+    fitting = []
+    for readings in product(*ways):
+        tried = list(printed)
+        for at, reading in zip(open_, readings, strict=True):
+            tried[at] = reading
+        comparison = compare(tried[0], tried[1:], mismatch.reading.formula)
+        if comparison is not None and comparison.agreement is Agreement.ROUNDED:
+            fitting.append({figures[at].figure_id: reading for at, reading in zip(open_, readings, strict=True)})
+    return fitting[0] if len(fitting) == 1 else {}
 
 
 def _with(assessment: Assessment, changed: dict[str, _Change], patterns: PatternFolder) -> Assessment:
     """The assessment with the changed figures, its scores recomputed under the same standard."""
     if not changed:
         return assessment
-    extraction = _changed(assessment, changed).extraction
-    again = recompute(extraction, patterns, assessment.choice.rubric or None)
-    return replace(again, choice=assessment.choice)
+    return _recomputed(_changed(assessment, changed).extraction, assessment, patterns)
 
 
 def _changed(assessment: Assessment, changed: dict[str, _Change]) -> Assessment:

@@ -48,8 +48,7 @@ def validate(assessment: Assessment, patterns: PatternFolder) -> tuple[Finding, 
     ``patterns`` cannot be used.
     """
     relations = load_relations(patterns)
-    told_apart = with_not_done(with_averages(assessment.extraction, relations.averages), relations.not_done)
-    assessment = replace(assessment, extraction=told_apart)
+    assessment = _told_apart(assessment, relations)
     index = FigureIndex(assessment.extraction)
     found = [*_figure_findings(index, relations)]
     found += [Found(messages.of_odd_value(odd), odd) for odd in check_plausibility(index, load_plausibility(patterns))]
@@ -59,10 +58,21 @@ def validate(assessment: Assessment, patterns: PatternFolder) -> tuple[Finding, 
     found += [Found(messages.of_wrong_score(wrong), wrong) for wrong in check_scores(assessment, relations)]
     found += [Found(messages.of_two_claims(two), two) for two in check_second_claims(assessment)]
     found += [Found(messages.of_doubt(doubt), doubt) for doubt in _doubts(assessment, index, relations, patterns)]
+    found += [Found(messages.of_undecided(each), each) for each in assessment.repairs if each.after is None]
     found += [Found(finding, told) for told, finding in printed_standard_findings(assessment)]
     named = with_ids([entry.finding for entry in found], assessment.extraction)
     entries = [Found(finding, entry.origin, entry.follows) for finding, entry in zip(named, found, strict=True)]
     return _in_order(with_roots(entries, assessment.extraction.scores), index)
+
+
+def mismatches_of(assessment: Assessment, relations: Relations) -> tuple[Mismatch, ...]:
+    """The figures that their relations do not give, without what only words, scores and tables tell."""
+    return tuple(_mismatches(FigureIndex(_told_apart(assessment, relations).extraction), relations))
+
+
+def _told_apart(assessment: Assessment, relations: Relations) -> Assessment:
+    extraction = with_not_done(with_averages(assessment.extraction, relations.averages), relations.not_done)
+    return replace(assessment, extraction=extraction)
 
 
 def _doubts(
