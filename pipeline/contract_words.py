@@ -215,7 +215,7 @@ def name_of(names: Names, word: str, language: Language = Language.ZH) -> str:
 
 def convention_name(convention: str, language: Language = Language.ZH) -> str:
     """A reading of a rule in words: its parts, parted by ``;`` (the base) or ``/`` (what is put in), each by its name."""
-    parts = re.split(r"\s*[;/]\s*", convention)
+    parts = re.split(r"\s*;\s*|\s+/\s+", convention)
     return language.say("，", ", ").join(name_of(CONVENTION, part, language) for part in parts if part)
 
 

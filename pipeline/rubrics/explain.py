@@ -199,6 +199,11 @@ def rule_and_source(scored: Scored, rubric: Rubric | None) -> Words:
     )
 
 
+def source_of(rubric: Rubric) -> Words:
+    """The document the rules come from."""
+    return Words(f"规则：{rubric.document}。", f"Rules: {rubric.document}.")
+
+
 def lines(scored: Scored, readings: Sequence[tuple[Reading, tuple[Marks, ...]]]) -> Words:
     """One formula per reading and convention; a reading that gives the same marks as one before is not repeated."""
     zh: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from pipeline.model import (
@@ -32,6 +33,7 @@ from pipeline.rubrics.recomputable import with_recomputable_sums
 from pipeline.rubrics.sum_verdicts import judge_sum, unverifiable
 from pipeline.rubrics.sums import Outline
 from pipeline.rubrics.verdicts import claim_range, combined, group_range, judge, judge_parts
+from pipeline.rubrics.whole_programme import judge_whole
 
 _ZERO = Decimal(0)
 _BY_PRINT = "按报告所印评分标准 / by the standard the report prints"
@@ -106,6 +108,8 @@ class Recomputer:
         return rule_beside(score, self._figures, self._document, self._patterns)
 
     def _by_rule(self, score: Score) -> Recomputation:
+        if score.level is Level.TOTAL and not score.area:
+            return self._whole(score) or unverifiable(score, reasons.NO_PARTS)
         if score.level in (Level.TOTAL, Level.SECTION):
             return unverifiable(score, reasons.NO_PARTS)
         if self._rubric is None:
@@ -125,6 +129,18 @@ class Recomputer:
             return unverifiable(score, reasons.not_in_standard(self._rubric))
         item, claims = group
         return self._single(score, item, claims, self._rubric)
+
+    def _whole(self, score: Score) -> Recomputation | None:
+        """A total without parts, by the rules of the whole programme."""
+        programme = None if self._rubric is None else self._rubric.programme(score.program)
+        if self._rubric is None or programme is None or self._rubric.own_indicators is not None:
+            return None
+
+        def results_of(indicator: Indicator, item: Scored) -> Results:
+            context = replace(score.context, block=-1, row=None, indicator=indicator.indicator)
+            return self._results(replace(score, indicator=indicator.indicator, context=context), item)
+
+        return judge_whole(score, programme, self._rubric, results_of)
 
     def _own_indicator(self, score: Score, indicator: Indicator | None, rubric: Rubric) -> Recomputation | None:
         """The verdict by the target in the score's own row, where the standard leaves indicators to the report."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from pipeline.model import Assessment, Check, Document, Level, Paragraph, Recomputation, Score, Severity, Verdict
 from pipeline.rubrics.sum_verdicts import LISTED
+from pipeline.rubrics.whole_programme import WHOLE
 from pipeline.validate.relations import Relations, StatedInWords
 
 FULL_TOTAL = Decimal(100)
@@ -151,6 +152,8 @@ def _by_convention(score: Score, recomputation: Recomputation) -> WrongScore | N
     if low <= score.claimed <= high:
         return None
     nearest = high if score.claimed > high else low
+    if recomputation.rule == WHOLE and score.claimed < nearest:
+        return None  # what is not known may have cost the rest
     severity = Severity.WARNING if score.claimed > nearest else Severity.INFO
     return WrongScore(Check.SCORE_RULE, severity, score, nearest, recomputation, recomputation.inputs)
 
