@@ -153,7 +153,7 @@ class NarrativeReader:
             measure = measure._replace(name="share")  # 占年度计划的31.7% of a standard's sub-item is its share
         return ReadFigure(
             mention, program, item, measure.name,
-            source_of(self.lexicon, mention, item, kind, measure.name, memory),
+            source_of(self.lexicon, mention, item, kind, measure.name, memory) or _source_of_whole(whole, item),
             area or ("" if self.areas.is_of_whole(mention.lead) else memory.area),
             _negative(quantity) if measure.sign < 0 else quantity, period,
             1.0 if measure.sure and sure else 0.9 if measure.sure or sure else 0.7,
@@ -239,3 +239,8 @@ class NarrativeReader:
 
 def _negative(quantity: Quantity) -> Quantity:
     return replace(quantity, value=-quantity.value, high_value=None)
+
+
+def _source_of_whole(whole: ReadFigure | None, item: str) -> str:
+    """中央补助支出A，其中租赁住房保障B；老旧小区改造C: B and C are central money, too."""
+    return whole.source if whole is not None and item == "funds" and whole.source != "total" else ""

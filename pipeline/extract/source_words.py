@@ -23,10 +23,9 @@ def source_of(lexicon: Lexicon, mention: Mention, item: str, kind: Kind, measure
         parted = mention.lead.find("占")
         before = [h for h in named if parted < 0 or h.end <= parted]
         return entries[before[-1].entry].source if before else memory.source
-    sources = {entries[h.entry].source for h in named}
-    of_one = len(sources) == 1 and mention.lead[: totals[-1].end].endswith("总额") if totals else False
+    of_one = len({entries[h.entry].source for h in named}) == 1  # 中央财政补助共支出 is all of one source
     if totals and not of_one and (not named or totals[-1].end > named[-1].end):
-        return "total"  # but 中央财政专项资金总额 is all of one source
+        return "total"
     if named:
         return entries[max(named, key=lambda h: (h.end, -h.entry)).entry].source
     if memory.source and (kind is Kind.RATE or measure in _GOES_ON):

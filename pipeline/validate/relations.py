@@ -29,9 +29,13 @@ class Rate(PatternModel):
 
 
 class Weighted(PatternModel):
-    """A rate of a whole that must be the mean of the rates of its parts, by one of the ``weights``."""
+    """A rate of a whole that must be the mean of the rates of its parts, by one of the ``weights``.
+
+    ``taken`` is what the rate takes of its weight: where a report states it beside the rate, it must fit.
+    """
 
     rate: str
+    taken: str
     weights: tuple[str, ...]
 
 

@@ -8,7 +8,7 @@ from itertools import product
 from pipeline.model import Check, Figure
 from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.figure_index import FigureIndex, same_date, same_subject
-from pipeline.validate.formulas import SUM, WEIGHTED_MEAN
+from pipeline.validate.formulas import QUOTIENT, SUM, WEIGHTED_MEAN
 from pipeline.validate.lists import PartList
 from pipeline.validate.relations import Mismatch, Reading, Relations, Scope, Weighted, severity_for
 
@@ -30,7 +30,10 @@ def _check_weighted(head: Figure, part_list: PartList, weighted: Weighted, index
     for measure in weighted.weights:
         weights = [_weight(rate, measure, index) for rate in (head, *parts)]
         known = [weight for weight in weights if weight is not None]
-        if len(known) < len(weights):
+        if len(known) < len(weights) or any(
+            _is_of_another(rate, weight, weighted.taken, index)
+            for rate, weight in zip((head, *parts), known, strict=True)
+        ):
             continue
         whole = compare(known[0].quantity, [weight.quantity for weight in known[1:]], SUM)
         if whole is None or whole.agreement is not Agreement.ROUNDED:
@@ -43,6 +46,19 @@ def _check_weighted(head: Figure, part_list: PartList, weighted: Weighted, index
             return None
         return Mismatch(Check.RATIO, severity, head, reading, comparison, "加权平均比率", "weighted mean of rates")
     return None
+
+
+def _is_of_another(rate: Figure, weight: Figure, taken: str, index: FigureIndex) -> bool:
+    """Whether the amount stated beside a rate says that it is a rate of something else than ``weight``."""
+    beside = [
+        f
+        for f in index.by_distance(rate, index.within(rate, Scope.SENTENCE))
+        if f.measure == taken and f.program == rate.program and same_subject(f, rate) and index.is_before(f, rate)
+    ]
+    if not beside:
+        return False
+    comparison = compare(rate.quantity, (beside[0].quantity, weight.quantity), QUOTIENT)
+    return comparison is not None and comparison.agreement is Agreement.IMPOSSIBLE
 
 
 def _source_of_whole(figure: Figure, index: FigureIndex) -> str:
