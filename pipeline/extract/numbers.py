@@ -45,6 +45,7 @@ _DOCUMENT_NUMBER = regex.compile(
     r"[〔\[(]\d{2,4}[〕\])]第?\d+号|第?\d+号(?:令|文|公告|规定)?|第\d+[条款章项期届次批页]?"
 )
 _CONTACT = regex.compile(r"(?<![\d.])(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?!\d)")
+_MOST_DIGITS = 16  # a province's money in 元 and 分 has fifteen; longer ones are accounts, codes, or run together
 _COUNTED = regex.compile(r"(?:老旧|改造|棚改|在建|续建|新建)*(?:小区|项目|楼栋|社区|地块)")
 _LIST_NUMBER = regex.compile(r"(?:^|(?<=[。;\n:]))[(]?\d{1,2}(?:[.、](?!\d)|[)、])")
 _LIST_DOT = regex.compile(
@@ -218,6 +219,8 @@ def _refusal(match: regex.Match[str], chars: str, units: Units) -> str:
     before = chars[max(0, match.start() - 1) : match.start()]
     if before == "第":
         return "ordinal"
+    if sum(map(str.isdigit, match["digits"] or "")) > _MOST_DIGITS:
+        return "identifier"
     if not unit:
         return "no_unit"
     if unit in units.refused and unit not in units.by_form:
