@@ -11,7 +11,8 @@ from docx import Document as WordDocument
 from pipeline.cli import main
 from pipeline.exit_status import ExitStatus
 from pipeline.pattern_files import PatternFolder
-from pipeline.rubrics.load import Bands, MarksLost, Proportional, Rubric
+from pipeline.rubrics.load import Rubric
+from pipeline.rubrics.rules import Bands, MarksLost, Proportional
 
 EXECUTION = "预算执行率每低5个百分点扣1分，最多扣8分"
 

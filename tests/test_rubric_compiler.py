@@ -19,7 +19,7 @@ from pipeline.pattern_files import pattern_folder
 from pipeline.rubrics.compiler import Compiled, CompiledItem, compile_sentence
 from pipeline.rubrics.kinds import apply
 from pipeline.rubrics.language import LanguageExample, load_language
-from pipeline.rubrics.load import Bands, MarksLost, PerOccurrence, Proportional, Rule, Threshold
+from pipeline.rubrics.rules import Bands, MarksLost, PerOccurrence, Proportional, Rule, Threshold
 from pipeline.rubrics.trial import ValueInputError, try_values
 
 PATTERNS = pattern_folder()

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.pattern_files import PatternError, PatternFolder, pattern_folder
 from pipeline.rubrics.examples import run_examples
-from pipeline.rubrics.load import Judgement, MarksLost, PerOccurrence, Rubric, Sum, load_rubrics
+from pipeline.rubrics.load import Rubric, load_rubrics
+from pipeline.rubrics.rules import Judgement, MarksLost, PerOccurrence, Sum
 
 RUBRICS = load_rubrics(pattern_folder())
 

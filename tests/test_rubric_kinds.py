@@ -16,7 +16,7 @@ from pipeline.rubrics.kinds import (
     threshold,
     total,
 )
-from pipeline.rubrics.load import (
+from pipeline.rubrics.rules import (
     AllOrNothing,
     AlternativeBase,
     Band,

@@ -425,3 +425,15 @@ def test_other_money_of_the_paragraph_does_not_dispute_a_printed_rate() -> None:
     report.figure("rental", "funds", "execution_rate", "76.0", indicator="budget_execution")
     report.figure("rental", "funds", "budget", "18.6", "万元", indicator="budget_execution", sentence=2)
     assert verdict_on(report, score).verdict is Verdict.OVERCLAIMED
+
+
+def test_a_section_of_one_indicator_is_scored_as_that_indicator() -> None:
+    for claimed, verdict in (("5", Verdict.MATCH), ("4", Verdict.UNDERCLAIMED)):
+        report = Report(region="410000", year=2020)
+        score = report.score("renovation", Level.SECTION, claimed, section="service_satisfaction", full="5")
+        report.figure("renovation", "satisfaction", "level", "91.8")
+        assert verdict_on(report, score).verdict is verdict
+    report = Report(region="410000", year=2020)
+    other = report.score("renovation", Level.SECTION, "60", section="outputs", full="60")
+    report.figure("renovation", "satisfaction", "level", "91.8")
+    assert verdict_on(report, other).verdict is Verdict.UNVERIFIABLE

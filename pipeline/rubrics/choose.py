@@ -14,7 +14,8 @@ from decimal import Decimal
 import regex
 
 from pipeline.model import Extraction, Kind, Level, RubricChoice, Score
-from pipeline.rubrics.load import Judgement, Rubric
+from pipeline.rubrics.load import Rubric
+from pipeline.rubrics.rules import Judgement
 
 _ENOUGH_MARKS = 5  # fewer printed full marks say too little about the standard
 _ENOUGH_CLAIMS = 8

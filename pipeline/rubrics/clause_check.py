@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics.compiled_rules import rule_of, same_rule
 from pipeline.rubrics.compiler import compile_sentence
-from pipeline.rubrics.load import Judgement, Rubric, Sum
+from pipeline.rubrics.load import Rubric
+from pipeline.rubrics.rules import Judgement, Sum
 from pipeline.rubrics.terminal_trial import rule_told
 
 

@@ -10,7 +10,8 @@ from pipeline.interval import Interval
 from pipeline.rubrics.compiler import Compiled, CompiledItem
 from pipeline.rubrics.compiler_tokens import shown
 from pipeline.rubrics.kinds import apply
-from pipeline.rubrics.load import AllOrNothing, Indicator, Judgement, Rule, RuleInput, Scored, SubItem, Sum
+from pipeline.rubrics.load import Indicator, RuleInput, Scored, SubItem
+from pipeline.rubrics.rules import AllOrNothing, Judgement, Rule, Sum
 
 _HALVES = [Decimal(n) / 2 for n in range(261)]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.rubrics.compiler_conditions import Limits
-from pipeline.rubrics.load import Band, Bands, Threshold
+from pipeline.rubrics.rules import Band, Bands, Threshold
 
 Ranged = tuple[Limits, Decimal]
 

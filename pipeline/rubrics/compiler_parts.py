@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pipeline.rubrics.compiler_effects import Effect
 from pipeline.rubrics.compiler_items import Award, Loss
-from pipeline.rubrics.load import Rule
+from pipeline.rubrics.rules import Rule
 
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
 _DAYS = ("个工作日", "天", "日")

@@ -15,7 +15,7 @@ from pipeline.rubrics.compiler_items import Award, Item, Loss
 from pipeline.rubrics.compiler_parts import Part, StoppedError, cap_of, is_term, is_whole, joined, marks_of
 from pipeline.rubrics.compiler_tokens import shown
 from pipeline.rubrics.language import Language, any_of, found_in
-from pipeline.rubrics.load import MarksGained, MarksLost, Proportional
+from pipeline.rubrics.rules import MarksGained, MarksLost, Proportional
 
 _HUNDRED = Decimal(100)
 

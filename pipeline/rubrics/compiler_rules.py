@@ -16,7 +16,7 @@ from pipeline.rubrics.compiler_parts import Part, StoppedError, cap_of, is_term,
 from pipeline.rubrics.compiler_rates import measured
 from pipeline.rubrics.compiler_tokens import shown
 from pipeline.rubrics.language import Language, any_of, found_in
-from pipeline.rubrics.load import AllOrNothing, MarksGained, MarksLost, PerOccurrence, Threshold
+from pipeline.rubrics.rules import AllOrNothing, MarksGained, MarksLost, PerOccurrence, Threshold
 
 _ZERO = Decimal(0)
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from pipeline.interval import Interval
 from pipeline.rubrics.kinds import apply
-from pipeline.rubrics.load import Example, OwnIndicators, Rubric, Rule
+from pipeline.rubrics.load import Example, OwnIndicators, Rubric
+from pipeline.rubrics.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)

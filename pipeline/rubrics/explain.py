@@ -10,8 +10,8 @@ from pipeline.contract_words import score_label
 from pipeline.model import Score
 from pipeline.rubrics.inputs import PRINTED, Reading
 from pipeline.rubrics.kinds import Marks
-from pipeline.rubrics.load import (
-    QUOTED_IN,
+from pipeline.rubrics.load import QUOTED_IN, Rubric, Scored
+from pipeline.rubrics.rules import (
     AllOrNothing,
     Bands,
     Judgement,
@@ -19,9 +19,7 @@ from pipeline.rubrics.load import (
     MarksLost,
     PerOccurrence,
     Proportional,
-    Rubric,
     Rule,
-    Scored,
     Sum,
     Threshold,
 )

@@ -13,7 +13,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
 from pipeline.interval import Interval
-from pipeline.rubrics.load import (
+from pipeline.rubrics.rules import (
     AllOrNothing,
     Bands,
     Judgement,

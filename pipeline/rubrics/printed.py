@@ -14,7 +14,8 @@ from pipeline.model import Extraction, Level, Method, Score, StandardDifference
 from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics.compiled_rules import as_indicator, as_sub_item, match_donors, rule_of, same_rule
 from pipeline.rubrics.compiler import Compiled, compile_sentence
-from pipeline.rubrics.load import QUOTED_IN, Indicator, Judgement, Programme, Rubric, Scored, Section, SubItem, Years
+from pipeline.rubrics.load import QUOTED_IN, Indicator, Programme, Rubric, Scored, Section, SubItem, Years
+from pipeline.rubrics.rules import Judgement
 
 AS_PRINTED = "as-printed"
 _ZERO = Decimal(0)

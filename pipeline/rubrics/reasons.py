@@ -10,7 +10,8 @@ from pipeline.rubrics import explain
 from pipeline.rubrics.explain import Words
 from pipeline.rubrics.inputs import Reading
 from pipeline.rubrics.kinds import Marks
-from pipeline.rubrics.load import Indicator, Judgement, Rubric, Scored, SubItem
+from pipeline.rubrics.load import Indicator, Rubric, Scored, SubItem
+from pipeline.rubrics.rules import Judgement
 
 _ZERO = Decimal(0)
 

@@ -23,13 +23,14 @@ from pipeline.rubrics.choose import choose, named
 from pipeline.rubrics.explain import Words
 from pipeline.rubrics.inputs import Asking, Reading, gather
 from pipeline.rubrics.kinds import apply
-from pipeline.rubrics.load import Indicator, Judgement, Rubric, Scored, load_rubrics
+from pipeline.rubrics.load import Indicator, Rubric, Scored, load_rubrics
 from pipeline.rubrics.locate import assign, indicator_of
 from pipeline.rubrics.own_indicators import own_indicator
 from pipeline.rubrics.printed import AS_PRINTED, with_printed_rules
 from pipeline.rubrics.printed_beside import rule_beside
 from pipeline.rubrics.reasons import Results
 from pipeline.rubrics.recomputable import with_recomputable_sums
+from pipeline.rubrics.rules import Judgement
 from pipeline.rubrics.sum_verdicts import judge_sum, unverifiable
 from pipeline.rubrics.sums import Outline
 from pipeline.rubrics.verdicts import claim_range, combined, group_range, judge, judge_parts
@@ -110,7 +111,9 @@ class Recomputer:
     def _by_rule(self, score: Score) -> Recomputation:
         if score.level is Level.TOTAL and not score.area:
             return self._whole(score) or unverifiable(score, reasons.NO_PARTS)
-        if score.level in (Level.TOTAL, Level.SECTION):
+        if score.level is Level.SECTION:
+            return self._section_of_one(score) or unverifiable(score, reasons.NO_PARTS)
+        if score.level is Level.TOTAL:
             return unverifiable(score, reasons.NO_PARTS)
         if self._rubric is None:
             return unverifiable(score, reasons.NO_STANDARD)
@@ -129,6 +132,24 @@ class Recomputer:
             return unverifiable(score, reasons.not_in_standard(self._rubric))
         item, claims = group
         return self._single(score, item, claims, self._rubric)
+
+    def _section_of_one(self, score: Score) -> Recomputation | None:
+        """A section of which the standard has one indicator (服务对象满意度) is that indicator, where it is not claimed too."""
+        programme = None if self._rubric is None else self._rubric.programme(score.program)
+        sections = () if programme is None else programme.sections
+        found = [each.indicators for each in sections if each.section == score.section and len(each.indicators) == 1]
+        if self._rubric is None or not found or score.full_marks not in (None, found[0][0].marks):
+            return None
+        indicator = found[0][0]
+        as_indicator = replace(
+            score,
+            level=Level.INDICATOR,
+            indicator=indicator.indicator,
+            context=replace(score.context, indicator=indicator.indicator),
+        )
+        if indicator.sub_items:
+            return self._composite(as_indicator, indicator, self._rubric)
+        return self._single(as_indicator, indicator, (as_indicator,), self._rubric)
 
     def _whole(self, score: Score) -> Recomputation | None:
         """A total without parts, by the rules of the whole programme."""

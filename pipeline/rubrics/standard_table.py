@@ -19,7 +19,8 @@ from pipeline.model import Document, Paragraph, Table
 from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics.compiled_rules import as_indicator
 from pipeline.rubrics.compiler import compile_sentence
-from pipeline.rubrics.load import Indicator, Judgement, Rubric, Scored, load_rubrics
+from pipeline.rubrics.load import Indicator, Rubric, Scored, load_rubrics
+from pipeline.rubrics.rules import Judgement
 from pipeline.rubrics.standard_words import StandardWords
 
 _MARKS = regex.compile(r"^(\d{1,3}(?:\.\d+)?)分?$")

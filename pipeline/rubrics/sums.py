@@ -5,12 +5,13 @@ Needs no standard; a standard helps to tell whether all parts are there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.extract.scores import plain_label
 from pipeline.model import Extraction, Level, Score
+from pipeline.rubrics.bonus import own_bonus, smaller_claims
 from pipeline.rubrics.load import Indicator, Rubric
 from pipeline.rubrics.locate import full_marks, indicator_of
 
@@ -80,9 +81,10 @@ class Outline:
         if not children:
             return None
         scores = _distinct(child for child in children if child.level is not Level.BONUS)
-        bonus = _own_bonus([child for child in children if child.level is Level.BONUS])
+        bonus = own_bonus([child for child in children if child.level is Level.BONUS])
         if parent.level is Level.BONUS:
-            return _bonus_parts(parent, children)
+            smaller = smaller_claims(parent, children)
+            return Parts(smaller, (), complete=True) if smaller else None
         if not scores:
             return None
         complete = self._complete(parent, scores)
@@ -282,24 +284,3 @@ def _loose(peers: Sequence[Score]) -> list[Score]:
         for score in peers
         if score.level is Level.INDICATOR or (score.level is Level.SUB_ITEM and score.indicator not in claimed)
     ]
-
-
-def _bonus_parts(parent: Score, claims: Iterable[Score]) -> Parts | None:
-    """The smaller bonus claims where they add up to ``parent``; which claims are its parts is not printed otherwise."""
-    smaller = tuple(claim for claim in claims if claim.claimed < parent.claimed)
-    adds_up = bool(smaller) and sum((claim.claimed for claim in smaller), _ZERO) == parent.claimed
-    return Parts(smaller, (), complete=True) if adds_up else None
-
-
-def _own_bonus(claims: Sequence[Score]) -> tuple[Score, ...]:
-    """The bonus claims to count: a stated sum of bonus claims stands for the others."""
-    for claim in claims:
-        others = _others(claims, claim)
-        if others and sum(others.values(), _ZERO) == claim.claimed:
-            return (claim,)
-    values = {claim.claimed for claim in claims}
-    return tuple(claims[:1]) if len(values) == 1 else tuple(claims)
-
-
-def _others(claims: Sequence[Score], claim: Score) -> Mapping[str, Decimal]:
-    return {other.score_id: other.claimed for other in claims if other.claimed != claim.claimed}

@@ -14,7 +14,7 @@ from pipeline.rubrics.compiler_parts import Part
 from pipeline.rubrics.compiler_tokens import shown
 from pipeline.rubrics.explain import convention_words, plain
 from pipeline.rubrics.language import load_language
-from pipeline.rubrics.load import Rule
+from pipeline.rubrics.rules import Rule
 from pipeline.rubrics.trial import ItemTrial, Trial, ValueInputError, asked_for, try_values
 
 

@@ -13,7 +13,8 @@ from decimal import Decimal
 from pipeline.model import Assessment, Check, Context, Level, Paragraph, Recomputation, Score, Severity, Verdict
 from pipeline.rubrics.inputs import Asking, gather
 from pipeline.rubrics.kinds import apply
-from pipeline.rubrics.load import AlternativeBase, Indicator, MarksLost, Programme, Rubric, Rule, Scored
+from pipeline.rubrics.load import Indicator, Programme, Rubric, Scored
+from pipeline.rubrics.rules import AlternativeBase, MarksLost, Rule
 from pipeline.validate.causes import plain
 from pipeline.validate.statements import Doubt
 

@@ -13,17 +13,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, DecimalException
 
 from pipeline.model import Check, Figure, Finding, Recomputation
 from pipeline.rubrics.explain import plain
-from pipeline.rubrics.load import (
-    Bands,
-    Judgement,
-    MarksGained,
-    MarksLost,
-    Operand,
-    Proportional,
-    Rule,
-    Scored,
-    Threshold,
-)
+from pipeline.rubrics.load import Operand, Scored
+from pipeline.rubrics.rules import Bands, Judgement, MarksGained, MarksLost, Proportional, Rule, Threshold
 
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)
 _NINE_PLACES = Decimal("1E-9")
