@@ -18,6 +18,7 @@ from pipeline.validate.dates import check_dates
 from pipeline.validate.deductions import check_deductions
 from pipeline.validate.enumerations import check_enumerations, check_skipped
 from pipeline.validate.figure_index import FigureIndex
+from pipeline.validate.grades import check_grades, load_grades
 from pipeline.validate.growth import check_gaps, check_growth, check_increases
 from pipeline.validate.identity import with_ids
 from pipeline.validate.lists import part_lists
@@ -44,8 +45,8 @@ GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 def validate(assessment: Assessment, patterns: PatternFolder) -> tuple[Finding, ...]:
     """Every mismatch of the document: errors, then warnings, each in reading order.
 
-    A function of its arguments only. Raises ``PatternError`` where `relations.yaml` or `plausibility.yaml` of
-    ``patterns`` cannot be used.
+    A function of its arguments only. Raises ``PatternError`` where `relations.yaml`, `plausibility.yaml` or `grades.yaml`
+    of ``patterns`` cannot be used.
     """
     relations = load_relations(patterns)
     assessment = _told_apart(assessment, relations)
@@ -82,6 +83,7 @@ def _doubts(
     yield from check_deductions(index, relations)
     yield from check_whole_shares(index, relations)
     yield from check_dates(index, relations)
+    yield from check_grades(assessment, index, load_grades(patterns))
     chosen = next((rubric for rubric in load_rubrics(patterns) if rubric.id == assessment.choice.rubric), None)
     yield from check_ceilings(assessment, chosen, relations.ceilings, schedule_rates(index, relations))
     yield from check_unsupported_totals(assessment, chosen)
