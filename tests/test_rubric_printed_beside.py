@@ -57,6 +57,17 @@ def test_a_row_with_two_rates_is_left_alone() -> None:
     assert verdicts(got) == {"8": Verdict.UNVERIFIABLE}
 
 
+def test_a_row_that_says_in_proportion_bears_a_claim_out_and_refutes_none() -> None:
+    lines = (
+        "| 三级指标 | 分值 | 得分 | 扣分原因 |",
+        "|---|---|---|---|",
+        "| 配套到位率 | 5 | 4.75 | 到位率95%，按比例得分 |",
+        "| 设施完好率 | 10 | 9 | 完好率85%，按比例得分 |",
+    )
+    got = verdicts(assess("\n".join(lines)))
+    assert got == {"4.75": Verdict.MATCH, "9": Verdict.UNVERIFIABLE}
+
+
 @pytest.mark.parametrize(
     ("text", "claimed", "verdict"),
     [

@@ -437,3 +437,10 @@ def test_a_section_of_one_indicator_is_scored_as_that_indicator() -> None:
     other = report.score("renovation", Level.SECTION, "60", section="outputs", full="60")
     report.figure("renovation", "satisfaction", "level", "91.8")
     assert verdict_on(report, other).verdict is Verdict.UNVERIFIABLE
+
+
+def test_one_rate_of_starts_stands_for_all_that_a_renovation_plan_counts() -> None:
+    report = Report()
+    score = report.score("renovation", Level.INDICATOR, "30", indicator="renovation_completion", **OUTPUTS)
+    report.figure("renovation", "construction_start", "completion_rate", "100", indicator="renovation_completion")
+    assert verdict_on(report, score).verdict is Verdict.MATCH

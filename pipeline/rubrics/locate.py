@@ -45,6 +45,16 @@ def full_marks(score: Score, rubric: Rubric | None, node: Scored | None) -> Deci
     return None
 
 
+def families(scores: Sequence[Score], rubric: Rubric) -> list[list[Score]]:
+    """Sub-item claims of one indicator (bonus claims of one programme) that stand together."""
+    by_key: dict[tuple[str, str, str, str, str], list[Score]] = {}
+    for score in scores:
+        if score.level in (Level.SUB_ITEM, Level.BONUS) and rubric.programme(score.program) is not None:
+            key = (score.level.value, score.program, score.indicator, score.where, score.parent)
+            by_key.setdefault(key, []).append(score)
+    return list(by_key.values())
+
+
 def assign(claims: Sequence[Score], sub_items: Sequence[SubItem], figures: Sequence[Figure]) -> dict[str, SubItem]:
     """Score id → sub-item, for the sub-item claims of one indicator, in document order. Several may share a sub-item."""
     assigned: dict[str, SubItem] = {}

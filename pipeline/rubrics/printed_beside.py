@@ -7,6 +7,7 @@ taken from elsewhere: several values beside the score, or a rule that asks for m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import regex
 
@@ -17,11 +18,14 @@ from pipeline.rubrics.compiler import CompiledItem, compile_sentence
 from pipeline.rubrics.inputs import PRINTED, Reading
 from pipeline.rubrics.load import QUOTED_IN, Operand, RuleInput, Scored
 from pipeline.rubrics.own_indicators import against_target
+from pipeline.rubrics.rules import Proportional
+from pipeline.rubrics.verdicts import claim_range
 
 _REACH = 16  # characters before a figure that name it
 _SUBJECT = regex.compile(
     r"^得分=|[,，×/每\d≥≤<>].*$|(?:达到|不低于|低于|在|为)+(?=[\d,，]).*$"
 )  # what is left names what is measured
+_IN_PROPORTION = regex.compile(r"按(?:照)?(?:实际|完成)?比例(?:得|计|给|赋)分")
 _TARGETS = ("target", "planned", "budget")
 _CHANGES = ("increase", "growth_rate", "deviation_rate")
 _ANY = Operand(items=("any",), measures=("any",))
@@ -42,6 +46,28 @@ def rule_beside(
         beside = [figure for figure in beside if _is_named(figure, item.main.words, document)]
     reading = _value_beside(beside)
     return None if reading is None else (_entry(score, item), reading)
+
+
+def proportion_beside(score: Score, figures: Sequence[Figure]) -> tuple[Scored, Reading] | None:
+    """The rule of a row that says only 按比例得分 beside its rate, where rate × marks is what is claimed.
+
+    What the target is, is not said: where it is not 100%, nothing is known, so a claim is borne out and never refuted.
+    """
+    told = _IN_PROPORTION.search(score.quote) if score.context.row is not None and not score.criterion else None
+    if told is None or not score.full_marks or score.level not in (Level.INDICATOR, Level.SUB_ITEM):
+        return None
+    reading = _value_beside([figure for figure in figures if _is_beside(figure, score)])
+    if reading is None or reading.value.low is None or reading.value.high is None:
+        return None
+    share = reading.value.scaled(score.full_marks / 100)
+    if not share.meets(claim_range(score.claimed, score.step)):
+        return None
+    rule = Proportional(kind="proportional", at_least=Decimal(100), conventions=("proportional",))
+    wanted = RuleInput(name=score.label or "取值", name_en="the value beside it", direct=_ANY)
+    title = score.label or score.indicator
+    return Scored(
+        title=title, marks=score.full_marks, rule=rule, input=wanted, clause=told[0], quoted_in=QUOTED_IN
+    ), reading
 
 
 def _is_beside(figure: Figure, score: Score) -> bool:

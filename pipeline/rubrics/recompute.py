@@ -24,10 +24,10 @@ from pipeline.rubrics.explain import Words
 from pipeline.rubrics.inputs import Asking, Reading, gather
 from pipeline.rubrics.kinds import apply
 from pipeline.rubrics.load import Indicator, Rubric, Scored, load_rubrics
-from pipeline.rubrics.locate import assign, indicator_of
+from pipeline.rubrics.locate import assign, families, indicator_of
 from pipeline.rubrics.own_indicators import own_indicator
 from pipeline.rubrics.printed import AS_PRINTED, with_printed_rules
-from pipeline.rubrics.printed_beside import rule_beside
+from pipeline.rubrics.printed_beside import proportion_beside, rule_beside
 from pipeline.rubrics.reasons import Results
 from pipeline.rubrics.recomputable import with_recomputable_sums
 from pipeline.rubrics.rules import Judgement
@@ -106,7 +106,8 @@ class Recomputer:
         return _judged(score, entry, (score,), results, explain.rule_and_source(entry, None))
 
     def _beside(self, score: Score) -> tuple[Scored, Reading] | None:
-        return rule_beside(score, self._figures, self._document, self._patterns)
+        made = rule_beside(score, self._figures, self._document, self._patterns)
+        return made or proportion_beside(score, self._figures)
 
     def _by_rule(self, score: Score) -> Recomputation:
         if score.level is Level.TOTAL and not score.area:
@@ -233,7 +234,7 @@ class Recomputer:
         groups: dict[str, tuple[Scored, tuple[Score, ...]]] = {}
         if self._rubric is None:
             return groups
-        for claims in _families(scores, self._rubric):
+        for claims in families(scores, self._rubric):
             assigned = self._assigned(claims, self._rubric)
             for claim in claims:
                 item = assigned.get(claim.score_id)
@@ -276,16 +277,6 @@ def _judged(score: Score, scored: Scored, claims: Sequence[Score], results: Resu
         _inputs(results),
         tuple((name, _cut(low, ROUND_FLOOR), _cut(high, ROUND_CEILING)) for name, low, high in judged.marks),
     )
-
-
-def _families(scores: Sequence[Score], rubric: Rubric) -> list[list[Score]]:
-    """Sub-item claims of one indicator (bonus claims of one programme) that stand together."""
-    by_key: dict[tuple[str, str, str, str, str], list[Score]] = {}
-    for score in scores:
-        if score.level in (Level.SUB_ITEM, Level.BONUS) and rubric.programme(score.program) is not None:
-            key = (score.level.value, score.program, score.indicator, score.where, score.parent)
-            by_key.setdefault(key, []).append(score)
-    return list(by_key.values())
 
 
 def _cut(marks: Decimal, rounding: str) -> Decimal:
