@@ -141,3 +141,22 @@ def test_rows_of_a_form_that_name_project_and_office_head_no_column() -> None:
         ("funds", "spent", "total", "", Decimal(3780), "万元"),
         ("funds", "execution_rate", "total", "", Decimal(90), "%"),
     ]
+
+
+def test_a_row_that_names_columns_with_a_formula_heads_the_form_and_gives_its_unit() -> None:
+    rows = [
+        ["项目名称", "补助资金", "", ""],
+        ["资金投入情况（万元）", "全年预算数（A）", "全年执行数（B）", "预算执行率（B/A×100%）"],
+        ["年度资金总额", "8200", "7380", "90%"],
+        ["其中：中央财政资金", "6000", "5400", "90%"],
+    ]
+    assert brief(figures_of(table(rows)))[:3] == [
+        ("funds", "budget", "total", "", Decimal(8200), "万元"),
+        ("funds", "spent", "total", "", Decimal(7380), "万元"),
+        ("funds", "execution_rate", "total", "", Decimal(90), "%"),
+    ]
+
+
+def test_counts_in_a_table_of_funds_allotted_are_tasks_not_dwellings_allocated() -> None:
+    rows = [["序号", "地区", "小区数（个）", "中央专项资金（万元）"], ["1", "甲县", "14", "630"]]
+    assert brief(figures_of("并下达年度目标，专项资金分配情况如下：", table(rows)))[0][:2] == ("communities", "planned")

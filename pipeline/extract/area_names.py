@@ -10,7 +10,7 @@ from pipeline.extract.regions import Region, Regions
 
 _BEGINNING = regex.compile(r"^(?:其中|其它|其他|包括|分布在|分别[为是]|涉及|按[\u4e00-\u9fff]{1,4}分|[:、,，和及与])*")
 _REGIMENT = regex.compile(r"^(?:\d{1,3}|[一二三四五六七八九〇○零十百]{1,4})团(?:场)?")
-_LIST = regex.compile(r"(?:分别|依次)[为是]|其中")
+_LIST = regex.compile(r"(?:分别|依次)[为是]|其中|(?:分布|位于|集中)(?:在|于)?")
 _WHOLE = regex.compile(r"^(?:合计|共计|总计|累计|全(?:[省市区县州盟旗])(?!镇|区|县))")
 _PLACE = regex.compile(r"[\u4e00-\u9fff]{1,6}(?:县|区|市|旗|州|盟|镇|乡|街道|地区|开发区)")
 _NO_PLACE = regex.compile(

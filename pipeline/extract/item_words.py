@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.clause_memory import Memory, ReadFigure
-from pipeline.extract.lexicon import ItemWords, Kind, Lexicon
+from pipeline.extract.lexicon import ItemWords, Kind, Lexicon, kind_of
 from pipeline.extract.mentions import Mention
 
 _OF_THE_NUMBER_BEFORE = ("share", "growth_rate", "completion_rate", "allocation_rate", "deviation_rate")
@@ -76,13 +76,21 @@ class ItemReader:
         entry = self._entry(item)
         return entry is not None and entry.rank == 3 and "个" in entry.units and "%" in entry.units
 
+    def is_named_part(self, item: str) -> bool:
+        """Whether an item is a phrase of a standard counted by number and share, with no measure that it alone has."""
+        entry = self._entry(item)
+        return entry is not None and entry.rank == 3 and "%" in entry.units and not entry.measures
+
     def _of_number_before(self, mention: Mention, unit: str, measure: str, memory: Memory) -> str:
         """A share or rate speaks of what stands before 占, else of a named thing, else of the number before it."""
-        subject, parted, _ = mention.lead.partition("占")
+        behind_whole = measure == "share" and mention.lead == "的"  # A套，占全部B套的N%: of A
+        subject, parted, _ = (mention.clause_text if behind_whole else mention.lead).partition("占")
         if measure == "share" and parted and subject:
             own = self.best(subject, unit, measure, at_least=2)
             if own:
                 return own
+        if behind_whole:
+            return next((r.item for r in reversed(self.done) if r.mention.clause != mention.clause), "")
         if measure != "share":
             own = self.best(mention.lead, unit, measure, at_least=3) or (
                 self.best(mention.lead, unit, measure, at_least=1)
@@ -91,7 +99,14 @@ class ItemReader:
             )
             if own and own != "funds":
                 return own
-        return memory.last.item if memory.last is not None else ""
+        last = memory.last
+        if last is not None and measure == "completion_rate" and kind_of(last.quantity.unit) is Kind.MONEY:
+            last = self._last_count(mention) or last  # 发放A户、B万元，完成率C: of the households
+        return last.item if last is not None else ""
+
+    def _last_count(self, mention: Mention) -> ReadFigure | None:
+        counted = (r for r in reversed(self.done) if kind_of(r.quantity.unit) is Kind.COUNT)
+        return next((r for r in counted if r.mention.sentence == mention.sentence), None)
 
     def _named(self, mention: Mention, unit: str, measure: str) -> str:
         named = self.best(mention.lead, unit, measure)

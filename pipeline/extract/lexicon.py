@@ -151,6 +151,7 @@ class MeasureFile(PatternModel):
     results: list[str]
     aside: list[str]
     sums_up: list[str]
+    arrived: list[str]
     plans: list[str]
     goes_on: list[str]
     reached: list[str]
@@ -247,6 +248,7 @@ class Lexicon:
         self.goes_on = regex.compile("|".join(self.measures.goes_on))
         self.plans = regex.compile("|".join(self.measures.plans))
         self.sums_up = regex.compile("|".join(self.measures.sums_up))
+        self.arrived = regex.compile("|".join(self.measures.arrived))
         self.reached = regex.compile("|".join(self.measures.reached))
         self.item_of_measure = {e.measure: e.item for e in self.measures.measures if e.item}
 

@@ -25,7 +25,10 @@ _LIMIT_BEFORE = regex.compile(r"(?:低于|高于|超过?|大于|小于|不足|�
 _LIMIT_AFTER = regex.compile(
     r"^(?:及?以[上下])?的?(?:要求|标准|目标|规定|线|门槛|比例)?(?:差|相差|还差|差距)?[^，。；;()]{0,6}[，,；;]?[^，。；;]{0,10}?"
     r"(?:扣[除减了]?\d|扣分|不得分|不扣分|得0分|不予得分|差距|差\d)"
+    r"|^(?:及?以[上下])?的?(?:要求|标准|目标|规定)?[，,(]?(?:仅|只|故|本项|自评)?[得计]?\d+(?:\.\d+)?分"
 )
+_COMPARED_LIMIT = regex.compile(r"(?<![较同])[比较与]$")
+_GAP_AFTER = regex.compile(r"^的?(?:标准|目标|要求|规定)?(?:低|少|差)(?:了)?\d")  # 比60%低3个百分点
 _SIZE_AFTER = regex.compile(r"^(?:以[内下]|之内|左右)?(?:封顶|为限|的?(?:小|中小)?户型|标准|/[套户人])")
 _SIZE = Decimal("0.05")  # 500 平方米, in 万平方米: what one dwelling may measure, not a programme
 _SURROUNDINGS = regex.compile(
@@ -139,7 +142,10 @@ class Scanner:
         if number.quantity.unit != "%":
             return False
         bound = _LIMIT_BEFORE.search(before + self.chars[number.start : number.core[0]])
-        return bound is not None and _LIMIT_AFTER.search(self.chars[number.end : number.end + 40]) is not None
+        behind = self.chars[number.end : number.end + 40]
+        if bound is None:
+            return bool(_COMPARED_LIMIT.search(before) and _GAP_AFTER.search(behind))
+        return _LIMIT_AFTER.search(behind) is not None
 
     def _is_size(self, number: Number) -> bool:
         """What one dwelling or person may have: 建筑面积不超过70平方米的小户型, 人均保障面积按16平方米封顶."""

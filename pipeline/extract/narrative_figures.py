@@ -58,6 +58,7 @@ class NarrativeReader:
                 self.by_mention[index] = reading
                 self.memory[-1].remember(reading, aside=self.lexicon.aside.search(mention.trail) is not None)
                 self._sum_up(reading)
+                self._arrive(reading)
                 self._plan_before(reading)
         return self.done
 
@@ -84,6 +85,22 @@ class NarrativeReader:
             if not same or part.certainty >= 1.0 or part.item != "funds":
                 return
             self.done[index] = replace(part, measure=total.measure)
+
+    def _arrive(self, last: ReadFigure) -> None:
+        """中央4050万元、市县2500万元已全部到位: what closes the list says of all its amounts that they were received."""
+        if last.quantity.unit != "万元" or not self.lexicon.arrived.search(last.mention.trail):
+            return
+        for index in range(len(self.done) - 1, -1, -1):
+            part = self.done[index]
+            if (
+                part.quantity.unit != "万元"
+                or part.measure != "budget"
+                or part.mention.sentence != last.mention.sentence
+            ):
+                return
+            self.done[index] = replace(part, measure="received")
+            if part.mention.separator not in ("、", "和", "及", "与"):
+                return
 
     def _enter(self, mention: Mention) -> None:
         if mention.sentence != self.sentence:
@@ -149,6 +166,8 @@ class NarrativeReader:
         if not item or (item == "shantytown_units" and program == "urban_village"):
             item = self.items.without_words(quantity.unit, measure.name, program)
         item = self.items.of_measure(item, quantity.unit, measure.name)
+        if whole is not None and measure.name == "allocated" and item != whole.item and self.items.is_named_part(item):
+            measure = measure._replace(name="actual")  # 已分配A套，其中由企业运营B套
         if measure.name == "completion_rate" and self.items.is_sub_item(item):
             measure = measure._replace(name="share")  # 占年度计划的31.7% of a standard's sub-item is its share
         return ReadFigure(

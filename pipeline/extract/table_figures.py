@@ -21,6 +21,7 @@ _PLAIN = regex.compile(r"^[≥≤><约]?-?\d[\d, ]*(?:\.\d+)?%?$")
 _UNIT_NOTE = regex.compile(r"\(?单位[:：]?(?P<unit>[^)）]+)\)?|\((?P<paren>[^()]{1,8})\)")
 _TOTAL_ROW = regex.compile(r"^(?:合计|总计|小计|全[省市区县州盟旗]|共计|总数|[一二三四五六七八九十]、合计)$")
 _RATE_HEADER = regex.compile(r"率(?:\([^)]*\))?$|占比|比例")
+_FORMULA = regex.compile(r"[(（][^()（）]*[×÷/*][^()（）]*[)）]$")  # 执行率（B/A×100%）
 _SERIAL = regex.compile(r"^序号$|^编号$|^备注$")
 _AREA_HEADER = regex.compile(
     r"地区|县\(?[市区]|市县|市州|区县|州市|单位名称|盟市|旗县|各[县区市]|项目单位|团场|师市|街道|乡镇|镇街|区域|^[县市区旗师团镇]$|^单位$"
@@ -92,7 +93,7 @@ class TableReader:
         return self.lexicon.form_label.search(self.grid.chars(row, 0)) is not None
 
     def _is_header_row(self, row: int) -> bool:
-        texts = [t for c in range(self.grid.table.columns) if (t := self.grid.chars(row, c))]
+        texts = [_FORMULA.sub("", t) for c in range(self.grid.table.columns) if (t := self.grid.chars(row, c))]
         named = sum(bool(self.lexicon.measure_words.hits(t) or regex.search(r"指标|数\(|地区|目标", t)) for t in texts)
         return named >= 2 and not any(regex.search(r"\d", t) for t in texts) and all(len(t) <= 16 for t in texts)
 
@@ -141,7 +142,12 @@ class TableReader:
         """The cell's quantity in the unit of the cell, else of its header, its row, or the table's note."""
         if printed.unit:
             return None if printed.unit == "分" else printed
-        notes = [*reversed(labels), f"单位:{self.grid.table.unit_note}", self.grid.table.caption]
+        notes = [
+            *reversed(labels),
+            self.headers.get(0, ""),
+            f"单位:{self.grid.table.unit_note}",
+            self.grid.table.caption,
+        ]
         form = self._unit_form(header)
         if not form and _RATE_HEADER.search(header):
             form = "%"  # a rate keeps its own unit in a table in 万元
