@@ -1,5 +1,7 @@
 """Totals whose parts are not printed: what the printed rates cost under each reading, and silence where they decide nothing."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.model import Check, Level, Recomputation, Severity, Verdict
@@ -54,3 +56,38 @@ def test_a_reading_less_usual_is_a_doubt() -> None:
     told = [finding for finding in findings if finding.check is Check.SCORE_RULE]
     assert [(finding.severity, finding.claimed, finding.recomputed) for finding in told] == [(Severity.WARNING, 98, 92)]
     assert "序时进度 66.6% (8/12)" in told[0].message
+
+
+def henan_total(share_of: str, quote: str) -> tuple[Recomputation, Report]:
+    """A renovation total of 95 in Henan 2020: money of 1000 with its social part, and households told in ``quote``."""
+    report = Report(region="410000", year=2020, programs=("rental_shantytown", "renovation"))
+    score = report.score("renovation", Level.TOTAL, "95", label="合计", block=9, row=20, where="table")
+    whole = report.figure(
+        "renovation", "funds", "actual", "1000", "万元", source="total", indicator="fund_raising", block=2
+    )
+    part = report.figure(
+        "renovation", "funds", "actual", share_of, "万元", source="social", indicator="fund_raising", block=2
+    )
+    report.figures[-1] = replace(part, parts_of=whole.figure_id)
+    rate = report.figure("renovation", "households", "completion_rate", "61", block=3)
+    report.figures[-1] = replace(rate, quote=quote)
+    found = {entry.score_id: entry for entry in recompute(report.extraction(), pattern_folder()).recomputations}
+    return found[score.score_id], report
+
+
+def test_a_part_of_a_stated_whole_is_as_good_as_a_printed_share() -> None:
+    got, _ = henan_total("5", "完工2600户，占总户数的61%")
+    assert (got.verdict, got.convention) == (Verdict.MATCH, "ceiling")
+    assert got.recomputed_low == 95
+    assert got.recomputed_high == 96
+
+
+def test_what_is_finished_does_not_stand_for_what_was_started() -> None:
+    finished, report = henan_total("5", "完工2600户，占总户数的61%")
+    started, _ = henan_total("5", "开工2600户，占总户数的61%")
+    assert "改造户数" not in finished.explanation
+    assert "改造户数计划完成率" in started.explanation
+    found = validate(recompute(report.extraction(), pattern_folder()), pattern_folder())
+    told = [finding.message for finding in found if finding.check is Check.MISSING]
+    assert len(told) == 1
+    assert "户数改造计划完成率" in told[0]

@@ -17,6 +17,7 @@ from pipeline.rubrics.load import Operand, Programme, RuleInput
 
 PRINTED = "printed value"
 RATIO = "recomputed ratio"
+SHARE_OF_WHOLE = "recomputed share of its whole"
 
 _HUNDRED = Decimal(100)
 _SUMS_TO_SPEND = ("budget", "received", "actual", "planned")
@@ -65,7 +66,13 @@ def gather(wanted: RuleInput, asking: Asking, figures: Sequence[Figure]) -> tupl
 def _in_scope(figure: Figure, wanted: RuleInput) -> bool:
     """Whether the figure speaks of the region and period the rule asks about."""
     period = wanted.period == "any" or not figure.context.period
-    return period and (wanted.area == "any" or not figure.area)
+    return period and (wanted.area == "any" or not figure.area) and _of_stage(figure, wanted)
+
+
+def _of_stage(figure: Figure, wanted: RuleInput) -> bool:
+    """Whether the figure's sentence speaks of the stage asked for, or of none."""
+    other = any(word in figure.quote for word in wanted.other_stages)
+    return not other or any(word in figure.quote for word in wanted.stages)
 
 
 def _candidates(operand: Operand, figures: Iterable[Figure]) -> list[Figure]:
@@ -222,7 +229,8 @@ def _readings(printed: list[Figure], pairs: list[tuple[Figure, Figure, Interval]
         value = _sharpened(supports[0], ratio) if supports else ratio
         shown = f"{top.quantity.raw} ÷ {bottom.quantity.raw} × 100 = {short(value)}{unit}"
         disputed = bool(printed) and not supports
-        ratios.append(Reading(RATIO, value, shown, (top.figure_id, bottom.figure_id), disputed))
+        name = SHARE_OF_WHOLE if top.parts_of == bottom.figure_id else RATIO
+        ratios.append(Reading(name, value, shown, (top.figure_id, bottom.figure_id), disputed))
     stated = [_printed(rate, rate.figure_id in borne_out, printed, bool(ratios)) for rate in printed]
     return _distinct([*stated, *ratios])
 

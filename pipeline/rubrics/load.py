@@ -34,7 +34,8 @@ class RuleInput(PatternModel):
 
     ``area`` is ``whole`` where only figures of the whole region count, ``any`` where one part may stand for it.
     ``period`` is ``any`` where a plan over several years may be asked for. ``pair_within`` is ``indicator`` where ``of`` and ``to`` count only if they stand with the indicator: money is stated
-    for many purposes, and two sums from different paragraphs make no execution rate.
+    for many purposes, and two sums from different paragraphs make no execution rate. A figure whose sentence says one of
+    ``other_stages`` and none of ``stages`` is not what a rule on starts asks for (完工328个 where it asks for 开工量).
     """
 
     name: str
@@ -46,6 +47,8 @@ class RuleInput(PatternModel):
     area: Literal["whole", "any"] = "whole"
     period: Literal["evaluated", "any"] = "evaluated"
     pair_within: Literal["document", "indicator"] = "document"
+    stages: tuple[str, ...] = ()
+    other_stages: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _reachable(self) -> RuleInput:

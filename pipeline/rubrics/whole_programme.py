@@ -14,7 +14,7 @@ from decimal import Decimal
 from pipeline.model import Recomputation, Score, Verdict
 from pipeline.rubrics import explain
 from pipeline.rubrics.explain import Words
-from pipeline.rubrics.inputs import PRINTED
+from pipeline.rubrics.inputs import PRINTED, SHARE_OF_WHOLE
 from pipeline.rubrics.load import Indicator, Programme, Rubric, Scored
 from pipeline.rubrics.reasons import Results, stated
 from pipeline.rubrics.verdicts import claim_range
@@ -78,10 +78,10 @@ def _in_short(holding: Sequence[str], names: Sequence[str]) -> list[str]:
 
 
 def _printed(results: Results) -> Results:
-    """Those of printed rates that nothing in the report disputes."""
+    """Those of printed rates that nothing in the report disputes, and of shares of the wholes they are said to be part of."""
     if any(reading.disputed for reading, _ in results):
         return ()
-    return tuple((reading, marks) for reading, marks in results if reading.name == PRINTED)
+    return tuple((reading, marks) for reading, marks in results if reading.name in (PRINTED, SHARE_OF_WHOLE))
 
 
 def _conventions(ruled: Sequence[_Ruled]) -> list[str]:

@@ -35,7 +35,7 @@ def check_ceilings(
     told: set[tuple[str, Decimal]] = set()
     for score in assessment.extraction.scores:
         programme = rubric.programme(score.program)
-        if programme is None or not _is_bare_total(score, programme, assessment, recomputed):
+        if programme is None or not _is_bare_total(score, programme, assessment) or _is_judged(score, recomputed):
             continue
         if (score.program, score.claimed) not in told:
             told.add((score.program, score.claimed))
@@ -43,11 +43,13 @@ def check_ceilings(
 
 
 def check_unsupported_totals(assessment: Assessment, rubric: Rubric | None) -> Iterator[Doubt]:
-    """Every bare total of a score table that needs marks of rules for which the report states nothing to go by."""
-    recomputed = {entry.score_id: entry for entry in assessment.recomputations}
+    """Every bare total of a score table that needs marks of rules for which the report states nothing to go by.
+
+    Also one that follows from what is stated with the rest in full: the rest is then what nothing bears out.
+    """
     for score in assessment.extraction.scores if rubric is not None else ():
         programme = None if rubric is None else rubric.programme(score.program)
-        if programme is None or score.where != "table" or not _is_bare_total(score, programme, assessment, recomputed):
+        if programme is None or score.where != "table" or not _is_bare_total(score, programme, assessment):
             continue
         blind = list(_without_data(score, programme, assessment))
         reachable = programme.marks - sum((item.marks for item in blind), NONE)
@@ -76,13 +78,13 @@ def _unsupported(score: Score, programme: Programme, blind: Sequence[Scored], re
     )  # fmt: skip
 
 
-def _is_bare_total(
-    score: Score, programme: Programme, assessment: Assessment, recomputed: Mapping[str, Recomputation]
-) -> bool:
-    if score.area or score.level is not Level.TOTAL or score.full_marks not in (None, programme.marks):
-        return False
+def _is_judged(score: Score, recomputed: Mapping[str, Recomputation]) -> bool:
     known = recomputed.get(score.score_id)
-    if known is not None and known.verdict is not Verdict.UNVERIFIABLE:
+    return known is not None and known.verdict is not Verdict.UNVERIFIABLE
+
+
+def _is_bare_total(score: Score, programme: Programme, assessment: Assessment) -> bool:
+    if score.area or score.level is not Level.TOTAL or score.full_marks not in (None, programme.marks):
         return False
     return not any(other.level in PARTS and other.program == score.program for other in assessment.extraction.scores)
 
