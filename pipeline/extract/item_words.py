@@ -102,7 +102,13 @@ class ItemReader:
         last = memory.last
         if last is not None and measure == "completion_rate" and kind_of(last.quantity.unit) is Kind.MONEY:
             last = self._last_count(mention) or last  # 发放A户、B万元，完成率C: of the households
+        if last is not None and measure == "share" and self._is_base(last.item):  # 新增A套，同期供应B套，占C: of A
+            last = next((r for r in reversed(self.done) if not self._is_base(r.item)), last)
         return last.item if last is not None else ""
+
+    def _is_base(self, item: str) -> bool:
+        entry = self._entry(item)
+        return entry is not None and entry.base
 
     def _last_count(self, mention: Mention) -> ReadFigure | None:
         counted = (r for r in reversed(self.done) if kind_of(r.quantity.unit) is Kind.COUNT)

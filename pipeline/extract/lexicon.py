@@ -87,6 +87,7 @@ class ItemWords(WordList):
     units: list[str]
     program: str = ""
     measures: list[str] = Field(default_factory=list)
+    base: bool = False
 
 
 class ItemDefault(PatternModel):
