@@ -71,6 +71,11 @@ class ItemReader:
         entry = self._entry(item)
         return entry is not None and entry.rank == 1 and "个" not in entry.units  # 小区 are renovated, whatever else is
 
+    def is_sole(self, item: str) -> bool:
+        """Whether an item is a named thing of one programme: 租赁补贴, 公租房; no phrase of a standard, no general count."""
+        entry = self._entry(item)
+        return entry is not None and entry.rank == 2 and not entry.measures and bool(entry.program)
+
     def is_sub_item(self, item: str) -> bool:
         """Whether an item is what a sub-item of a standard asks for: communities or cities, by number and share."""
         entry = self._entry(item)

@@ -209,7 +209,7 @@ class NarrativeReader:
         """The clause's own word where the heading allows several, else the heading's programme."""
         scope = self.standing.programs
         if len(scope) == 1 and scope[0] != "all":
-            return scope[0]
+            return self._programme_of_its_own(item, scope[0]) or scope[0]
         if named:
             return named[-1]
         memory = self.memory[-1]
@@ -220,6 +220,13 @@ class NarrativeReader:
         if own and ("all" in scope or own in scope):
             return own
         return memory.program or (scope[0] if len(scope) == 1 else "all")
+
+    def _programme_of_its_own(self, item: str, scope: str) -> str:
+        """The programme of an item that is of one alone (租赁补贴), in a report on another that no heading divides."""
+        own = self.items.program_of(item) if self.items.is_sole(item) else ""
+        own = self.lexicon.joint((own,), self.evaluated)[0] if own else ""
+        undivided = len(self.evaluated) == 1 and self.evaluated[0] == scope
+        return own if undivided and own != scope else ""
 
     def _period(self, mention: Mention) -> str:
         """The years the clause speaks of where they are not the year evaluated."""
