@@ -97,3 +97,10 @@ def test_any_row_moved_by_one_comes_back(row: int) -> None:
 )  # fmt: skip
 def test_kinds_of_cells(text: str, kind: Kind) -> None:
     assert kind_of_cell(text) is kind
+
+
+def test_counts_of_communities_and_amounts_like_years_are_numbers() -> None:
+    head = ["县区", "改造小区（个）", "户数（户）", "补助（万元）", "备注"]
+    amounts = zip("甲乙丙丁戊", ("640", "2072", "1950", "88", "911"), strict=True)
+    before = _table([[f"{name}县", "24", "2960", amount, ""] for name, amount in amounts], head)
+    assert with_columns_mended([before]) == ((before,), ())

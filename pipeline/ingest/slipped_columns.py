@@ -21,7 +21,7 @@ FEWEST_WRONG = 2  # cells of a row that do not fit their columns: one alone is a
 
 _SHARE_HEAD = re.compile(r"率|比例|占比|比重|[%％]")
 _NUMBER_HEAD = re.compile(r"[套户栋人个项]数|金额|万元|面积|分值|得分|权重|满分|(?:资金|支出|预算)(?:数|额|合计)?$")
-_NAME_HEAD = re.compile(r"[县市区]$|[县市区][（(）)]|地区|名称|单位$|指标$")
+_NAME_HEAD = re.compile(r"(?<!小)[县市区](?:$|[（(）)])|地区|名称|单位$|指标$")  # 小区（个） counts
 _REMARK_HEAD = re.compile(r"备注|说明|依据|理由|原因")
 _SUM_ROW = re.compile(r"合计|总计|小计|平均|其中")
 _NOTHING = re.compile(r"[-—–－/／\\\s·.…*]*")
@@ -79,7 +79,7 @@ def kind_of_cell(text: str) -> Kind:
     bare = "".join(text.split())
     if _NOTHING.fullmatch(bare):
         return Kind.NOTHING
-    if not is_value(bare):
+    if not is_value(bare) and not bare.isdecimal():  # 2072 may be a year, or 2072万元
         return Kind.WORDS
     return Kind.SHARE if bare[-1] in "%％‰" else Kind.NUMBER
 
