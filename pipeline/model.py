@@ -269,6 +269,9 @@ class Bound(StrEnum):
     ABOUT = "about"  # 约, 左右
 
 
+_OPPOSITE = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A printed number with unit, in canonical units (contract.md), and the precision it was printed with.
@@ -297,6 +300,20 @@ class Quantity:
         low = self.value - (self.step if low_open else self.step / 2)
         high = top + (self.step if high_open else self.step / 2)
         return self._bounded(Interval(low, high, low_closed=not low_open, high_closed=not high_open))
+
+    def at(self, value: Decimal) -> Quantity:
+        """Another value printed as this one is: no longer the range that this one may be."""
+        return replace(self, value=value, high_value=None)
+
+    def scaled(self, factor: Decimal) -> Quantity:
+        """The same print in a unit ``factor`` times as large; a range keeps both ends."""
+        high = None if self.high_value is None else self.high_value * factor
+        return replace(self, value=self.value * factor, step=self.step * factor, high_value=high)
+
+    def negated(self) -> Quantity:
+        """The same print as a decrease: the ends of a range change places, and 以上 becomes 以下."""
+        high = None if self.high_value is None else -self.value
+        return replace(self, value=-self._top(), high_value=high, bound=_OPPOSITE.get(self.bound, self.bound))
 
     def _top(self) -> Decimal:
         return self.value if self.high_value is None else self.high_value

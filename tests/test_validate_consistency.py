@@ -158,3 +158,19 @@ def _printed_rate(upper: Decimal, lower: Decimal, decimals: int, rounding: str) 
 
 def _ties_up(whole: int, rounding: str) -> bool:
     return rounding == ROUND_HALF_UP or whole % 2 == 1
+
+
+@given(amounts, amounts, places, st.sampled_from(Bound), st.sampled_from([Decimal("0.0001"), Decimal(10000)]))
+def test_a_range_in_another_unit_or_sign_or_of_another_value_is_still_one(
+    low: Decimal, width: Decimal, decimals: int, bound: Bound, factor: Decimal
+) -> None:
+    """2～400元 with its unit slipped, 下降3%～5%, or read as another number: the ends stay in order."""
+    step = Decimal(1).scaleb(-decimals)
+    between = Quantity(low, "万元", f"{low}～{low + width}", step, bound, low + width)
+    for other in (between.scaled(factor), between.negated(), between.at(low + 2 * width)):
+        assert other.value in other.rounded()
+        assert other.value in other.rounded_or_truncated()
+    assert between.negated().negated() == between
+    if bound is Bound.EXACT:
+        assert -low in between.negated().rounded()
+        assert (low + width) * factor in between.scaled(factor).rounded()

@@ -159,7 +159,7 @@ class NarrativeReader:
         head = self._head_of_list(measure.name, memory, named)
         if head is not None:  # 下达A，其中老旧小区B、棚户区C，比上年增加D: of A
             return replace(
-                head, mention=mention, measure=measure.name, quantity=_negative(quantity) if measure.sign < 0 else quantity,
+                head, mention=mention, measure=measure.name, quantity=quantity.negated() if measure.sign < 0 else quantity,
                 period=period, certainty=0.9,
             )  # fmt: skip
         program = self._program(named, item)
@@ -174,7 +174,7 @@ class NarrativeReader:
             mention, program, item, measure.name,
             source_of(self.lexicon, mention, item, kind, measure.name, memory) or _source_of_whole(whole, item),
             area or ("" if self.areas.is_of_whole(mention.lead) else memory.area),
-            _negative(quantity) if measure.sign < 0 else quantity, period,
+            quantity.negated() if measure.sign < 0 else quantity, period,
             1.0 if measure.sure and sure else 0.9 if measure.sure or sure else 0.7,
         )  # fmt: skip
 
@@ -261,10 +261,6 @@ class NarrativeReader:
             subject, mention=mentions[index], measure=measure.name, item=named or subject.item,
             quantity=mentions[index].number.quantity,
         )  # fmt: skip
-
-
-def _negative(quantity: Quantity) -> Quantity:
-    return replace(quantity, value=-quantity.value, high_value=None)
 
 
 def _source_of_whole(whole: ReadFigure | None, item: str) -> str:

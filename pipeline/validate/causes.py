@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.model import Check, Figure, Quantity
@@ -146,7 +146,7 @@ def _unit_slip(mismatch: Mismatch) -> Cause | None:
     for position, slipped in enumerate(printed):
         for factor in UNIT_SLIPS if slipped.unit != "%" else ():
             meant = list(printed)
-            meant[position] = replace(slipped, value=slipped.value * factor, step=slipped.step * factor)
+            meant[position] = slipped.scaled(factor)
             if _fits(meant[0], meant[1:], mismatch.reading.formula):
                 return Cause(f"{slipped.raw}疑{zh}", f"{slipped.raw}: probably {en}")
     return None

@@ -213,7 +213,7 @@ def _is_taken(increase: Figure, claim: Figure, words: Growth, index: FigureIndex
 
 
 def _magnitude(quantity: Quantity) -> Quantity:
-    return replace(quantity, value=abs(quantity.value))
+    return quantity.negated() if quantity.value < 0 else quantity
 
 
 def _unsigned(reading: Reading, claim: Figure) -> Reading:
@@ -225,5 +225,5 @@ def _unsigned(reading: Reading, claim: Figure) -> Reading:
 
     increase, *others = reading.operands
     if formula is not GROWTH_BY_PREVIOUS and claim.quantity.value < 0 < increase.quantity.value:
-        increase = replace(increase, quantity=replace(increase.quantity, value=-increase.quantity.value))
+        increase = replace(increase, quantity=increase.quantity.negated())
     return replace(reading, formula=replace(formula, of_ranges=of_ranges), operands=(increase, *others))

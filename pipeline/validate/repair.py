@@ -146,13 +146,16 @@ def _choices(print_: str, replacement: str, file: MisreadingFile) -> tuple[str, 
 
 
 def _quantity(text: str, printed: Quantity) -> Quantity | None:
-    """The number in ``text``, in the unit and with the precision of what was printed; ``None`` if it is another print."""
+    """The number in ``text``, in the unit and with the precision of what was printed.
+
+    ``None`` if it is another print or one end of a range.
+    """
     match = NUMBER.search(text)
-    if match is None:
+    if match is None or printed.high_value is not None:
         return None
     places = len(match[0].partition(".")[2])
     factor = printed.step.scaleb(places) if printed.step else Decimal(1)
-    return replace(printed, value=Decimal(match[0]) * factor)
+    return printed.at(Decimal(match[0]) * factor)
 
 
 # --------------------------------------------------------------------------------------------------------------------

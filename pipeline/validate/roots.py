@@ -125,6 +125,6 @@ def _agrees_with(mismatch: Mismatch, figure: Figure, value: Decimal) -> bool:
         return False
     quantities = list(mismatch.reading.quantities())
     at = ids.index(figure.figure_id)
-    quantities[at] = replace(quantities[at], value=value)
+    quantities[at] = quantities[at].at(value)
     comparison = compare(mismatch.claim.quantity, quantities, mismatch.reading.formula)
     return comparison is not None and comparison.agreement is not Agreement.IMPOSSIBLE
