@@ -7,6 +7,7 @@ put in and each result given; nothing is ever assumed for a value that is not st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, DivisionByZero
@@ -20,6 +21,7 @@ RATIO = "recomputed ratio"
 SHARE_OF_WHOLE = "recomputed share of its whole"
 
 _HUNDRED = Decimal(100)
+_CLAUSE_END = re.compile(r"[，,；;。：:]")
 _SUMS_TO_SPEND = ("budget", "received", "actual", "planned")
 
 
@@ -70,9 +72,18 @@ def _in_scope(figure: Figure, wanted: RuleInput) -> bool:
 
 
 def _of_stage(figure: Figure, wanted: RuleInput) -> bool:
-    """Whether the figure's sentence speaks of the stage asked for, or of none."""
-    other = any(word in figure.quote for word in wanted.other_stages)
-    return not other or any(word in figure.quote for word in wanted.stages)
+    """Whether the figure's clause speaks of the stage asked for; where it names none, its sentence."""
+    if not any(word in figure.quote for word in wanted.other_stages):
+        return True
+    places = [match.start() for match in re.finditer(re.escape(figure.quantity.raw), figure.quote)]
+    return any(_is_said_at(place, figure.quote, wanted) for place in places or (0,))
+
+
+def _is_said_at(place: int, quote: str, wanted: RuleInput) -> bool:
+    """已开工118个，其中完工87个，完工率73.7%: what counts is the last stage named in the clause, if it names any."""
+    clause = _CLAUSE_END.split(quote[:place])[-1] + _CLAUSE_END.split(quote[place:], maxsplit=1)[0]
+    last, word = max((clause.rfind(word), word) for word in (*wanted.stages, *wanted.other_stages))
+    return word in wanted.stages if last >= 0 else any(word in quote for word in wanted.stages)
 
 
 def _candidates(operand: Operand, figures: Iterable[Figure]) -> list[Figure]:

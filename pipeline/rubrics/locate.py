@@ -7,7 +7,7 @@ order among its siblings. Nothing is assigned where none of these speaks for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from pipeline.model import Figure, Level, Score
@@ -60,14 +60,15 @@ def assign(claims: Sequence[Score], sub_items: Sequence[SubItem], figures: Seque
     assigned: dict[str, SubItem] = {}
     if not sub_items:
         return assigned
+    same_order = len(claims) == len(sub_items)
+    spoken_for: set[str] = set()
     for position, claim in enumerate(claims):
         before = claims[position - 1] if position else None
         near = [
             figure
             for figure in figures
-            if figure.program == claim.program and nearness(figure, claim) <= 1 and _is_since(figure, before, claim)
+            if figure.program == claim.program and _stands_beside(figure, claim) and _is_since(figure, before, claim)
         ]
-        same_order = len(claims) == len(sub_items)
         rated = [
             (_evidence(claim, item, near, same_order and index == position), -index)
             for index, item in enumerate(sub_items)
@@ -75,7 +76,38 @@ def assign(claims: Sequence[Score], sub_items: Sequence[SubItem], figures: Seque
         best, negative_index = max(rated)
         if best > 0:
             assigned[claim.score_id] = sub_items[-negative_index]
-    return assigned
+            if any(_asked_for(figure, sub_items[-negative_index]) for figure in near):
+                spoken_for.add(claim.score_id)
+    return _in_their_places(claims, sub_items, assigned, spoken_for) if same_order else assigned
+
+
+def _in_their_places(
+    claims: Sequence[Score], sub_items: Sequence[SubItem], assigned: dict[str, SubItem], spoken_for: Collection[str]
+) -> dict[str, SubItem]:
+    """Where as many claims as sub-items are printed, each has its own.
+
+    A claim that shares a sub-item with one whose figures stand beside it goes to the sub-item of its own place, if
+    nobody claims that one (按季通报支出进度 has the words of the execution rate, but is the monitoring before it).
+    """
+    settled = {assigned[claim].title for claim in spoken_for}
+    free = [item for item in sub_items if item not in assigned.values()]
+    moved = {
+        claim.score_id: item
+        for claim, item in zip(claims, sub_items, strict=True)
+        if item in free
+        and claim.score_id in assigned
+        and claim.score_id not in spoken_for
+        and assigned[claim.score_id].title in settled
+        and claim.claimed <= item.marks
+    }
+    return {**assigned, **moved}
+
+
+def _stands_beside(figure: Figure, claim: Score) -> bool:
+    """In the claim's sentence or row, or before it in its paragraph: claims stand behind what they are claimed for."""
+    here, there = figure.context, claim.context
+    before = there.row is None and here.block == there.block and here.start < there.start
+    return before or nearness(figure, claim) <= 1
 
 
 def _is_since(figure: Figure, before: Score | None, claim: Score) -> bool:

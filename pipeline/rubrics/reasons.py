@@ -80,5 +80,9 @@ def not_in_standard(rubric: Rubric) -> Words:
     )
 
 
+LEFT_OPEN = Words(
+    "标准未写明未达标时扣多少分，自评介于各种口径之间，不作判断。",
+    "The standard does not say how much is lost below the target, and the claim lies between the readings: not judged.",
+)
 NO_PARTS = Words("报告未印出其组成部分的得分。", "The report prints no scores of its parts.")
 NO_STANDARD = Words("没有适用的评分标准。", "No scoring standard applies.")

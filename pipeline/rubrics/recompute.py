@@ -30,10 +30,10 @@ from pipeline.rubrics.printed import AS_PRINTED, with_printed_rules
 from pipeline.rubrics.printed_beside import proportion_beside, rule_beside
 from pipeline.rubrics.reasons import Results
 from pipeline.rubrics.recomputable import with_recomputable_sums
-from pipeline.rubrics.rules import Judgement
+from pipeline.rubrics.rules import Judgement, Proportional
 from pipeline.rubrics.sum_verdicts import judge_sum, unverifiable
 from pipeline.rubrics.sums import Outline
-from pipeline.rubrics.verdicts import claim_range, combined, group_range, judge, judge_parts
+from pipeline.rubrics.verdicts import claim_range, combined, group_range, judge, judge_parts, lies_between
 from pipeline.rubrics.whole_programme import judge_whole
 
 _ZERO = Decimal(0)
@@ -263,8 +263,11 @@ def _ruled_by_print(scores: Sequence[Score], results: Sequence[Recomputation]) -
 
 def _judged(score: Score, scored: Scored, claims: Sequence[Score], results: Results, source: Words) -> Recomputation:
     """The verdict on ``claims`` together under each reading of the value and the rule, told for ``score``."""
-    judged = judge(group_range(claims), results)
+    claim = group_range(claims)
+    judged = judge(claim, results)
     words = reasons.stated(scored, results) + explain.lines(scored, results) + source + reasons.shared(claims)
+    if isinstance(scored.rule, Proportional) and scored.rule.is_open and lies_between(claim, judged):
+        return unverifiable(score, words + reasons.LEFT_OPEN, scored)
     return Recomputation(
         score.score_id,
         judged.verdict,

@@ -114,6 +114,11 @@ class Proportional(PatternModel):
     at_most: Annotated[Decimal | None, Field(gt=0)] = None
     conventions: Annotated[tuple[TargetReading, ...], Field(min_length=1)] = ("proportional", "zero")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the standard does not say how much is lost below the target."""
+        return len(self.conventions) > 1
+
     @model_validator(mode="after")
     def _one_target(self) -> Proportional:
         if (self.at_least is None) == (self.at_most is None):

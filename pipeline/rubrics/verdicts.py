@@ -62,6 +62,14 @@ def judge(claimed: Interval, readings: Sequence[tuple[Reading, tuple[Marks, ...]
     return Judged(verdict, low, high, "", named)
 
 
+def lies_between(claimed: Interval, judged: Judged) -> bool:
+    """Whether the claim is between what two readings give, and meets none."""
+    if judged.verdict is Verdict.MATCH:
+        return False
+    least, most = min(low for _, low, _ in judged.marks), max(high for _, _, high in judged.marks)
+    return Interval.closed(least, most).meets(claimed)
+
+
 def combined(items: Sequence[Sequence[tuple[Reading, tuple[Marks, ...]]]]) -> tuple[Span, ...]:
     """The marks several items give together, under each combination of their readings."""
     spans = {Span(Decimal(0), Decimal(0))}

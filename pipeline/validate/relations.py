@@ -117,10 +117,14 @@ class CrossMention(PatternModel):
 
 
 class StatedInWords(PatternModel):
-    """Words that stand for 100%, and in how many sentences up to the score they are looked for."""
+    """Words that stand for 100%, and in how many sentences up to the score they are looked for.
+
+    ``nothing_to_do`` is a pattern for what says that the indicator had no task at all.
+    """
 
     words: tuple[str, ...]
     sentences: int
+    nothing_to_do: str
     never_for: tuple[str, ...]
 
 

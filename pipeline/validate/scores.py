@@ -12,6 +12,7 @@ from pipeline.rubrics.sum_verdicts import LISTED
 from pipeline.rubrics.whole_programme import WHOLE
 from pipeline.validate.relations import Relations, StatedInWords
 
+SENTENCE_END = re.compile("[。！？；;]")
 FULL_TOTAL = Decimal(100)
 NOT_STATED = "报告未说明"  # how rubrics begins its explanation where an input of a computing rule is not in the report
 
@@ -166,12 +167,22 @@ def _is_unsupported(score: Score, recomputation: Recomputation) -> bool:
 
 
 def _is_stated_in_words(score: Score, document: Document, words: StatedInWords) -> bool:
-    """Whether the report says 均, 全部 instead of a rate: in the sentence of the score, or just before it."""
-    if score.indicator in words.never_for or score.context.block >= len(document.blocks):
-        return False
-    block = document.blocks[score.context.block]
-    if not isinstance(block, Paragraph):
-        return False
-    before = block.text.content[: score.context.end]
-    sentences = [sentence for sentence in re.split("[。！？；;]", before) if sentence.strip()]
-    return any(word in sentence for word in words.words for sentence in sentences[-words.sentences :])
+    """Whether the report says 均, 全部 instead of a rate, or 无计划任务, where the reason of the score stands."""
+    reason, more = _reason(score, document, words.sentences)
+    if re.search(words.nothing_to_do, reason + more):
+        return True
+    return score.indicator not in words.never_for and any(word in reason for word in words.words)
+
+
+def _reason(score: Score, document: Document, sentences: int) -> tuple[str, str]:
+    """The sentences up to the score, and the one behind it; in a table what its row says behind the score."""
+    context = score.context
+    if context.block >= len(document.blocks):
+        return "", ""
+    block = document.blocks[context.block]
+    if isinstance(block, Paragraph):
+        text = block.text.content
+        before = [each for each in SENTENCE_END.split(text[: context.end]) if each.strip()]
+        return "。".join(before[-sentences:]), "。".join(SENTENCE_END.split(text[context.end :])[:2])
+    behind = -1 if context.column is None else context.column
+    return "。".join(cell.text.content for cell in block.cells if cell.row == context.row and cell.column > behind), ""

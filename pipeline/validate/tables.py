@@ -22,6 +22,7 @@ NUMBER = re.compile(r"-?\d[\d,，]*(?:\.\d+)?")
 COUNTED = re.compile("[户栋个套间人]")
 NEAR = Decimal("0.1")
 FEWEST_ROWS = 2
+FULL_RATE = Decimal(100)
 
 
 def check_tables(assessment: Assessment, relations: Relations) -> Iterator[TableMismatch]:
@@ -81,7 +82,7 @@ class Grid:
         """The mismatch of a column's total if any, and whether cells of the column are blank."""
         total = self.entries.get((total_row, column))
         parts = [self.entries[row, column] for row in rows if (row, column) in self.entries]
-        if total is None or len(parts) < FEWEST_ROWS:
+        if total is None or len(parts) < FEWEST_ROWS or _may_be_rates(total, parts):
             return None
         comparison = compare(total.quantity, [part.quantity for part in parts], SUM)
         if comparison is None:
@@ -153,6 +154,12 @@ def _number(text: str, unit: str) -> Quantity | None:
     exact = exponent == 0 and COUNTED.search(unit) and "万" not in unit
     step = Decimal(0) if exact else Decimal(1).scaleb(int(exponent))
     return Quantity(value, "", match[0], step)
+
+
+def _may_be_rates(total: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether the column may hold rates, whatever its head says: all of them up to 100, that of the whole among them."""
+    values = [part.quantity.value for part in parts]
+    return max(values) <= FULL_RATE and min(values) < total.quantity.value < max(values)
 
 
 def _adds_up_by_levels(total: Entry, parts: Sequence[Entry]) -> bool:
