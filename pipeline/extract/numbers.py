@@ -51,6 +51,9 @@ _LIST_NUMBER = regex.compile(r"(?:^|(?<=[。;\n:]))[(]?\d{1,2}(?:[.、](?!\d)|[)
 _LIST_DOT = regex.compile(
     r"(?:^|(?<=[。;\n]))\d{1,2}\.(?=(?:19|20)\d{2}年|\d+(?:个(?:小区|项目|县)|[户套栋]))"
 )  # 1.172个小区
+_DIGIT = regex.compile(r"\d")
+_ANY = regex.compile(rf"[\d{CHARACTERS}]")
+_LONGEST_CELL = 40
 
 
 @lru_cache(maxsize=4)
@@ -76,6 +79,17 @@ def _grammar(units: Units) -> regex.Pattern[str]:
 
 def find_numbers(chars: str, units: Units) -> list[Number]:
     """All numbers of ``chars``, in order, refused ones included. Dates and document numbers count as one each."""
+    if _ANY.search(chars) is None:
+        return []
+    return list(_numbers_of_cell(chars, units)) if len(chars) <= _LONGEST_CELL else _find(chars, units)
+
+
+@lru_cache(maxsize=4096)
+def _numbers_of_cell(chars: str, units: Units) -> tuple[Number, ...]:
+    return tuple(_find(chars, units))  # a table reads its headers, units and labels again for every row
+
+
+def _find(chars: str, units: Units) -> list[Number]:
     taken = _taken_spans(chars)
     found: list[Number] = []
     position = 0
@@ -97,6 +111,8 @@ def find_numbers(chars: str, units: Units) -> list[Number]:
 def _taken_spans(chars: str) -> list[tuple[int, int, str]]:
     """Stretches that hold digits but no figure: dates, document numbers, list numbers, telephone numbers."""
     spans: list[tuple[int, int, str]] = []
+    if _DIGIT.search(chars) is None:
+        return spans
     for reason, pattern in (
         ("contact", _CONTACT),
         ("document_number", _DOCUMENT_NUMBER),
@@ -233,7 +249,7 @@ def _bound(match: regex.Match[str], units: Units) -> Bound:
         if match[group]:
             return words[match[group]]
     for group in ("inside", "inside2"):
-        if match.groupdict().get(group):
+        if match[group]:
             return units.inside[match[group]]
     return Bound.EXACT
 

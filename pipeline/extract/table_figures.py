@@ -22,6 +22,12 @@ _UNIT_NOTE = regex.compile(r"\(?单位[:：]?(?P<unit>[^)）]+)\)?|\((?P<paren>[
 _TOTAL_ROW = regex.compile(r"^(?:合计|总计|小计|全[省市区县州盟旗]|共计|总数|[一二三四五六七八九十]、合计)$")
 _RATE_HEADER = regex.compile(r"率(?:\([^)]*\))?$|占比|比例")
 _FORMULA = regex.compile(r"[(（][^()（）]*[×÷/*][^()（）]*[)）]$")  # 执行率（B/A×100%）
+_NAMES_COLUMN = regex.compile(r"指标|数\(|地区|目标")
+_DIGIT = regex.compile(r"\d")
+_WORDS = regex.compile(r"[\u4e00-\u9fff]")
+_AMOUNT = regex.compile(r"[\d.,%≥≤-]+[\u4e00-\u9fff²%]{0,4}")
+_OF_TARGET = regex.compile(r"年初|指标值|目标值|设定")
+_OF_RESULT = regex.compile(r"实际|完成值|执行数")
 _SERIAL = regex.compile(r"^序号$|^编号$|^备注$")
 _AREA_HEADER = regex.compile(
     r"地区|县\(?[市区]|市县|市州|区县|州市|单位名称|盟市|旗县|各[县区市]|项目单位|团场|师市|街道|乡镇|镇街|区域|^[县市区旗师团镇]$|^单位$"
@@ -94,8 +100,8 @@ class TableReader:
 
     def _is_header_row(self, row: int) -> bool:
         texts = [_FORMULA.sub("", t) for c in range(self.grid.table.columns) if (t := self.grid.chars(row, c))]
-        named = sum(bool(self.lexicon.measure_words.hits(t) or regex.search(r"指标|数\(|地区|目标", t)) for t in texts)
-        return named >= 2 and not any(regex.search(r"\d", t) for t in texts) and all(len(t) <= 16 for t in texts)
+        named = sum(bool(self.lexicon.measure_words.hits(t) or _NAMES_COLUMN.search(t)) for t in texts)
+        return named >= 2 and not any(_DIGIT.search(t) for t in texts) and all(len(t) <= 16 for t in texts)
 
     def _take_header(self, row: int) -> None:
         for column in range(self.grid.table.columns):
@@ -113,7 +119,7 @@ class TableReader:
         if len(numbers) != 1 or (not plain and not self._is_value(chars, numbers[0].start, numbers[0].end)):
             return None
         labels = self._labels(row, column)
-        if not labels and not regex.search(r"[\u4e00-\u9fff]", header):
+        if not labels and not _WORDS.search(header):
             return None
         quantity = self._quantity(numbers[0].quantity, header, labels)
         if quantity is None:
@@ -129,12 +135,7 @@ class TableReader:
         labels: list[str] = []
         for c in range(column):
             text = self.grid.chars(row, c)
-            if (
-                text
-                and text not in labels
-                and not regex.fullmatch(r"[\d.,%≥≤-]+[\u4e00-\u9fff²%]{0,4}", text)
-                and len(text) <= 40
-            ):
+            if text and text not in labels and not _AMOUNT.fullmatch(text) and len(text) <= 40:
                 labels.append(text)
         return labels
 
@@ -251,9 +252,9 @@ class TableReader:
             ]  # fmt: skip
             if strong:
                 return self._settled(entries[strong[-1].entry].measure, kind, header), True
-        if kind is not Kind.MONEY and regex.search(r"年初|年度指标值|指标值|目标值|设定", header):
+        if kind is not Kind.MONEY and _OF_TARGET.search(header):
             return ("target" if kind is Kind.RATE else "planned"), True
-        if regex.search(r"实际|完成值|执行数", header):
+        if _OF_RESULT.search(header):
             return ("level" if kind is Kind.RATE else "actual"), True
         carried = self._measure_beside(kind, header, beside)
         if carried:
@@ -290,7 +291,7 @@ class TableReader:
 
     def _settled(self, measure: str, kind: Kind, header: str) -> str:
         """In a table of targets and results the column decides between target and state."""
-        if kind is Kind.RATE and regex.search(r"指标值|目标值|年初|设定", header):
+        if kind is Kind.RATE and _OF_TARGET.search(header):
             return "target"
         if kind is Kind.RATE and regex.search(r"完成值|实际值|实际完成", header):
             return "level"

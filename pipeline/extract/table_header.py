@@ -12,16 +12,16 @@ from pipeline.model import Cell, Table
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table's cells by row and column, with the reading of each."""
+    """A table's cells by row and column, with the reading of each and its characters at every position it covers."""
 
     table: Table
     cells: tuple[tuple[Cell | None, ...], ...]
     readings: dict[tuple[int, int], Reading]
+    texts: tuple[tuple[str, ...], ...]
 
     def chars(self, row: int, column: int) -> str:
         """The characters at a grid position, without blanks and line breaks; empty where there is no cell."""
-        cell = self.cells[row][column]
-        return "" if cell is None else self.readings[cell.row, cell.column].chars.replace("\n", "").strip()
+        return self.texts[row][column]
 
     def starts(self, row: int, column: int) -> bool:
         """Whether the cell at the position begins there (a merged cell begins once)."""
@@ -52,4 +52,6 @@ def grid_of(table: Table, misreadings: Misreadings) -> Grid:
     """The grid of a table."""
     cells = tuple(tuple(row) for row in table.grid())
     readings = {(cell.row, cell.column): Reading(cell.text, misreadings) for cell in table.cells}
-    return Grid(table, cells, readings)
+    words = {position: reading.chars.replace("\n", "").strip() for position, reading in readings.items()}
+    texts = tuple(tuple("" if cell is None else words[cell.row, cell.column] for cell in row) for row in cells)
+    return Grid(table, cells, readings, texts)
