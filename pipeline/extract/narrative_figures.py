@@ -25,7 +25,9 @@ from pipeline.model import Identity, Quantity
 
 _SPAN = regex.compile(r"(20\d{2})(?:年)?[-~至到](20\d{2})年|“?十([三四五])五”?")
 _FIVE_YEARS = {"三": "2016-2020", "四": "2021-2025", "五": "2026-2030"}
-_LAST_YEAR = regex.compile(r"(?<![较比同])(?:上年|去年|上一年)度?(?!.{0,12}(?:增|减|提高|下降|上升|降低|多|少))")
+_LAST_YEAR = regex.compile(
+    r"(?:上年|去年|上一年)度?(?:同期)?(?:的|为)?$|(?<![较比同])(?:上年|去年|上一年)度?(?!.{0,12}(?:增|减|提高|下降|上升|降低|多|少))"
+)
 _COMPARED = ("increase", "growth_rate")
 _AS_OF = regex.compile(r"(?:截[至止]|到|基准日|时点)[^，。；\d]{0,8}20")
 
