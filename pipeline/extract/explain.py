@@ -118,7 +118,8 @@ def _fields(figure: Figure, lexicon: Lexicon) -> Iterator[tuple[str, str, Iterab
     kind = kind_of(figure.quantity.unit)
     yield (
         "program", figure.program,
-        [e for e in lexicon.programs.programs if e.program == figure.program], "figures/programs.yaml",
+        [e for e in lexicon.programs.programs if e.program in _named_by(figure.program, lexicon)],
+        "figures/programs.yaml",
     )  # fmt: skip
     yield "item", figure.item, [e for e in lexicon.items.items if e.item == figure.item], "figures/items.yaml"
     measures = [e for e in lexicon.measures.measures if e.measure == figure.measure and e.kind is kind]
@@ -126,6 +127,12 @@ def _fields(figure: Figure, lexicon: Lexicon) -> Iterator[tuple[str, str, Iterab
     if figure.source or (kind is Kind.MONEY and figure.item == "funds"):
         sources = [e for e in lexicon.sources.sources if e.source == figure.source]
         yield "source", figure.source, sources, "figures/sources.yaml"
+
+
+def _named_by(program: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The programmes whose words name ``program``: itself, and those it joins."""
+    joint = lexicon.programs.joint
+    return (program, *joint.of) if program == joint.program else (program,)
 
 
 def _said_before(extraction: Extraction, figure: Figure, field: str) -> bool:
