@@ -43,7 +43,7 @@ def test_explanation_names_words_pattern_and_file(report: Path) -> None:
     assert (told["measure"].words, told["measure"].where, told["measure"].file) == (
         "实际", "clause", "figures/measures.yaml",
     )  # fmt: skip
-    assert told["item"].where == "carried"
+    assert (told["item"].words, told["program"].where) == ("发放", "carried")
     first = explain(extraction, extraction.figures[0].figure_id, pattern_folder())
     assert {t.field: t.where for t in first.told}["program"] == "clause"
     assert explanation.clause == "实际发放"
