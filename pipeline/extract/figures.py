@@ -84,7 +84,7 @@ class FigureCollector:
             reading = grid.readings[position]
             if regex.search(r"[\u4e00-\u9fff]|%$", reading.chars):
                 row_standing = self._row_standing(grid, cell.row, part, standing)
-                labels = self._row_labels(grid, cell.row, cell.column)
+                labels = self._row_labels(grid, cell.row, cell.column, marks)
                 self._text(block, reading, row_standing, cell.row, cell.column, labels)
 
     def _marks(self, grid: Grid, parts: tuple[ScoreColumns, ...]) -> frozenset[tuple[int, int]]:
@@ -120,9 +120,9 @@ class FigureCollector:
             return standing
         return Standing(standing.programs, named.section, named.indicator, None, standing.path)
 
-    def _row_labels(self, grid: Grid, row: int, column: int) -> tuple[str, ...]:
-        """The text cells left of a cell, innermost first."""
-        texts = [grid.chars(row, c) for c in range(column)]
+    def _row_labels(self, grid: Grid, row: int, column: int, marks: frozenset[tuple[int, int]]) -> tuple[str, ...]:
+        """The text cells left of a cell, innermost first; the standard's sentences among them name nothing."""
+        texts = [grid.chars(row, c) for c in range(column) if (row, c) not in marks]
         return tuple(
             dict.fromkeys(t for t in reversed(texts) if len(t) <= 40 and regex.search(r"[\u4e00-\u9fff]{2}", t))
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from pipeline.validate.part_misprints import surely_misprinted
 from pipeline.validate.relations import Lists, Mismatch, Reading, Relations, severity_for
 from pipeline.validate.sums import INCOMPLETE, LISTED_TWICE, adds_up_to_another
 
+SENTENCE_END = re.compile("[。；;]")
 Kind = tuple[str, str, str, str, str, str]  # program, item, measure, source, unit, period
 
 FEWEST_AREAS = 3
@@ -60,17 +62,19 @@ def check_enumerations(index: FigureIndex, relations: Relations) -> Iterator[Mis
     for stretch in _stretches(index):
         breakdowns = _breakdowns(stretch, relations)
         for breakdown in breakdowns:
-            mismatch = _check(breakdown, breakdowns, index, relations.lists) or _check_repeated(breakdown, index)
+            mismatch = _check(breakdown, breakdowns, index, relations.lists) or _check_repeated(
+                breakdown, index, relations.lists
+            )
             if mismatch is not None:
                 yield mismatch
 
 
-def _check_repeated(breakdown: Breakdown, index: FigureIndex) -> Mismatch | None:
+def _check_repeated(breakdown: Breakdown, index: FigureIndex, words: Lists) -> Mismatch | None:
     """A row printed twice in a list that adds up to its total without it."""
     rows = (*breakdown.all_rows(), *breakdown.repeated)
     if not breakdown.repeated:
         return None
-    for total in _totals(breakdown, index):
+    for total in _totals(breakdown, index, words):
         once = compare(total.quantity, [row.quantity for row in breakdown.all_rows()], SUM)
         twice = compare(total.quantity, [row.quantity for row in rows], SUM)
         if once is not None and twice is not None and once.agreement < twice.agreement is Agreement.IMPOSSIBLE:
@@ -167,13 +171,19 @@ def _kind(figure: Figure) -> Kind:
     )  # fmt: skip
 
 
-def _totals(breakdown: Breakdown, index: FigureIndex) -> list[Figure]:
-    """The totals just before the list, nearest first; else the total before it that the report always states alike."""
+def _totals(breakdown: Breakdown, index: FigureIndex, words: Lists) -> list[Figure]:
+    """The totals just before the list, nearest first; else the total before it that the report always states alike.
+
+    分县区开工情况为 says which: of those before it, 开工265个 and not 完工201个.
+    """
     first = breakdown.rows[0]
     before = index.figures[: index.order[first.figure_id]]
     alike = [figure for figure in reversed(before) if not figure.area and _kind(figure) == breakdown.kind]
     siblings = {row.parts_of for row in breakdown.rows} - {""}
     alike = [figure for figure in alike if figure.parts_of not in siblings]  # a row whose area was not read
+    lead = SENTENCE_END.split(index.text(first)[: first.context.start])[-1]
+    stages = [word for word in words.stages if word in lead]
+    alike = [figure for figure in alike if any(word in index.name(figure) for word in stages)] or alike
     near = [figure for figure in alike if first.context.block - figure.context.block <= MOST_BLOCKS_BEFORE]
     if near or len({figure.quantity.value for figure in alike}) > 1:
         return near
@@ -196,7 +206,7 @@ def _is_said_to_be_complete(breakdown: Breakdown, total: Figure, index: FigureIn
 
 
 def _check(breakdown: Breakdown, siblings: Sequence[Breakdown], index: FigureIndex, words: Lists) -> Mismatch | None:
-    totals = _totals(breakdown, index)
+    totals = _totals(breakdown, index, words)
     implied = [_implied(area, breakdown, index) for area in breakdown.missing]
     judged: list[tuple[Figure, Comparison]] = []
     for total, rows in product(totals, {breakdown.all_rows(), breakdown.rows}):
@@ -209,7 +219,7 @@ def _check(breakdown: Breakdown, siblings: Sequence[Breakdown], index: FigureInd
     if not judged:
         return None
     total, comparison = judged[0]
-    complete = all(amount is not None for amount in implied) and _is_whole(breakdown, siblings, index)
+    complete = all(amount is not None for amount in implied) and _is_whole(breakdown, siblings, index, words)
     unread = _begins_unread(breakdown, total, index)
     complete = complete or (not unread and _is_said_to_be_complete(breakdown, total, index, words))
     if unread and comparison.point is not None and comparison.point < total.quantity.value:
@@ -257,13 +267,13 @@ def _implied(area: str, breakdown: Breakdown, index: FigureIndex) -> Quantity | 
     )
 
 
-def _is_whole(breakdown: Breakdown, siblings: Sequence[Breakdown], index: FigureIndex) -> bool:
+def _is_whole(breakdown: Breakdown, siblings: Sequence[Breakdown], index: FigureIndex, words: Lists) -> bool:
     """Whether the list covers the whole: another figure of its areas adds up to its own total, or nearly so."""
     return any(
         sibling is not breakdown
         and {*(row.area for row in sibling.rows)} >= {*(row.area for row in breakdown.rows)}
         and not sibling.missing
-        and any(_nearly(total, sibling) for total in _totals(sibling, index))
+        and any(_nearly(total, sibling) for total in _totals(sibling, index, words))
         for sibling in siblings
     )
 

@@ -165,8 +165,10 @@ def _named_operands(claim: Figure, index: FigureIndex) -> tuple[Figure, Figure] 
 
 
 def _operands(claim: Figure, measure: str, rate: Rate, index: FigureIndex) -> tuple[Scope, tuple[Figure, ...]]:
+    spoken_of = _spoken_of(claim, rate, index) if claim.item in rate.any_item else ""
+
     def wanted(other: Figure) -> bool:
-        item = other.item == claim.item or claim.item in rate.any_item
+        item = other.item == claim.item or (claim.item in rate.any_item and other.item == spoken_of)
         alike = other.measure == measure and item and other.program == claim.program and same_subject(other, claim)
         return alike and (index.is_before(other, claim) or _explains(other, claim, index))
 
@@ -183,6 +185,13 @@ def _operands(claim: Figure, measure: str, rate: Rate, index: FigureIndex) -> tu
         )
         scope = Scope.BLOCK if found else scope
     return scope, found
+
+
+def _spoken_of(claim: Figure, rate: Rate, index: FigureIndex) -> str:
+    """The item of the amount last named before a rate of whatever the sentence speaks of (开工率), the claim's own if none."""
+    measures = {measure for pair in rate.of for measure in pair}
+    before = [f for f in index.within(claim, Scope.SENTENCE) if index.is_before(f, claim) and f.measure in measures]
+    return before[-1].item if before else claim.item
 
 
 def _only_amount_before(claim: Figure, index: FigureIndex) -> list[Figure]:

@@ -55,11 +55,17 @@ class Wholes(PatternModel):
 
 
 class Shares(PatternModel):
-    """Where part and whole of a share are found."""
+    """Where part and whole of a share are found.
+
+    ``of_what_is_before`` is a pattern for the words of a share that name nothing themselves (占, 合计占); ``including`` is the
+    word by which a source says that it includes others.
+    """
 
     part_measures: tuple[str, ...]
     fund_items: tuple[str, ...]
     fund_part_measures: tuple[str, ...]
+    of_what_is_before: str
+    including: str
     wider_sources: dict[str, tuple[str, ...]]
     whole_sources: tuple[str, ...]
     whole_measures: tuple[str, ...]
@@ -98,6 +104,7 @@ class Lists(PatternModel):
     aggregate_items: tuple[str, ...]
     together: tuple[tuple[str, ...], ...]
     one_money: tuple[str, ...]
+    stages: tuple[str, ...]
     stocks: tuple[str, ...]
 
     def one_unit(self, left: str, right: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from pipeline.model import Check, Figure
+from pipeline.model import Check, Figure, Severity
 from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source, same_date, same_subject
 from pipeline.validate.formulas import QUOTIENT, QUOTIENT_OF_TWO, SUM
@@ -15,6 +15,10 @@ from pipeline.validate.relations import Mismatch, Reading, Relations, Scope, Sha
 MOST_PARTS = 3
 MOST_PARAGRAPHS = 8
 FEWEST_SOURCES = 3
+NAMED_BEFORE_BRACKETS = re.compile(
+    r"(?:^|[，,；;。：:、])[^，,；;。：:、（）()\d]+[（(][^（）()]*[）)][^，,；;。：:、（）()\d]*$"
+)
+SENTENCE_PART = re.compile("[，,；;。]")
 
 
 def check_shares(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
@@ -43,12 +47,48 @@ def _check(claim: Figure, words: Shares, index: FigureIndex) -> Mismatch | None:
         return None
     reading, comparison = found
     certain = _is_next_to(reading.operands[0], claim, index) and _is_certain(claim, reading, words, index)
-    if comparison.agreement is Agreement.IMPOSSIBLE and (not certain or _is_of_something_else(claim, reading, index)):
+    if comparison.agreement is Agreement.IMPOSSIBLE and not certain:
+        return _by_source(claim, parts, wholes, words, index)
+    if comparison.agreement is Agreement.IMPOSSIBLE and _is_of_something_else(claim, reading, index):
         return None
     severity = severity_for(claim.quantity, reading, comparison, certain=certain)
     if severity is None:
         return None
     return Mismatch(Check.SHARE, severity, claim, reading, comparison, "占比", "share")
+
+
+def _by_source(
+    claim: Figure, parts: Sequence[Figure], wholes: Sequence[tuple[Scope, Figure]], words: Shares, index: FigureIndex
+) -> Mismatch | None:
+    """A share that names a source whose amount the paragraph states once, of a total that another share bears out.
+
+    到位A，其中中央B、社会C。社会出资占16.7%；中央补助（含预算内投资）占31.7%.
+    """
+    if claim.item not in words.fund_items or not own_source(claim) or len(wholes) != 1:
+        return None
+    (scope, whole), part = wholes[0], parts[0]
+    block = index.within(claim, Scope.BLOCK)
+    of_source = [f for f in block if f.parts_of == whole.figure_id and own_source(f) == own_source(claim)]
+    if of_source != [part] or not any(_is_share_of(other, whole, claim, block) for other in block):
+        return None
+    wider = [r for r in _with_wider_sources(parts, wholes, words, index) if r.operands[1].parts_of == whole.figure_id]
+    including = words.including in SENTENCE_PART.split(index.text(claim)[: claim.context.start])[-1]
+    readings = [*(wider if including else ()), Reading(QUOTIENT, (part, whole), scope), *wider]
+    found = judge(claim.quantity, readings)
+    if found is None or found[1].agreement is not Agreement.IMPOSSIBLE:
+        return None
+    return Mismatch(Check.SHARE, Severity.WARNING, claim, *found, "占比", "share")
+
+
+def _is_share_of(share: Figure, whole: Figure, claim: Figure, block: Sequence[Figure]) -> bool:
+    """Whether another printed share is that of its source's amount, as the paragraph states it, of the whole."""
+    if share is claim or share.measure != "share" or not own_source(share):
+        return False
+    parts = [f for f in block if f.parts_of == whole.figure_id and own_source(f) == own_source(share)]
+    if len(parts) != 1 or parts[0].quantity.unit != whole.quantity.unit:
+        return False
+    found = compare(share.quantity, (parts[0].quantity, whole.quantity), QUOTIENT)
+    return found is not None and found.agreement is Agreement.ROUNDED
 
 
 def _parts(claim: Figure, words: Shares, index: FigureIndex) -> tuple[Scope, tuple[Figure, ...]]:
@@ -71,16 +111,17 @@ def _parts(claim: Figure, words: Shares, index: FigureIndex) -> tuple[Scope, tup
     # A（其中B，C）占比: the share is of A; what stands in brackets that are closed before the share comes last
     ranked = sorted(found, key=lambda part: is_shut_off(index.between(part, claim)))
     if ranked and claim.context.row is None:
-        ranked = _with_head(ranked, claim, index)
+        ranked = _with_head(ranked, claim, words, index)
     return scope, tuple(ranked[:1]) if scope is Scope.BLOCK else tuple(ranked[:MOST_PARTS])
 
 
-def _with_head(ranked: list[Figure], claim: Figure, index: FigureIndex) -> list[Figure]:
+def _with_head(ranked: list[Figure], claim: Figure, words: Shares, index: FigureIndex) -> list[Figure]:
     """Behind A，含B、C，占… the share may be of A: first where several parts are listed, else after the part itself."""
     part = ranked[0]
     head = index.by_id.get(part.parts_of)
-    if not index.name(claim).startswith("占"):
-        return ranked  # 市县财政占42%: the share names what it is of
+    named = NAMED_BEFORE_BRACKETS.search(index.text(claim)[: claim.context.start])
+    if named is not None or not re.match(words.of_what_is_before, index.name(claim)):
+        return ranked  # 市县财政占42%, 中央补助（含预算内投资）占32%: the share names what it is of
     if head is None or head in ranked or head.context.block != part.context.block or _is_taken(head, claim, index):
         return ranked
     listed = [
