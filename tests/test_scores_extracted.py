@@ -492,3 +492,55 @@ def test_sentences_of_the_standard_claim_nothing() -> None:
     assert [(s.indicator, s.claimed) for s in scores] == [("budget_execution", D("8"))]
     graded = "居民满意度。80%-90%得3分。经测评满意度为89%，得4.5分；各县最低得分86.5分。"
     assert [s.claimed for s in scores_of(graded, programs=("renovation",))] == [D("4.5")]
+
+
+def test_a_section_said_again_under_its_heading_is_no_part_of_it() -> None:
+    scores = scores_of(
+        "一、租赁住房保障",
+        "租赁住房保障自评得分93分。",
+        "（一）资金管理（得分20分）",
+        "资金管理方面自评得分20分，满分25分。",
+        "1.“资金筹集”得分5分。中央补助8000万元。",
+        "2.“资金分配”得分5分。",
+    )
+    assert [(s.level.value, s.section, s.claimed) for s in scores] == [
+        ("total", "", D("93")),
+        ("section", "fund_management", D("20")),
+        ("section", "fund_management", D("20")),
+        ("indicator", "fund_management", D("5")),
+        ("indicator", "fund_management", D("5")),
+    ]
+    assert {s.parent for s in scores[1:3]} == {scores[0].score_id}
+
+
+def test_this_indicator_right_behind_a_heading_is_what_the_heading_names() -> None:
+    scores = scores_of(
+        "（一）过程情况。该指标满分25分，得22分。其中：资金到位率12分，得12分；管理制度13分，得10分。",
+        "（二）产出情况",
+        "该指标满分35分，得33分。",
+        "1.完工率，满分10分，得8分。",
+        programs=("renovation",),
+    )
+    assert [(s.level.value, s.label, s.claimed) for s in scores if s.level.value == "section"] == [
+        ("section", "过程情况", D("22")),
+        ("section", "产出情况", D("33")),
+    ]
+    by_id = {s.score_id: s for s in scores}
+    assert [by_id[s.parent].label for s in scores if s.level.value != "section"] == ["过程情况"] * 2 + ["产出情况"]
+
+
+def test_a_sentence_with_an_indicators_words_is_a_point_of_its_own_indicator() -> None:
+    scores = scores_of(
+        "一、租赁住房保障",
+        "7.“租赁住房运营管理”得分8分。（1）企业参与运营占31.2%（4分）。（2）管理平台已上线（2分）。（3）项目均已纳入工程质量安全监管（2分）。",
+        "3.“预算执行”得分6分。（1）建立了监控机制，得2分。（2）执行率为79.6%，每低5个百分点扣1分，共扣4分，得4分。",
+    )
+    assert [(s.level.value, s.indicator, s.claimed) for s in scores] == [
+        ("indicator", "rental_operation", D("8")),
+        ("sub_item", "rental_operation", D("4")),
+        ("sub_item", "rental_operation", D("2")),
+        ("sub_item", "rental_operation", D("2")),
+        ("indicator", "budget_execution", D("6")),
+        ("sub_item", "budget_execution", D("2")),
+        ("sub_item", "budget_execution", D("4")),
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ import regex
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.outline import Standing
 from pipeline.extract.score_statements import Statement
-from pipeline.extract.score_words import ScoreWords
+from pipeline.extract.score_words import ScoreWords, plain_label
 from pipeline.model import Level
 
 _OF_SECTION = regex.compile(r"(?:本|该|此)(?:部分|类|方面)|小计|合计|共计")
@@ -38,18 +38,28 @@ class Claim:
 
 
 def parts_below(claims: Sequence[Claim], standings: tuple[Standing, ...], lexicon: Lexicon) -> list[Claim]:
-    """What is claimed under a heading that claims a section itself is a part of it, whatever its name."""
-    headed = {c.statement.block for c in claims if c.level is Level.SECTION and c.statement.in_heading}
+    """What is claimed under a heading that claims a section itself is a part of it, unless it says the section again."""
+    headed = {c.statement.block: c for c in claims if c.level is Level.SECTION and c.statement.in_heading}
     return [_as_part(claim, standings, lexicon) if _is_below(claim, standings, headed) else claim for claim in claims]
 
 
-def _is_below(claim: Claim, standings: tuple[Standing, ...], headed: set[int]) -> bool:
+def _is_below(claim: Claim, standings: tuple[Standing, ...], headed: Mapping[int, Claim]) -> bool:
     if claim.level is not Level.SECTION or claim.statement.in_heading:
         return False
     standing = standings[claim.statement.block]
     if claim.section and standing.section and claim.section != standing.section:
         return False  # 1.资金管理23分；2.项目管理15分 in one paragraph
-    return any(step.block in headed for step in standing.path) and not _OF_SECTION.search(claim.label)
+    above = [headed[step.block] for step in standing.path if step.block in headed]
+    if not above or _OF_SECTION.search(claim.label):
+        return False
+    return not _says_again(claim, above[-1])
+
+
+def _says_again(claim: Claim, heading: Claim) -> bool:
+    """Whether a claim repeats the heading it stands under: （一）资金管理（得分21分）, 资金管理方面自评得分21分."""
+    own, said = plain_label(heading.label), plain_label(claim.label)
+    same = bool(claim.section) and claim.section == heading.section
+    return own == said or (same and claim.statement.value == heading.statement.value)
 
 
 def _as_part(claim: Claim, standings: tuple[Standing, ...], lexicon: Lexicon) -> Claim:

@@ -9,7 +9,7 @@ import regex
 from pipeline.extract.area_names import AreaFinder
 from pipeline.extract.claims_apart import Claim, indicators_apart, parts_below, sections_apart
 from pipeline.extract.lexicon import IndicatorWords, Lexicon
-from pipeline.extract.outline import Standing
+from pipeline.extract.outline import Heading, Standing
 from pipeline.extract.reading import Reading
 from pipeline.extract.score_statements import LISTED_WORD, Statement, StatementFinder
 from pipeline.extract.score_words import ScoreWords
@@ -33,6 +33,7 @@ _SATISFACTION = "service_satisfaction"
 _SUM = regex.compile(r"(?:共计?|合计)$")
 _YEAR = regex.compile(r"(20\d{2})年度?(?!\d)")
 _YEARS = regex.compile(r"20\d{2}年?度?")
+_LONGEST_POINT = 40  # characters
 _HUNDRED = Decimal(100)
 _MOST_OF_A_SECTION = Decimal(60)  # no section of any standard has more marks: what is above is a whole
 _MARKS_BEFORE = regex.compile(r"^\((?:满分|权重|标准分|分值|总分)[为:]?\d{1,3}分\)[，,、；;]?")
@@ -84,12 +85,15 @@ class NarrativeScores:
             return Claim(statement, program, level, section, indicator, label, statement.full)
         if self._is_total(statement, standing, label):
             return Claim(statement, program, Level.TOTAL, "", "", label, statement.full)
+        above = self._section_just_above(statement, standing)
+        if above is not None:
+            return Claim(statement, program, Level.SECTION, above.section, "", above.label, statement.full)
         within = 30 if statement.bare else 80
         named = self.lexicon.indicator_of(label, (program,)) if len(label) <= within else None
         own = standing.heading is None or standing.heading.label[:6] in statement.lead or not statement.lead.strip()
         if statement.in_heading and (own or named is None):
             return self._of_heading(statement, standing, program, label)
-        point = named is not None and named.indicator != standing.indicator and len(label) <= 40
+        point = named is not None and named.indicator != standing.indicator and self._begins_with_name(label, program)
         point = point and (
             _OWN_MARKS.match(statement.lead) is not None
             or _LIST_MARK.match(statement.lead.lstrip("，,、")) is not None
@@ -101,6 +105,24 @@ class NarrativeScores:
             level = Level.SUB_ITEM
             return Claim(statement, program, level, standing.section, standing.indicator, label, statement.full)
         return self._in_body(statement, standing, program, label, named)
+
+    def _section_just_above(self, statement: Statement, standing: Standing) -> Heading | None:
+        """The section's heading that 该指标, 本部分 right behind it speaks of: （一）决策。该指标满分15分，得分13.5分."""
+        heading = standing.path[-1] if standing.path else None
+        if heading is None or not statement.opens or statement.in_heading or statement.block - heading.block > 1:
+            return None
+        named = bool(heading.section) or self.lexicon.names_other_section(heading.label)
+        return heading if named and self.words.this.match(statement.lead.strip("，,、：: ")) else None
+
+    def _begins_with_name(self, label: str, program: str) -> bool:
+        """Whether a label is an indicator's name (②评价报告报送), and no sentence with its words (已纳入质量安全监管)."""
+        named = self.lexicon.indicator_of(label, (program,))
+        if named is None or len(label) > _LONGEST_POINT:
+            return False
+        hits = [
+            h for h in self.lexicon.indicator_words.hits(label) if self.lexicon.outline.indicators[h.entry] is named
+        ]
+        return self.words.sentence.search(label[: min(hit.start for hit in hits)]) is None
 
     def _in_body(
         self, statement: Statement, standing: Standing, program: str, label: str, named: IndicatorWords | None

@@ -29,7 +29,7 @@ class Statement:
     """A printed claim or full mark at ``[start, end)`` of block ``block``; ``lead`` is its clause before it.
 
     ``area`` is the sub-region whose score it is, empty for the report's own. ``topic`` is the sentence before a listed
-    score.
+    score. ``opens`` says that its sentence is the first of the block, or the first behind the block's heading.
     """
 
     block: int
@@ -45,6 +45,7 @@ class Statement:
     bonus: bool
     area: str = ""
     topic: str = ""
+    opens: bool = False
 
 
 class StatementFinder:
@@ -101,7 +102,7 @@ class StatementFinder:
             full = marks_of(behind["full"]) if behind else full
             statement = self._statement(block, chars, match, lead, full, match.start() < heading_end)
             if statement is not None:
-                found.append(statement)
+                found.append(replace(statement, opens=begin in (0, heading_end)))
                 begin, full = match.end(), None
         found.extend(sure)
         listed = self._listed(block, chars, found, heading_end)

@@ -16,6 +16,14 @@ MARKS = (
     r"|[一二两三四五六七八九十]{1,3}(?:点[零一二三四五六七八九]{1,2})?(?=分(?![之别配解管类布析期批部钟工厂局])))"
 )
 
+_PRINTED_MARKS = regex.compile(r"\(.*?\)|\d+(?:\.\d+)?分")
+_LABEL_END = regex.compile(r"(?:指标|情况|方面|部分|类|得分)+$")
+
+
+def plain_label(label: str) -> str:
+    """A label without its marks and without words that say nothing: 产出指标（50分）, 产出情况 → 产出."""
+    return str(_LABEL_END.sub("", _PRINTED_MARKS.sub("", label).strip()))
+
 
 def marks_of(printed: str) -> Decimal:
     """The value of printed marks."""
@@ -49,6 +57,8 @@ class ScoreFile(PatternModel):
     add: list[str]
     total: list[str]
     closing: list[str]
+    sentence: list[str]
+    this: list[str]
     refused: list[str]
     standard: list[str]
     standard_begins: list[str]
@@ -76,6 +86,8 @@ class ScoreWords:
         )
         self.total = regex.compile(_any(file.total))
         self.closing = regex.compile(_any(file.closing))
+        self.this = regex.compile(_any(file.this))
+        self.sentence = regex.compile(_any(file.sentence))
         self.refused = regex.compile(_any(file.refused))
         self.full_behind = regex.compile(rf"[（(，,]?(?:{full})(?:[为是:])?(?P<full>{number})分")
         self.claim_behind = regex.compile(rf"[，,、:。]?(?:{claim}){file.link}{number}分")

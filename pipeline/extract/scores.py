@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import regex
-
 from pipeline.extract.claims_apart import Claim
 from pipeline.extract.reading import Reading
+from pipeline.extract.score_words import plain_label
 from pipeline.extract.table_header import Grid
 from pipeline.extract.table_scores import TableClaim
 from pipeline.model import Context, Document, Level, Method, Score
 
 _QUOTE_LIMIT = 160
-_MARKS = regex.compile(r"\(.*?\)|\d+(?:\.\d+)?分")
 _NAMED = (Level.SECTION, Level.INDICATOR)
 _RANK = {Level.TOTAL: 0, Level.SECTION: 1, Level.INDICATOR: 2, Level.SUB_ITEM: 3, Level.BONUS: 1}
-_LABEL_END = regex.compile(r"(?:指标|情况|方面|部分|类|得分)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +92,6 @@ def tied(document: Document, printed: list[Printed]) -> tuple[Score, ...]:
         label: [s for s in scores if s.level in _NAMED and plain_label(s.label) == label] for label in _labels(scores)
     }
     return tuple(replace(each.score, parent=_parent(each, scores, named)) for each in numbered)
-
-
-def plain_label(label: str) -> str:
-    """A label without its marks and without words that say nothing: 产出指标（50分）, 产出情况 → 产出."""
-    return str(_LABEL_END.sub("", _MARKS.sub("", label).strip()))
 
 
 def _labels(scores: list[Score]) -> set[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.extract.scores import plain_label
+from pipeline.extract.score_words import plain_label
 from pipeline.model import Extraction, Level, Score
 from pipeline.rubrics.bonus import own_bonus, smaller_claims
 from pipeline.rubrics.load import Indicator, Rubric
