@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -22,6 +23,7 @@ TYPE_SIZE = 0.97  # of the box's height, measured on pages of known type size
 WIDER = 0.4  # of its height, by which a box is wider than its print
 LONG_LINE = 6.0  # characters
 DOUBTFUL_BELOW = 0.75
+_TWO_POINTS = re.compile(r"(?<=\d)[.．]{2}(?=\d)")  # one decimal point under a seal's line, seen as two
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,10 @@ def line_text(part: Sequence[Stretch], page: int, frame: PageFrame) -> Text:
 def stretch_text(stretch: Stretch, page: int, frame: PageFrame) -> Text:
     """A stretch as text with its one run."""
     line = stretch.line
+    text = _TWO_POINTS.sub(".", line.text)
     score = round(line.score, 4)
-    run = Run(0, len(line.text), Place(page, frame.shown(line.box)), score, score < DOUBTFUL_BELOW, stretch.under_seal)
-    return Text(line.text, (run,))
+    run = Run(0, len(text), Place(page, frame.shown(line.box)), score, score < DOUBTFUL_BELOW, stretch.under_seal)
+    return Text(text, (run,))
 
 
 def to_lines(stretches: Iterable[Stretch], page: int, frame: PageFrame) -> list[Line]:
