@@ -267,6 +267,8 @@ def safe_text(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Line breaks become a blank (a row stays a line), other control characters go, a lone surrogate becomes U+FFFD."""
+    if text.isprintable():  # nearly all are; a surrogate, a line break or a control character is not
+        return text
     text = _LINE_BREAK.sub(" ", text.replace("\t", " "))
     return _CONTROL.sub("", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
