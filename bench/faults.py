@@ -1,10 +1,11 @@
 """Runs that are disturbed, and what comes of them: each time the finished results are those of an undisturbed run.
 
 The main process is killed at random moments and the command given again, a worker is killed, the disk is full for a
-while, a folder may not be read for a while, the clock is set back. Only processes started here are killed, by their id.
+while, a folder may not be read for a while, the clock is set back, one of two machines of a Dask cluster is lost. Only
+processes started here are killed, by their id.
 ``tests/test_faults.py`` does a few of each; this does many:
 
-    python bench/faults.py [--kills 20] [--documents 40]
+    python bench/faults.py [--kills 20] [--documents 40]     # about a quarter of an hour
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -32,6 +34,7 @@ from pipeline.export.result_files import RESULT_FILES  # noqa: E402
 
 FINISHED = (0, 2)  # the two ways a run ends when all was written: everything read, or not everything
 LIMIT = 600  # seconds for a run
+LOST = 3  # times one of the machines of a cluster is lost
 
 # What a superuser may do in spite of permissions, laid down.
 WITHOUT_PRIVILEGE = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
@@ -55,11 +58,11 @@ class Place:
         self._count += 1
         return self.folder / f"out-{self._count}", self.folder / f"cache-{self._count}"
 
-    def start(self, out: Path, cache: Path, *before: str) -> subprocess.Popen[bytes]:
+    def start(self, out: Path, cache: Path, *before: str, cluster: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
         """The command, started. ``before`` is what it is started through."""
         command = [sys.executable, "-m", "pipeline.cli", "run", str(self.inputs), "-o", str(out), "--cache", str(cache)]
         return subprocess.Popen(
-            [*before, *command, "--ocr", "off", "--no-report", "--workers", "2", "-q"],
+            [*before, *command, "--ocr", "off", "--no-report", "--workers", "2", "-q", *cluster],
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -67,7 +70,22 @@ class Place:
 
     def finished_as_expected(self, out: Path, cache: Path) -> bool:
         """Give the command once more; whether the results are those of the undisturbed run."""
-        return self.start(out, cache).wait(LIMIT) in FINISHED and results(out) == self.expected
+        return self.ended_as_expected(self.start(out, cache), out)
+
+    def ended_as_expected(self, process: subprocess.Popen[bytes], out: Path) -> bool:
+        """Wait for a run; whether it finished with the results of the undisturbed run. What it did instead is told."""
+        code = process.wait(LIMIT)
+        if code not in FINISHED:
+            print(f"  ended with {code}", flush=True)
+            return False
+        return self.are_expected(results(out))
+
+    def are_expected(self, found: dict[str, bytes]) -> bool:
+        """Whether these are the results of the undisturbed run; the names of those that are not are told."""
+        others = [name for name in RESULT_FILES if found.get(name) != self.expected[name]]
+        if others:
+            print(f"  not as expected: {', '.join(others)}", flush=True)
+        return not others
 
 
 def results(out: Path) -> dict[str, bytes]:
@@ -88,7 +106,7 @@ def main_is_killed(place: Place, moment: float, times: int = 1) -> bool:
         sleep(moment)
         process.kill()
         process.wait()
-        if out.exists() and (out / "run.json").exists() and results(out) != place.expected:
+        if out.exists() and (out / "run.json").exists() and not place.are_expected(results(out)):
             return False
     return place.finished_as_expected(out, cache)
 
@@ -104,7 +122,7 @@ def worker_is_killed(place: Place, moment: float) -> bool:
             random.choice(children).kill()
     except psutil.Error:  # the run was over, or the worker
         pass
-    return process.wait(LIMIT) in FINISHED and results(out) == place.expected
+    return place.ended_as_expected(process, out)
 
 
 def disk_is_full(place: Place, kilobytes: int = 192) -> bool:
@@ -129,7 +147,7 @@ def cache_is_full(place: Place, kilobytes: int = 128) -> bool:
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(disk)], check=True)
     try:
         out, _ = place.fresh()
-        return place.start(out, disk / "cache").wait(LIMIT) in FINISHED and results(out) == place.expected
+        return place.ended_as_expected(place.start(out, disk / "cache"), out)
     finally:
         subprocess.run(["umount", str(disk)], check=True)
 
@@ -156,8 +174,19 @@ def clock_is_set_back(place: Place, moment: float) -> bool:
     sleep(moment)
     process.kill()
     process.wait()
-    again = place.start(out, cache, "faketime", "-f", "-2d")
-    return again.wait(LIMIT) in FINISHED and results(out) == place.expected
+    return place.ended_as_expected(place.start(out, cache, "faketime", "-f", "-2d"), out)
+
+
+def machine_is_lost(place: Place, moment: float) -> bool:
+    """One of the two machines of a Dask cluster is killed ``moment`` seconds after the start. Needs ``distributed``."""
+    from distributed import LocalCluster
+
+    out, cache = place.fresh()
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        process = place.start(out, cache, cluster=("--cluster", cluster.scheduler_address))
+        sleep(moment)
+        psutil.Process(next(iter(cluster.workers.values())).pid).kill()
+        return place.ended_as_expected(process, out)
 
 
 def can_mount() -> bool:
@@ -170,6 +199,10 @@ def can_lock() -> bool:
 
 def can_fake_time() -> bool:
     return shutil.which("faketime") is not None
+
+
+def can_cluster() -> bool:
+    return find_spec("distributed") is not None
 
 
 @contextmanager
@@ -198,6 +231,7 @@ def main() -> None:
             ("cache's disk full", lambda: cache_is_full(place), can_mount()),
             ("folder unreadable", lambda: folder_is_unreadable(place), can_lock()),
             ("clock set back", lambda: clock_is_set_back(place, moment()), can_fake_time()),
+            ("machine of a cluster lost", lambda: machine_is_lost(place, moment()), LOST if can_cluster() else 0),
         ]
         for name, trial, times in trials:
             as_expected = sum(trial() for _ in range(times))
