@@ -1,10 +1,19 @@
 """Whatever disturbs a run, what it gives in the end is what an undisturbed run gives. ``bench/faults.py`` does more."""
 
 import os
+import pickle
+import subprocess
+import sys
 
 import pytest
+from test_batch import write_report, write_slow_pdf
 
 from bench import faults
+from pipeline.batch.inputs import find_inputs
+from pipeline.batch.messages import Job, Reading, Ready
+from pipeline.batch.run import RunOptions, run_and_write
+from pipeline.batch.stage_versions import stage_versions
+from pipeline.export.summary import State
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs signals")
 
@@ -41,3 +50,21 @@ def test_a_folder_may_not_be_read_for_a_while(place):
 @pytest.mark.skipif(not faults.can_fake_time(), reason="libfaketime is not installed")
 def test_the_clock_is_set_back(place):
     assert faults.clock_is_set_back(place, place.seconds * 0.6)
+
+
+def test_a_worker_whose_parent_is_gone_keeps_no_failure_of_the_document(tmp_path):
+    write_slow_pdf(write_report(tmp_path / "in" / "a.txt").with_name("b.pdf"), pages=5)
+    options = RunOptions.of(ocr="off", report=False, workers=1, cache=str(tmp_path / "cache"))
+    versions = stage_versions(options.audit)
+    reading = Reading(options.audit, versions, str(tmp_path / "cache"), options.limits)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "pipeline.batch.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with child:
+        assert pickle.load(child.stdout) == Ready()
+        child.stdout.close()
+        pickle.dump(Job(find_inputs([tmp_path / "in"]).files[1], reading), child.stdin)
+        child.stdin.flush()
+        assert child.wait(60) == 1
+    states = run_and_write([tmp_path / "in"], tmp_path / "out", options).states
+    assert states[State.OK] == 2

@@ -7,6 +7,7 @@ script again in every child. Whatever a library prints goes nowhere: the pipe is
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import pickle
 import sys
@@ -46,6 +47,7 @@ def main() -> None:
     jobs, results = _private_pipes()
     _end_with_parent(os.getppid())
     load_stages()
+    _collect_garbage_seldom()
     _send(results, Ready())
     engine, engine_of = None, None
     store, store_of = None, ""
@@ -109,8 +111,12 @@ def _tell_engine(results: BinaryIO, engine: OcrEngine) -> None:
 
 
 def _send(results: BinaryIO, message: Message) -> None:
-    pickle.dump(message, results, pickle.HIGHEST_PROTOCOL)
-    results.flush()
+    """Tell the parent; the end where it is gone, at once: a pipe that broke is no fault of the document being read."""
+    try:
+        pickle.dump(message, results, pickle.HIGHEST_PROTOCOL)
+        results.flush()
+    except OSError:
+        os._exit(1)
 
 
 def _end_with_parent(parent: int) -> None:
@@ -123,6 +129,12 @@ def _end_with_parent(parent: int) -> None:
 
     pause = threading.Event()
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _collect_garbage_seldom() -> None:
+    """What is loaded stays, and a document is mostly values without cycles: to look through them is time lost."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _hold_memory(limit: int) -> None:

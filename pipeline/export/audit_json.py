@@ -107,13 +107,8 @@ def _writer_of(kind: type) -> _Writer:
 def _object_writer(kind: type) -> _Writer:
     names = [each.name for each in fields(kind)]
     values = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
-    heads = [f'"{name}":' for name in names]
-
-    def write(value: Any) -> str:  # noqa: ANN401
-        parts = [head + _writers[type(each)](each) for head, each in zip(heads, values(value), strict=False)]
-        return "{" + ",".join(parts) + "}"
-
-    return write
+    frame = "{" + ",".join(f'"{name}":%s' for name in names) + "}"
+    return lambda value: frame % tuple([_writers[type(each)](each) for each in values(value)])
 
 
 def _float(value: float) -> str:

@@ -22,6 +22,7 @@ _RESPECTIVE = regex.compile(
     rf"(?P<lead>[^。；;\n]{{4,160}}?)(?:分别|依次)(?P<link>[为是得达计评:]*)(?P<list>{MARKS}分?(?:[、,，和及与]+{MARKS}分?)*[、,，和及与]+{MARKS}分)"
 )
 _ONE_OF_LIST = regex.compile(rf"(?P<n>{MARKS})分?")
+_CLAUSE_END = regex.compile(r"[，,:]")
 _APART = regex.compile(r"[、和及与]")
 _LONGEST_PLACE = 12
 
@@ -59,6 +60,8 @@ class ScoreLists:
 
     def _respective(self, chars: str) -> Iterator[Listed]:
         """甲、乙、丙得分分别为96分、94.5分和97分: as many names before as marks behind."""
+        if "分别" not in chars and "依次" not in chars:
+            return  # the pattern would begin at every character
         for match in _RESPECTIVE.finditer(chars):
             if _SAID.search(match["lead"]) is None and not set(match["link"]) & set("得计评"):
                 continue
@@ -70,7 +73,7 @@ class ScoreLists:
 
     def _names(self, lead: str, count: int) -> list[tuple[str, str]]:
         """``count`` programmes, sections, indicators or sub-regions named in ``lead``, each with its area if it is one."""
-        clause = regex.split("[，,:]", lead)[-1]
+        clause = _CLAUSE_END.split(lead)[-1]
         for words in (self.lexicon.program_words, self.lexicon.section_words, self.lexicon.indicator_words):
             hits: dict[int, str] = {}
             for hit in sorted(words.hits(lead), key=lambda h: (h.start, -h.end)):

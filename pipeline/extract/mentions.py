@@ -12,6 +12,7 @@ from pipeline.model import Bound
 
 _SENTENCE_END = frozenset("。！？!?\n")
 _BOUNDARY = frozenset("，,；;：:。！？!?\n()")
+_PARENTHESES = regex.compile(r"\([^()。\n]{0,60}\)")
 _PART_CUE = regex.compile(r"其中|包括|包含|(?<![不未])含有?|分别|构成")
 _TOTAL_CUE = regex.compile(r"共计|合计|总计|较上年|比上年|较20\d\d年|同比|占")
 _COMPARED = regex.compile(r"(?:较|比|与)(?:上年|去年|上一年|20\d\d年)|同比|环比")
@@ -79,19 +80,21 @@ class Scanner:
     def mentions(self) -> list[Mention]:
         """All accepted numbers in order."""
         found: list[Mention] = []
-        position = clause_start = clause = depth = 0
+        behind = clause_start = clause = depth = 0
         wholes: list[int | None] = [None]
         fresh = True
-        while position < len(self.chars):
+        for position in self._stops():
+            if position < behind:  # within a number, such as the comma of 136,210万元
+                continue
             number = self.numbers.get(position)
             if number is not None:
                 mention = self._mention(number, clause_start, clause, depth, wholes, found, fresh)
                 found.append(mention)
                 fresh = False
-                position = clause_start = number.end
+                behind = clause_start = number.end
                 continue
             c = self.chars[position]
-            if c in _BOUNDARY and not self.quiet[position]:
+            if not self.quiet[position]:
                 clause += 1
                 clause_start = position + 1
                 if c == "(":
@@ -104,8 +107,11 @@ class Scanner:
                     depth, wholes, fresh = 0, [None], True
                 elif c in "；;" and depth == 0:
                     fresh = True
-            position += 1
         return found
+
+    def _stops(self) -> list[int]:
+        """Where a number begins or a clause may end."""
+        return [i for i, c in enumerate(self.chars) if c in _BOUNDARY or i in self.numbers]
 
     def sentence_of(self, position: int) -> int:
         """The index of the sentence a position stands in."""
@@ -181,7 +187,7 @@ class Scanner:
     def _quiet_parentheses(self) -> list[bool]:
         """Which characters stand in (or are) parentheses without a number: they interrupt no clause."""
         quiet = [False] * len(self.chars)
-        for match in regex.finditer(r"\([^()。\n]{0,60}\)", self.chars):
+        for match in _PARENTHESES.finditer(self.chars):
             if not any(match.start() < start < match.end() for start in self.numbers):
                 quiet[match.start() : match.end()] = [True] * (match.end() - match.start())
         return quiet

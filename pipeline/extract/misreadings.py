@@ -63,7 +63,9 @@ class Misreadings:
 
     def edits(self, chars: str) -> list[Edit]:
         """The changes to make, in order, without overlap."""
-        found = [Edit(i, i + 1, self._characters[c]) for i, c in enumerate(chars) if c in self._characters]
+        found: list[Edit] = []
+        if not self._characters.keys().isdisjoint(chars):
+            found = [Edit(i, i + 1, self._characters[c]) for i, c in enumerate(chars) if c in self._characters]
         taken: list[tuple[int, int]] = []
         for match in self._percent.finditer(chars):
             found.extend(self._in_number(match["number"], match.start("number")))

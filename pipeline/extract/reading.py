@@ -38,13 +38,9 @@ class Reading:
         chars: list[str] = []
         origins: list[int] = []
         position = 0
-        while position < len(content):
-            blank = _BLANK.match(content, position)
-            if blank is None:
-                chars.append(content[position].translate(_FOLD))
-                origins.append(position)
-                position += 1
-                continue
+        for blank in _BLANK.finditer(content):
+            chars.append(content[position : blank.start()].translate(_FOLD))
+            origins.extend(range(position, blank.start()))
             if "\n" in blank.group() and not _inside_number(content, blank.start(), blank.end()):
                 chars.append("\n")
                 origins.append(blank.start())
@@ -52,6 +48,8 @@ class Reading:
                 chars.append(" ")
                 origins.append(blank.start())
             position = blank.end()
+        chars.append(content[position:].translate(_FOLD))
+        origins.extend(range(position, len(content)))
         self.chars = "".join(chars)
         self._origins = origins
         self.mended: list[tuple[int, int]] = []

@@ -28,6 +28,20 @@ _WORDS = regex.compile(r"[\u4e00-\u9fff]")
 _AMOUNT = regex.compile(r"[\d.,%≥≤-]+[\u4e00-\u9fff²%]{0,4}")
 _OF_TARGET = regex.compile(r"年初|指标值|目标值|设定")
 _OF_RESULT = regex.compile(r"实际|完成值|执行数")
+_RATE_OF_RESULT = regex.compile(r"完成值|实际值|实际完成")
+_THREE_WORDS = regex.compile(r"[\u4e00-\u9fff]{3,}")
+_NOT_OF_NUMBER = regex.compile(r"[^\d.-]")
+_IMPLIED_UNITS = tuple(
+    (regex.compile(pattern), form)
+    for pattern, form in (
+        (r"率|占比|比例|%", "%"),
+        (r"户数|户$", "户"),
+        (r"套数|套$", "套"),
+        (r"栋数|楼栋|栋$", "栋"),
+        (r"小区|项目数|个数|个$", "个"),
+        (r"资金|金额|预算|支出", "万元"),
+    )
+)
 _SERIAL = regex.compile(r"^序号$|^编号$|^备注$")
 _AREA_HEADER = regex.compile(
     r"地区|县\(?[市区]|市县|市州|区县|州市|单位名称|盟市|旗县|各[县区市]|项目单位|团场|师市|街道|乡镇|镇街|区域|^[县市区旗师团镇]$|^单位$"
@@ -128,7 +142,7 @@ class TableReader:
 
     def _is_value(self, chars: str, start: int, end: int) -> bool:
         """A cell that is one value with its unit and bound words, nothing more."""
-        return len(chars) - (end - start) <= 3 and not regex.search(r"[\u4e00-\u9fff]{3,}", chars[:start] + chars[end:])
+        return len(chars) - (end - start) <= 3 and not _THREE_WORDS.search(chars[:start] + chars[end:])
 
     def _labels(self, row: int, column: int) -> list[str]:
         """Text cells of the row left of the number, outermost first."""
@@ -157,7 +171,7 @@ class TableReader:
             form = self._implied_unit(header, labels)
         if not form:
             return None
-        core = regex.sub(r"[^\d.-]", "", printed.raw)
+        core = _NOT_OF_NUMBER.sub("", printed.raw)
         numbers = find_numbers(f"{core}{form}", self.units)
         if len(numbers) != 1 or numbers[0].refused or numbers[0].quantity.unit == "分":
             return None
@@ -173,17 +187,7 @@ class TableReader:
 
     def _implied_unit(self, header: str, labels: list[str]) -> str:
         text = header or (labels[-1] if labels else "")
-        for pattern, form in (
-            (r"率|占比|比例|%", "%"),
-            (r"户数|户$", "户"),
-            (r"套数|套$", "套"),
-            (r"栋数|楼栋|栋$", "栋"),
-            (r"小区|项目数|个数|个$", "个"),
-            (r"资金|金额|预算|支出", "万元"),
-        ):
-            if regex.search(pattern, text):
-                return form
-        return ""
+        return next((form for pattern, form in _IMPLIED_UNITS if pattern.search(text)), "")
 
     def _meaning(
         self, row: int, column: int, quantity: Quantity, header: str, labels: list[str], span: tuple[int, int]
@@ -293,7 +297,7 @@ class TableReader:
         """In a table of targets and results the column decides between target and state."""
         if kind is Kind.RATE and _OF_TARGET.search(header):
             return "target"
-        if kind is Kind.RATE and regex.search(r"完成值|实际值|实际完成", header):
+        if kind is Kind.RATE and _RATE_OF_RESULT.search(header):
             return "level"
         return measure
 
