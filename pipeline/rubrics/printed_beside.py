@@ -11,17 +11,20 @@ from decimal import Decimal
 
 import regex
 
+from pipeline.interval import Interval
 from pipeline.model import Document, Figure, Level, Paragraph, Score
 from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics.compiled_rules import rule_of
 from pipeline.rubrics.compiler import CompiledItem, compile_sentence
 from pipeline.rubrics.inputs import PRINTED, Reading
+from pipeline.rubrics.kinds import apply
 from pipeline.rubrics.load import QUOTED_IN, Operand, RuleInput, Scored
 from pipeline.rubrics.own_indicators import against_target
 from pipeline.rubrics.rules import Proportional
 from pipeline.rubrics.verdicts import claim_range
 
 _REACH = 16  # characters before a figure that name it
+_FEWEST_NAMING = 4
 _SUBJECT = regex.compile(
     r"^得分=|[,，×/每\d≥≤<>].*$|(?:达到|不低于|低于|在|为)+(?=[\d,，]).*$"
 )  # what is left names what is measured
@@ -35,17 +38,49 @@ def rule_beside(
     score: Score, figures: Sequence[Figure], document: Document, patterns: PatternFolder
 ) -> tuple[Scored, Reading] | None:
     """The entry that the printed rule makes and the value to put into it; ``None`` where either is not clear."""
-    if not score.criterion or score.level not in (Level.INDICATOR, Level.SUB_ITEM):
-        return None
-    compiled = compile_sentence(score.criterion, score.full_marks, patterns)
-    item = compiled.items[0] if len(compiled.items) == 1 else None
-    if item is None or item.main is None or len(item.parts) > 1:
+    item = _only_item(score, patterns)
+    if item is None or item.main is None:
         return None
     beside = [figure for figure in figures if _is_beside(figure, score)]
     if score.context.row is None:
         beside = [figure for figure in beside if _is_named(figure, item.main.words, document)]
     reading = _value_beside(beside)
-    return None if reading is None else (_entry(score, item), reading)
+    if reading is None:
+        return None if beside else _borne_out_elsewhere(score, item, figures, document)
+    return _entry(score, item), reading
+
+
+def _only_item(score: Score, patterns: PatternFolder) -> CompiledItem | None:
+    """The one item with one thing measured that the score's printed rule has."""
+    if not score.criterion or score.level not in (Level.INDICATOR, Level.SUB_ITEM):
+        return None
+    compiled = compile_sentence(score.criterion, score.full_marks, patterns)
+    item = compiled.items[0] if len(compiled.items) == 1 else None
+    return None if item is None or item.main is None or len(item.parts) > 1 else item
+
+
+def _borne_out_elsewhere(
+    score: Score, item: CompiledItem, figures: Sequence[Figure], document: Document
+) -> tuple[Scored, Reading] | None:
+    """得分=验收合格率×6分 and a rate of that name in the text, the only one of it: it bears a claim out, and refutes none."""
+    assert item.main is not None
+    subject = _SUBJECT.sub("", item.main.words)
+    named = [
+        figure
+        for figure in figures
+        if len(subject) >= _FEWEST_NAMING
+        and figure.quantity.unit == "%"
+        and figure.context.row is None
+        and not figure.area
+        and figure.measure not in (*_TARGETS, *_CHANGES)
+        and _text_before(figure, document).rstrip("为达到约").endswith(subject)
+    ]
+    reading = _value_beside(named)
+    if reading is None:
+        return None
+    entry, claim = _entry(score, item), claim_range(score.claimed, score.step)
+    marks = apply(entry.rule, entry.marks, reading.value)
+    return (entry, reading) if any(Interval.closed(each.low, each.high).meets(claim) for each in marks) else None
 
 
 def proportion_beside(score: Score, figures: Sequence[Figure]) -> tuple[Scored, Reading] | None:
@@ -82,11 +117,16 @@ def _is_beside(figure: Figure, score: Score) -> bool:
 
 def _is_named(figure: Figure, words: str, document: Document) -> bool:
     """Whether what the rule is about stands right before the figure in its paragraph."""
-    block = document.blocks[figure.context.block] if figure.context.block < len(document.blocks) else None
     subject = _SUBJECT.sub("", words)
-    if not isinstance(block, Paragraph) or len(subject) < 2:
-        return False
-    return subject[-3:] in block.text.content[max(0, figure.context.start - _REACH) : figure.context.start]
+    return len(subject) >= 2 and subject[-3:] in _text_before(figure, document)
+
+
+def _text_before(figure: Figure, document: Document) -> str:
+    """The few characters of running text before the figure that may name it."""
+    block = document.blocks[figure.context.block] if figure.context.block < len(document.blocks) else None
+    if not isinstance(block, Paragraph):
+        return ""
+    return block.text.content[max(0, figure.context.start - _REACH) : figure.context.start]
 
 
 def _value_beside(beside: Sequence[Figure]) -> Reading | None:

@@ -24,7 +24,8 @@ from pipeline.rubrics.explain import Words
 from pipeline.rubrics.inputs import Asking, Reading, gather
 from pipeline.rubrics.kinds import apply
 from pipeline.rubrics.load import Indicator, Rubric, Scored, load_rubrics
-from pipeline.rubrics.locate import assign, families, indicator_of
+from pipeline.rubrics.locate import assign, families, full_marks, indicator_of
+from pipeline.rubrics.occurrences import counted_beside
 from pipeline.rubrics.own_indicators import own_indicator
 from pipeline.rubrics.printed import AS_PRINTED, with_printed_rules
 from pipeline.rubrics.printed_beside import proportion_beside, rule_beside
@@ -67,6 +68,7 @@ class Recomputer:
         self._patterns = patterns
         self._document = extraction.document
         self._figures: Sequence[Figure] = extraction.figures
+        self._all_scores = extraction.scores
         self._rubric = rubric
         self.outline = Outline(extraction, rubric)
         self._text = "".join(block.text.content for block in extraction.document.blocks if isinstance(block, Paragraph))
@@ -98,16 +100,22 @@ class Recomputer:
     def _ruled(self, score: Score) -> Recomputation:
         """By the standard; where it says nothing, by the rule printed beside the score."""
         ruled = self._by_rule(score)
-        made = self._beside(score) if ruled.verdict is Verdict.UNVERIFIABLE else None
+        made = self._beside(score, ruled.rule) if ruled.verdict is Verdict.UNVERIFIABLE else None
         if made is None:
             return ruled
         entry, reading = made
         results = ((reading, apply(entry.rule, entry.marks, reading.value)),)
         return _judged(score, entry, (score,), results, explain.rule_and_source(entry, None))
 
-    def _beside(self, score: Score) -> tuple[Scored, Reading] | None:
+    def _beside(self, score: Score, rule: str) -> tuple[Scored, Reading] | None:
+        """The rule printed beside the score, or ``rule`` of the standard, with the value the report puts beside it."""
         made = rule_beside(score, self._figures, self._document, self._patterns)
-        return made or proportion_beside(score, self._figures)
+        made = made or proportion_beside(score, self._figures)
+        if made is not None:
+            return made
+        node = None if self._rubric is None else indicator_of(score, self._rubric)
+        full = full_marks(score, self._rubric, node if score.level is Level.INDICATOR else None)
+        return counted_beside(score, score.criterion or rule, full, self._document, self._all_scores, self._patterns)
 
     def _by_rule(self, score: Score) -> Recomputation:
         if score.level is Level.TOTAL and not score.area:

@@ -63,6 +63,12 @@ def _adding_up(score: Score, parts: Parts) -> Recomputation | None:
     for total, terms in ((with_bonus, (*parts.scores, *parts.bonus)), (parts.total, parts.scores)):
         if total in claim:
             return _added(score, Verdict.MATCH, total, total, terms)
+    again = next((part for part in parts.scores if part.claimed == score.claimed), None)
+    if (
+        again is not None and parts.total - again.claimed in claim
+    ):  # the score itself, printed once more among its parts
+        others = tuple(part for part in parts.scores if part is not again)
+        return _added(score, Verdict.MATCH, score.claimed, score.claimed, others)
     return None
 
 

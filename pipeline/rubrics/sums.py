@@ -80,7 +80,7 @@ class Outline:
         children = sorted(under, key=self._order.__getitem__)
         if not children:
             return None
-        scores = _distinct(child for child in children if child.level is not Level.BONUS)
+        scores = self._of_programme(parent, _distinct(child for child in children if child.level is not Level.BONUS))
         bonus = own_bonus([child for child in children if child.level is Level.BONUS])
         if parent.level is Level.BONUS:
             smaller = smaller_claims(parent, children)
@@ -90,6 +90,19 @@ class Outline:
         complete = self._complete(parent, scores)
         listed = not complete and self._is_listed_in_full(parent)
         return Parts(scores, bonus, complete or listed, self._overfull(parent, scores), listed)
+
+    def _of_programme(self, parent: Score, parts: tuple[Score, ...]) -> tuple[Score, ...]:
+        """The parts without those that stand in the paragraph of another and are no indicators of the programme.
+
+        （3）纳入质量安全监管（1分） is a sub-item of the indicator it follows, though another programme has one so called.
+        """
+        programme = None if self._rubric is None else self._rubric.programme(parent.program)
+        if programme is None or parent.context.row is not None:
+            return parts
+        known = {each.indicator for each in programme.indicators()}
+        foreign = [part for part in parts if part.level is Level.INDICATOR and part.indicator not in known]
+        blocks = {part.context.block for part in parts if part not in foreign}
+        return tuple(part for part in parts if part not in foreign or part.context.block not in blocks)
 
     def _layers(self, parent: Score) -> Iterator[list[Score]]:
         """The sections, and the indicators, of the table whose total ``parent`` is."""
@@ -179,6 +192,9 @@ class Outline:
         marks = [mark for mark in map(self._full, parts) if mark is not None]
         if wanted is not None and len(marks) == len(parts) and sum(marks, _ZERO) == wanted:
             return True
+        printed = [part.full_marks for part in parts if part.full_marks is not None]
+        if parent.full_marks is not None and len(printed) == len(parts) and sum(printed, _ZERO) < parent.full_marks:
+            return False  # by the marks printed beside them, some are missing, whatever a standard would have
         if self._rubric is None or self._rubric.programme(parent.program) is None:
             return parent.level is Level.TOTAL and _sections(parts) >= _SECTIONS_OF_ANY_STANDARD
         return self._covers_standard(parent, parts, self._rubric)

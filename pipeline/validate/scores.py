@@ -36,11 +36,13 @@ def check_scores(assessment: Assessment, relations: Relations) -> Iterator[Wrong
     document, unsupported = assessment.extraction.document, set[tuple[str, ...]]()
     for score in assessment.extraction.scores:
         recomputation = found.get(score.score_id, Recomputation(score.score_id, Verdict.UNVERIFIABLE))
-        out_of_range = _out_of_range(score, recomputation)
+        out_of_range = None if _is_taken_from_behind(score, document) else _out_of_range(score, recomputation)
         if out_of_range is not None:
             yield out_of_range
         wrong = _wrong(score, recomputation, by_id, binding=assessment.choice.binding)
-        if wrong is not None:
+        if wrong is not None and not (
+            wrong.check is Check.SCORE_RULE and _is_claimed_right_beside(score, found, by_id)
+        ):
             yield wrong
         subject = (score.program, score.level, score.section, score.indicator, recomputation.rule)
         if subject not in unsupported and _is_unsupported(score, recomputation):
@@ -85,6 +87,37 @@ def _out_of_range(score: Score, recomputation: Recomputation) -> WrongScore | No
     elif limit is None or score.claimed <= limit:
         return None
     return WrongScore(Check.SCORE_RANGE, Severity.ERROR, score, limit, recomputation, ())
+
+
+def _is_taken_from_behind(score: Score, document: Document) -> bool:
+    """Whether the full marks of a claim in running text stand only behind it: then they are those of what follows.
+
+    “项目储备库”得3分：建库（1分）.
+    """
+    context = score.context
+    block = document.blocks[context.block] if context.block < len(document.blocks) else None
+    if not isinstance(block, Paragraph) or context.row is not None or score.full_marks is None:
+        return False
+    text = block.text.content
+    before = f"{text[: context.end]} {score.quote}"
+    return score.full_marks in _numbers(text[context.end :]) and score.full_marks not in _numbers(before)
+
+
+def _numbers(text: str) -> set[Decimal]:
+    return {Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
+
+
+def _is_claimed_right_beside(score: Score, found: Mapping[str, Recomputation], by_id: Mapping[str, Score]) -> bool:
+    """Whether its paragraph claims the same indicator with other marks that hold: one of the two is of something else."""
+    return score.context.row is None and any(
+        other.context.block == score.context.block
+        and (other.program, other.level, other.indicator) == (score.program, score.level, score.indicator)
+        and other.claimed != score.claimed
+        and other.level is Level.INDICATOR
+        and found[other.score_id].verdict is Verdict.MATCH
+        for other in by_id.values()
+        if other.score_id in found
+    )
 
 
 def _wrong(
