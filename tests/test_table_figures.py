@@ -160,3 +160,16 @@ def test_a_row_that_names_columns_with_a_formula_heads_the_form_and_gives_its_un
 def test_counts_in_a_table_of_funds_allotted_are_tasks_not_dwellings_allocated() -> None:
     rows = [["序号", "地区", "小区数（个）", "中央专项资金（万元）"], ["1", "甲县", "14", "630"]]
     assert brief(figures_of("并下达年度目标，专项资金分配情况如下：", table(rows)))[0][:2] == ("communities", "planned")
+
+
+def test_a_head_of_starts_does_not_take_what_the_heading_says_of_completions() -> None:
+    rows = [["市", "新开工计划（套）", "实际开工（套）", "基本建成计划（套）"], ["甲市", "520", "524", "610"]]
+    blocks = ("一、城市棚户区改造", "（一）基本建成计划完成率", "各市情况如下：")
+    items = [figure.item for figure in figures_of(*blocks, table(rows))]
+    assert items == ["shantytown_units", "shantytown_units", "basically_completed_units"]
+
+
+def test_work_completed_is_no_plan() -> None:
+    rows = [["区县", "改造小区（个）", "惠及居民（户）"], ["甲县", "14", "1630"]]
+    figures = figures_of("二、城镇老旧小区改造", "各区县完成任务和支出情况如下：", table(rows))
+    assert [figure.measure for figure in figures] == ["actual", "actual"]

@@ -161,7 +161,11 @@ class ItemReader:
         """计划保租房A套、公租房B套，实际C套、D套: the second list names its things in the order of the first."""
         if measure != "actual":
             return ""
-        alike = [r for r in self.done if r.mention.sentence == mention.sentence and r.quantity.unit == unit]
+        here = [r for r in self.done if r.mention.sentence == mention.sentence and r.quantity.unit == unit]
+        begin = len(here) if mention.fresh else max((i for i, r in enumerate(here) if r.mention.fresh), default=0)
+        own = here[begin:]  # of this half of the sentence
+        before = max((i for i, r in enumerate(here[:begin]) if r.mention.fresh), default=0)
+        alike = own if any(r.measure == "planned" for r in own) else here[before:]
         planned = [r for r in alike if r.measure == "planned"]
         listed = len(alike) - len(planned)
         in_order = alike[: len(planned)] == planned and len({r.item for r in planned}) == len(planned)

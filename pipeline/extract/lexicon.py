@@ -88,6 +88,7 @@ class ItemWords(WordList):
     program: str = ""
     measures: list[str] = Field(default_factory=list)
     base: bool = False
+    unless: str = ""
 
 
 class ItemDefault(PatternModel):

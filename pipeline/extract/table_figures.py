@@ -309,6 +309,11 @@ class TableReader:
                 for h in self.lexicon.item_words.hits(text)
                 if unit in entries[h.entry].units
                 and (not entries[h.entry].measures or measure in entries[h.entry].measures)
+                and (
+                    text is texts[0]
+                    or not entries[h.entry].unless
+                    or not regex.search(entries[h.entry].unless, texts[0])
+                )
             ]
             counted = [h for h in hits if entries[h.entry].item != "construction_start"]
             if measure == "completion_rate" and counted:
