@@ -13,6 +13,7 @@ from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source,
 from pipeline.validate.formulas import CHANGE, DIFFERENCE, GROWTH_BY_INCREASE, GROWTH_BY_PREVIOUS, QUOTIENT, magnitude
 from pipeline.validate.relations import Growth, Mismatch, Reading, Relations, Scope, judge, severity_for
 
+SENTENCE_END = re.compile("[。；;]")
 YEAR = re.compile(r"\d{4}")
 
 
@@ -84,18 +85,27 @@ def _is_listed(figure: Figure, figures: Sequence[Figure]) -> bool:
 
 
 def _head_of_block(claim: Figure, increase: Figure, words: Growth, index: FigureIndex) -> list[Figure]:
-    """The one whole amount that the paragraph states before (…共计A，其中…。较上年增加B，增长C)."""
-    heads = [
+    """The one whole amount that the paragraph states before (…共计A，其中…。较上年增加B，增长C).
+
+    A sentence that names a source (县级资金较上年增加B) speaks of the one amount of that source, and of that name if
+    there are several.
+    """
+    before = [
         f
         for f in index.within(claim, Scope.BLOCK)
         if index.is_before(f, increase)
         and f.measure in words.current
-        and not f.parts_of
         and f.item == increase.item
         and (f.program, f.area) == (claim.program, claim.area)
         and f.quantity.unit == increase.quantity.unit
         and f.context.period not in _last_years((), words, index)
     ]
+    if own_source(increase):
+        heads = [f for f in before if own_source(f) == own_source(increase)]
+        lead = index.text(increase)[: increase.context.start]
+        heads = [f for f in heads if index.name(f) and index.name(f) in SENTENCE_END.split(lead)[-1]] or heads
+    else:
+        heads = [f for f in before if not f.parts_of]
     return heads if len(heads) == 1 else []
 
 

@@ -12,6 +12,7 @@ from pipeline.rubrics.sum_verdicts import LISTED
 from pipeline.rubrics.whole_programme import WHOLE
 from pipeline.validate.relations import Relations, StatedInWords
 
+OF_ALL = re.compile(r"(?:共|合计|总计|累计)(?:自评)?(?:得|计|为)?分?\d*(?:\.\d+)?分?$")
 SENTENCE_END = re.compile("[。！？；;]")
 FULL_TOTAL = Decimal(100)
 NOT_STATED = "报告未说明"  # how rubrics begins its explanation where an input of a computing rule is not in the report
@@ -90,9 +91,9 @@ def _out_of_range(score: Score, recomputation: Recomputation) -> WrongScore | No
 
 
 def _is_taken_from_behind(score: Score, document: Document) -> bool:
-    """Whether the full marks of a claim in running text stand only behind it: then they are those of what follows.
+    """Whether the full marks of a claim in running text are those of something else.
 
-    “项目储备库”得3分：建库（1分）.
+    They stand only behind it (“项目储备库”得3分：建库（1分）), or several are named and it is of all (A5分、B9分，共得12分).
     """
     context = score.context
     block = document.blocks[context.block] if context.block < len(document.blocks) else None
@@ -100,6 +101,8 @@ def _is_taken_from_behind(score: Score, document: Document) -> bool:
         return False
     text = block.text.content
     before = f"{text[: context.end]} {score.quote}"
+    if OF_ALL.search(text[: context.end]):
+        return True
     return score.full_marks in _numbers(text[context.end :]) and score.full_marks not in _numbers(before)
 
 
