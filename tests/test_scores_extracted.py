@@ -544,3 +544,108 @@ def test_a_sentence_with_an_indicators_words_is_a_point_of_its_own_indicator() -
         ("sub_item", "budget_execution", D("2")),
         ("sub_item", "budget_execution", D("4")),
     ]
+
+
+def test_a_programme_before_a_colon_is_that_of_its_paragraph_or_point() -> None:
+    scores = scores_of(
+        "三、评价结果",
+        "租赁住房保障：资金管理24分（资金筹集5分、预算执行9分、资金使用管理5分），项目管理15分。",
+        "3.产出效益。（1）租赁住房保障：按标准得3分；其余为保障性租赁住房计划完成率10分、租赁补贴5分、保障率5分、运营管理8分。（2）老旧小区改造：居民参与5分、改造内容9分。（3）棚户区改造未扣分，即分配率20分、工程质量5分。",
+    )
+    assert [
+        (s.program, s.level.value, s.indicator or s.section, s.claimed) for s in scores if s.indicator or s.section
+    ][:5] == [
+        ("rental", "section", "fund_management", D("24")),
+        ("rental", "indicator", "fund_raising", D("5")),
+        ("rental", "indicator", "budget_execution", D("9")),
+        ("rental", "indicator", "fund_use", D("5")),
+        ("rental", "section", "project_management", D("15")),
+    ]
+    assert {(s.program, s.indicator) for s in scores[5:]} >= {
+        ("rental", "subsidy_completion"),
+        ("renovation", "resident_participation"),
+        ("renovation", "renovation_content"),
+        ("shantytown", "allocation_rate"),
+        ("shantytown", "quality"),
+    }
+
+
+def test_marks_that_several_programmes_share_are_of_each() -> None:
+    scores = scores_of(
+        "（一）资金管理",
+        "1.资金筹集。老旧小区改造到位资金2000万元，社会出资不足，扣3分；中央补助占比偏高，扣2分，该项得5分。租赁住房保障和棚户区改造两项，市县均安排了配套，各得5分。",
+        "2.资金分配。收到文件后11日内下达。三项均得4分。",
+        "（二）项目管理",
+        "评价报告按时报送。租赁住房保障、棚户区改造各得15分，老旧小区改造得10分。",
+    )
+    assert [(s.program, s.level.value, s.indicator or s.section, s.claimed) for s in scores] == [
+        ("renovation", "indicator", "fund_raising", D("5")),
+        ("rental", "indicator", "fund_raising", D("5")),
+        ("shantytown", "indicator", "fund_raising", D("5")),
+        ("rental", "indicator", "fund_allocation", D("4")),
+        ("renovation", "indicator", "fund_allocation", D("4")),
+        ("shantytown", "indicator", "fund_allocation", D("4")),
+        ("rental", "section", "project_management", D("15")),
+        ("shantytown", "section", "project_management", D("15")),
+        ("renovation", "section", "project_management", D("10")),
+    ]
+
+
+def test_quoted_names_inside_a_paragraph_open_their_indicators() -> None:
+    scores = scores_of(
+        "一、城市棚户区改造",
+        "“资金筹集”得5分，各级财政筹措900万元。“资金分配”得5分。“预算执行”得9分：建立监控机制（2分）；执行率94.0%（7分）。",
+        "“项目储备库”得3分：建库（1分）、排序（2分）。“评价报告报送”得5分。",
+    )
+    assert [(s.level.value, s.indicator, s.claimed, s.full_marks) for s in scores] == [
+        ("indicator", "fund_raising", D("5"), None),
+        ("indicator", "fund_allocation", D("5"), None),
+        ("indicator", "budget_execution", D("9"), None),
+        ("sub_item", "budget_execution", D("2"), None),
+        ("sub_item", "budget_execution", D("7"), None),
+        ("indicator", "project_reserve", D("3"), None),
+        ("sub_item", "project_reserve", D("1"), None),
+        ("sub_item", "project_reserve", D("2"), None),
+        ("indicator", "report_submission", D("5"), None),
+    ]
+
+
+def test_a_sentence_sums_up_its_points_and_counts_what_had_no_task() -> None:
+    scores = scores_of(
+        "（三）产出效益",
+        "1.租赁住房保障。没有新筹集公租房任务，按8分计。运营管理方面，企业参与运营占15.5%，此小项得2分，另因平台未接入扣1分，共得5分。",
+        "注：完成率指标不纳入评价范围，均按10分计。",
+    )
+    assert brief(scores) == [
+        ("rental", "indicator", "outputs", "public_rental_completion", D("8")),
+        ("rental", "sub_item", "outputs", "rental_operation", D("2")),
+        ("rental", "indicator", "outputs", "rental_operation", D("5")),
+    ]
+
+
+def test_another_programmes_standard_is_not_the_programme_scored() -> None:
+    scores = scores_of(
+        "经自评，租赁住房保障得96分（资金管理24分、项目管理15分、产出效益57分），城中村改造因未单列评分表，参照棚户区改造口径打分为93分。",
+        programs=("rental", "urban_village"),
+    )
+    assert [(s.program, s.claimed) for s in scores if s.level.value == "total"] == [
+        ("rental", D("96")),
+        ("urban_village", D("93")),
+    ]
+
+
+def test_rows_of_several_programmes_are_counted_into_the_section_of_all() -> None:
+    rows = [
+        ["一级指标", "三级指标", "分值", "得分"],
+        ["产出（20分）", "保障性租赁住房计划完成率", "10", "10"],
+        ["产出（20分）", "工程验收合格率", "10", "8"],
+    ]
+    scores = scores_of(
+        table([["一级指标", "权重", "得分"], ["决策", "10", "9"], ["产出", "20", "18"]]),
+        table(rows, {(1, 0): (2, 1)}),
+    )
+    outputs = next(s for s in scores if s.label == "产出")
+    assert [(s.program, s.parent) for s in scores if s.level.value == "indicator"] == [
+        ("rental", outputs.score_id),
+        ("all", outputs.score_id),
+    ]

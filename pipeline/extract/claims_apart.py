@@ -71,11 +71,11 @@ def _as_part(claim: Claim, standings: tuple[Standing, ...], lexicon: Lexicon) ->
 
 def sections_apart(claims: Sequence[Claim], standings: tuple[Standing, ...], lexicon: Lexicon) -> list[Claim]:
     """Among the claims in the body of one section that name nothing, find the section's own; the others are parts."""
-    groups: dict[int, list[int]] = {}
+    groups: dict[tuple[int, str], list[int]] = {}
     for index, claim in enumerate(claims):
         heading = _section_above(standings[claim.statement.block], lexicon)
         if heading is not None and claim.level in (Level.SECTION, Level.INDICATOR):
-            groups.setdefault(heading, []).append(index)
+            groups.setdefault((heading, claim.program), []).append(index)
     result = list(claims)
     for indices in groups.values():
         if len(indices) == 1 and claims[indices[0]].section == _ONE_INDICATOR:
@@ -140,6 +140,33 @@ def indicators_apart(claims: Sequence[Claim], standings: tuple[Standing, ...], w
         if own is not None:
             result[indices[own]] = replace(claims[indices[own]], level=Level.INDICATOR)
     return [_without_marks_of_whole(claim, result) for claim in result]
+
+
+def sums_of_sentences(claims: Sequence[Claim], words: ScoreWords) -> list[Claim]:
+    """运营管理方面，…，此小项得2分，…，共得5分: what is summed up in a sentence is the indicator's, before it are its points."""
+    result = list(claims)
+    for index, claim in enumerate(claims):
+        if claim.level is not Level.INDICATOR or claim.indicator or not _is_sum(claim.statement, words):
+            continue
+        before = [i for i in range(index) if _in_sentence_before(claims[i].statement, claim.statement)]
+        points = [i for i in before if claims[i].level is Level.INDICATOR and claims[i].program == claim.program]
+        named = {claims[i].indicator for i in points} - {""}
+        if len(named) == 1 and sum(claims[i].statement.value for i in points) <= claim.statement.value:
+            own = claims[points[0]]
+            result[index] = replace(claim, section=own.section, indicator=own.indicator)
+            for i in points:
+                result[i] = replace(claims[i], level=Level.SUB_ITEM, indicator=own.indicator)
+    return result
+
+
+def _is_sum(statement: Statement, words: ScoreWords) -> bool:
+    return words.summed.search(statement.lead + statement.word) is not None
+
+
+def _in_sentence_before(one: Statement, other: Statement) -> bool:
+    """Whether ``one`` is printed in the sentence of ``other``, before it."""
+    begin = other.start - len(other.lead) - len(other.sentence)
+    return one.block == other.block and begin <= one.start < other.start
 
 
 def _without_marks_of_whole(claim: Claim, claims: Sequence[Claim]) -> Claim:

@@ -113,6 +113,7 @@ class ScoreLists:
             if not any(start < match.end() and match.start("n") < end for start, end in free_from)
             and not self.words.claims_of(chars, match.end(), marks_of(match["n"]))  # 资金管理30分，得28分: full marks
             and not self.words.not_claimed.search(match["lead"])
+            and not self.words.by_standard_of.search(match["lead"])
             and self._names_score(match["lead"])
         ]
 

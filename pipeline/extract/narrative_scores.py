@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
 
 from pipeline.extract.area_names import AreaFinder
-from pipeline.extract.claims_apart import Claim, indicators_apart, parts_below, sections_apart
+from pipeline.extract.claims_apart import Claim, indicators_apart, parts_below, sections_apart, sums_of_sentences
 from pipeline.extract.lexicon import IndicatorWords, Lexicon
 from pipeline.extract.outline import Heading, Standing
 from pipeline.extract.reading import Reading
+from pipeline.extract.score_programs import ScorePrograms
 from pipeline.extract.score_statements import LISTED_WORD, Statement, StatementFinder
 from pipeline.extract.score_words import ScoreWords
 from pipeline.model import Identity, Level
@@ -28,11 +31,13 @@ _SUBJECT = regex.compile(
     r"^(?:[，,、；;]|\(?\d{1,2}[.、)])*(?:[\u4e00-\u9fff]{2,6}指标[:，])?(?P<subject>[\u4e00-\u9fff]{2,20}?)"
     r"(?:(?:年度|全年|年初)?(?:指标|目标|计划|预期|实际)?(?:完成)?(?:值|数|任务)?(?:设定)?[为是:]?)?(?=[，,:≥≤]|\d)"
 )
+_QUOTED_NAME = regex.compile(r"[“\"『「](?P<name>[^”\"』」]{2,45})[”\"』」](?:指标)?")
 _CLAUSE_END = regex.compile(r"[，,:]")
 _SATISFACTION = "service_satisfaction"
 _SUM = regex.compile(r"(?:共计?|合计)$")
 _YEAR = regex.compile(r"(20\d{2})年度?(?!\d)")
 _YEARS = regex.compile(r"20\d{2}年?度?")
+_QUOTED_RANK = 7  # of headings such as “资金筹集”得分5分
 _LONGEST_POINT = 40  # characters
 _HUNDRED = Decimal(100)
 _MOST_OF_A_SECTION = Decimal(60)  # no section of any standard has more marks: what is above is a whole
@@ -51,13 +56,13 @@ class NarrativeScores:
         identity: Identity,
     ) -> None:
         self.lexicon = lexicon
-        self.evaluated = identity.programs
         self.year = identity.year
         self.words = words
         self.areas = areas
         self.standings = standings
-        self.named_in_block: dict[int, str] = {}
+        self.programs = ScorePrograms(lexicon, words, identity.programs)
         self.listing = (-1, "")  # block and section of the indicator claimed last
+        self.quoted_in_block: dict[int, IndicatorWords] = {}  # “资金分配”得5分，…。 in the text: of what follows it
         self.section_in_block: dict[
             int, str
         ] = {}  # 资金管理得25分，其中资金筹集得5分…: named in the text, not above it
@@ -65,13 +70,35 @@ class NarrativeScores:
     def claims(self, readings: dict[int, Reading]) -> list[Claim]:
         """All claims in document order."""
         found = StatementFinder(self.lexicon, self.words, self.areas, self.standings).statements(readings)
-        settled = [claim for statement in found if (claim := self._settle(statement)) is not None]
-        below = parts_below(settled, self.standings, self.lexicon)
+        settled = [claim for statement in found for claim in self._settled(statement)]
+        below = parts_below(sums_of_sentences(settled, self.words), self.standings, self.lexicon)
         return indicators_apart(sections_apart(below, self.standings, self.lexicon), self.standings, self.words)
 
-    def _settle(self, statement: Statement) -> Claim | None:
+    def _settled(self, statement: Statement) -> Iterator[Claim]:
+        """The claims a statement makes: one for each programme that shares its marks, none where it is no claim."""
+        standing = self._standing(statement)
+        sharing = self.programs.sharing(statement, standing)
+        for program in sharing or (self.programs.program(statement, standing),):
+            claim = self._settle(statement, standing, program)
+            if claim is not None:
+                yield claim
+
+    def _standing(self, statement: Statement) -> Standing:
+        """What a statement stands under: its block's headings, or the indicator quoted before it in the block."""
         standing = self.standings[statement.block]
-        program = self._program(statement, standing)
+        quoted = _QUOTED_NAME.fullmatch(statement.lead.strip("，,、；; "))
+        named = self.lexicon.indicator_of(quoted["name"], standing.programs) if quoted and statement.word else None
+        if named is not None and not statement.in_heading:
+            self.quoted_in_block[statement.block] = named
+        within = self.quoted_in_block.get(statement.block)
+        if within is None:
+            return standing
+        section = within.section if named is not None else standing.section or within.section
+        if named is not None or statement.in_heading:
+            return replace(standing, indicator="") if named is not None else standing
+        return replace(standing, section=section, indicator=within.indicator)
+
+    def _settle(self, statement: Statement, standing: Standing, program: str) -> Claim | None:
         label = self._label(statement, standing)
         if self._of_other_year(statement.lead):
             return None
@@ -91,6 +118,10 @@ class NarrativeScores:
         within = 30 if statement.bare else 80
         named = self.lexicon.indicator_of(label, (program,)) if len(label) <= within else None
         own = standing.heading is None or standing.heading.label[:6] in statement.lead or not statement.lead.strip()
+        if statement.in_heading and statement.bare and not own and self._quotes_name(standing):
+            return Claim(
+                statement, program, Level.SUB_ITEM, standing.section, standing.indicator, label, statement.full
+            )  # “项目储备库”得3分：建库（1分）、一小区一档（1分）
         if statement.in_heading and (own or named is None):
             return self._of_heading(statement, standing, program, label)
         point = named is not None and named.indicator != standing.indicator and self._begins_with_name(label, program)
@@ -105,6 +136,10 @@ class NarrativeScores:
             level = Level.SUB_ITEM
             return Claim(statement, program, level, standing.section, standing.indicator, label, statement.full)
         return self._in_body(statement, standing, program, label, named)
+
+    def _quotes_name(self, standing: Standing) -> bool:
+        """Whether the heading is an indicator's name in quotation marks, with the points of its marks behind it."""
+        return bool(standing.indicator) and standing.heading is not None and standing.heading.rank == _QUOTED_RANK
 
     def _section_just_above(self, statement: Statement, standing: Standing) -> Heading | None:
         """The section's heading that 该指标, 本部分 right behind it speaks of: （一）决策。该指标满分15分，得分13.5分."""
@@ -151,8 +186,14 @@ class NarrativeScores:
         told = self.lexicon.indicator_told(statement.lead, above, (program,)) if own_frame else ""
         if not statement.word and not told:
             return None
-        level = Level.SECTION if standing.section and _may_be_of_section(label) else Level.INDICATOR
+        of_section = _may_be_of_section(label) or (not told and self._names_only_programs(label))
+        level = Level.SECTION if standing.section and of_section else Level.INDICATOR
         return Claim(statement, program, level, above, told, label, statement.full)
+
+    def _names_only_programs(self, label: str) -> bool:
+        """Whether a label is nothing but programmes: 老旧小区改造; 租赁住房保障、棚户区改造各."""
+        named = self.lexicon.programs_in(label)
+        return named not in ((), ("all",)) and len(label) <= 12 * len(named)
 
     def _among_indicators(self, statement: Statement, above: str) -> bool:
         return above == "outputs" and self.listing == (statement.block, "outputs")
@@ -234,19 +275,6 @@ class NarrativeScores:
         clause = regex.split(r"[，,:]", statement.lead)[-1]
         whole = len(clause) <= 40 and not regex.search(r"\d", _YEARS.sub("", clause))
         return not standing.section and not named and whole and bool(self.lexicon.programs_in(clause))
-
-    def _program(self, statement: Statement, standing: Standing) -> str:
-        scope = standing.programs
-        if len(scope) == 1 and scope[0] != "all":
-            return scope[0]
-        programs = self.lexicon.joint(self.lexicon.programs_in(statement.lead), self.evaluated)
-        named = [p for p in programs if "all" in scope or p in scope]
-        if named:
-            self.named_in_block[statement.block] = named[-1]
-            return named[-1]
-        if statement.block in self.named_in_block:
-            return self.named_in_block[statement.block]
-        return self.evaluated[0] if scope[0] == "all" and len(self.evaluated) == 1 else scope[0]
 
     def _label(self, statement: Statement, standing: Standing) -> str:
         heading = standing.heading

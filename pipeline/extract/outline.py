@@ -169,7 +169,7 @@ class _Outline:
         return bool(_TITLE_END.search(chars)) or bool(_ATTACHMENT.match(chars))
 
     def _make(self, rank: int, label: str, index: int) -> Heading:
-        clean = _MARKS.sub("", label).rstrip("。:： ") or label
+        clean = _MARKS.sub("", label).rstrip("。:：，, ") or label
         programs = self._joint(tuple(p for p in self.lexicon.programs_in(clean) if p != "all"))
         if rank == 0:
             return Heading(rank, clean, index, programs, "", "")

@@ -20,6 +20,7 @@ _GROUP_END = regex.compile(r"[。；;\n]")
 _LONGEST_NAME = 16
 _RULE_BEHIND = regex.compile(r"[，,；;、]?[^。\n]{0,20}?每(?:低|少|高|超|降低|减少|增加|下降)[^。\n]{0,16}?扣")
 _OWN = regex.compile(r"自评|经评|本项|该项|实际")
+_LIST_OF_PARTS = 3  # so many parts in a paragraph make a list of parts
 _HUNDRED = Decimal(100)
 _MOST_OF_A_SECTION = Decimal(60)  # no section of any standard has more marks
 
@@ -30,6 +31,7 @@ class Statement:
 
     ``area`` is the sub-region whose score it is, empty for the report's own. ``topic`` is the sentence before a listed
     score. ``opens`` says that its sentence is the first of the block, or the first behind the block's heading.
+    ``sentence`` is what its sentence says before ``lead``; ``within`` is the programme its point opens with.
     """
 
     block: int
@@ -46,6 +48,8 @@ class Statement:
     area: str = ""
     topic: str = ""
     opens: bool = False
+    sentence: str = ""
+    within: str = ""
 
 
 class StatementFinder:
@@ -102,11 +106,24 @@ class StatementFinder:
             full = marks_of(behind["full"]) if behind else full
             statement = self._statement(block, chars, match, lead, full, match.start() < heading_end)
             if statement is not None:
-                found.append(replace(statement, opens=begin in (0, heading_end)))
+                found.append(replace(statement, opens=begin in (0, heading_end), sentence=_sentence(chars, begin)))
                 begin, full = match.end(), None
         found.extend(sure)
         listed = self._listed(block, chars, found, heading_end)
-        return [_cut(statement, listed, chars) for statement in sorted([*found, *listed], key=lambda s: s.start)]
+        points = self._points(chars)
+        return [
+            _within(_cut(statement, listed, chars), points)
+            for statement in sorted([*found, *listed], key=lambda s: s.start)
+        ]
+
+    def _points(self, chars: str) -> list[tuple[int, str]]:
+        """Where points begin whose first words are a programme, and that programme: （2）老旧小区改造：改造计划完成率30分."""
+        found: list[tuple[int, str]] = []
+        for match in self.words.point.finditer(chars):
+            named = self.lexicon.programs_in(match["name"])
+            if len(named) == 1 and named[0] != "all" and self.lists.names_whole(match["name"]):
+                found.append((match.start(), named[0]))
+        return found
 
     def _is_full_marks_of_claim(self, chars: str, match: regex.Match[str]) -> bool:
         """资金管理（总分30分，自评27分）: 总分 is what can be reached where less is claimed right behind it."""
@@ -129,6 +146,8 @@ class StatementFinder:
         headings = self._heading_label(block)
         taken = [(s.start, s.end) for s in found]
         listed = [self._of_list(block, chars, each, heading_end) for each in self.lists.of_parts(chars, taken)]
+        if sum(not s.word for s in listed) >= _LIST_OF_PARTS:  # 保障性租赁住房10分、租赁补贴5分、保障率5分
+            listed = [replace(s, word="") if s.value <= _MOST_OF_A_SECTION and s.word else s for s in listed]
         several = len({s.lead for s in listed}) > 1
         alone = len(listed) == 1 and (listed[0].in_heading or not self.standings[block].section)
         alone = alone and (listed[0].in_heading or listed[0].word == LISTED_WORD)
@@ -152,8 +171,8 @@ class StatementFinder:
     ) -> Statement | None:
         if match["share"]:  # 资金筹集（8/10分）
             full = max(marks_of(match["share"]), marks_of(match["of"]))
-        group = next(g for g in ("paren", "add", "claim", "share") if match[g])
-        word = "得分" if match["share"] else match[f"{group}word"] or ""
+        group = next(g for g in ("paren", "add", "claim", "share", "counted") if match[g])
+        word = "得分" if group in ("share", "counted") else match[f"{group}word"] or ""
         if _RULE_BEHIND.match(chars, match.end()) and not _OWN.search(lead + word):
             return None  # 执行率达到100%得10分，每低1个百分点扣0.2分
         if self.words.refused.search(lead + word) or (group == "claim" and not self._plausible(match, lead, word)):
@@ -188,6 +207,8 @@ class StatementFinder:
         if not statement.in_heading:
             return False
         if statement.bare:
+            if any(s.block == statement.block and s.start < statement.start and s.word for s in statements):
+                return False  # “项目储备库”得3分：建库（1分）、…: points of what is claimed before
             whole = _MOST_OF_A_SECTION < statement.value < _HUNDRED  # 老旧小区改造（97分） is a claim
             return not whole and self._claimed_below(statement, statements)
         return not statement.word and self._is_full_of_block(statement, statements)
@@ -222,6 +243,17 @@ class StatementFinder:
         path = self.standings[statement.block].path
         own = [pending[step.block] for step in reversed(path) if step.block in pending]
         return replace(statement, full=own[0]) if own else statement
+
+
+def _within(statement: Statement, points: list[tuple[int, str]]) -> Statement:
+    before = [program for start, program in points if start < statement.start]
+    return replace(statement, within=before[-1]) if before else statement
+
+
+def _sentence(chars: str, begin: int) -> str:
+    """What the sentence that reaches ``begin`` says before it; empty where one begins there."""
+    start = max(chars.rfind("。", 0, begin), chars.rfind("\n", 0, begin)) + 1
+    return chars[start:begin]
 
 
 def _cut(statement: Statement, listed: list[Statement], chars: str) -> Statement:

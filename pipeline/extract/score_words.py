@@ -59,6 +59,11 @@ class ScoreFile(PatternModel):
     closing: list[str]
     sentence: list[str]
     this: list[str]
+    point: list[str]
+    summed: list[str]
+    shared: list[str]
+    counted: list[str]
+    by_standard_of: list[str]
     refused: list[str]
     standard: list[str]
     standard_begins: list[str]
@@ -81,11 +86,17 @@ class ScoreWords:
             rf"|(?<![\d.扣减少低])(?P<inside>{number})分(?=[，,、;:/]?(?:{claim}){file.link}{number}分)"
             rf"|\((?P<parenword>(?:{claim}|{add}){file.link})?(?P<paren>{number})分\)"
             rf"|\((?P<share>{number})分?/(?P<of>{number})分\)"
+            rf"|按(?:满分)?(?P<counted>{number})分计"
             rf"|(?P<addword>{add})(?P<add>{number})分"
             rf"|(?P<claimword>{claim}){file.link}(?P<claim>{number})(?P<mark>分)?(?![\d.%套户个栋万亿年月])"
         )
         self.total = regex.compile(_any(file.total))
         self.closing = regex.compile(_any(file.closing))
+        self.point = regex.compile(_any(file.point))
+        self.summed = regex.compile(_any(file.summed))
+        self.shared = regex.compile(_any(file.shared))
+        self.counted = regex.compile(_any(file.counted))
+        self.by_standard_of = regex.compile(_any(file.by_standard_of))
         self.this = regex.compile(_any(file.this))
         self.sentence = regex.compile(_any(file.sentence))
         self.refused = regex.compile(_any(file.refused))

@@ -102,14 +102,15 @@ def _parent(printed: Printed, scores: list[Score], named: dict[str, list[Score]]
     """The score above it: the one whose label stands above its own, else the nearest of the level above.
 
     Of the same programme and in the same text or table; sections may be skipped. A label may be claimed elsewhere (in a
-    table of sections); a row of a programme without a total is counted into the total of all.
+    table of sections), and for all programmes together; a row of a programme without a total is counted into the total
+    of all.
     """
     score = printed.score
-    labelled = {s.score_id for outer in printed.outer for s in named.get(plain_label(outer), ()) if _is_over(s, score)}
+    labelled = [s for outer in printed.outer for s in named.get(plain_label(outer), ()) if _is_over(s, score)]
     beside = [s for s in scores if (s.where, s.program, s.area) == (score.where, score.program, score.area)]
     for matches in _above(score):
         level = [s for s in beside if matches(s)]
-        found = [s for s in beside if s.score_id in labelled and (not level or s.level is level[0].level)]
+        found = [s for s in labelled if not level or s.level is level[0].level]
         if found or level:
             return _nearest(found or level, score)
     totals = _total_of_all(score, scores)
@@ -121,7 +122,9 @@ def _nearest(scores: list[Score], score: Score) -> str:
 
 
 def _is_over(other: Score, score: Score) -> bool:
-    return other.program == score.program and _RANK[other.level] < _RANK[score.level]
+    """Whether a score can be over another: in the same text or table, of its programme or of all."""
+    beside = (other.where, other.area) == (score.where, score.area) and other.program in (score.program, "all")
+    return beside and _RANK[other.level] < _RANK[score.level]
 
 
 def _total_of_all(score: Score, scores: list[Score]) -> list[Score]:

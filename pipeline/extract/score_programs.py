@@ -1,0 +1,57 @@
+"""Which programme a score printed in running text is of, and the programmes that share one printed score."""
+
+from __future__ import annotations
+
+import regex
+
+from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.outline import Standing
+from pipeline.extract.score_statements import LISTED_WORD, Statement
+from pipeline.extract.score_words import ScoreWords
+
+_CLAUSE_END = regex.compile(r"[，,:；;]")
+
+
+class ScorePrograms:
+    """Tells programmes; remembers the one named last in each block. ``evaluated`` are the report's."""
+
+    def __init__(self, lexicon: Lexicon, words: ScoreWords, evaluated: tuple[str, ...]) -> None:
+        self.lexicon = lexicon
+        self.words = words
+        self.evaluated = evaluated
+        self.named_in_block: dict[int, str] = {}
+
+    def program(self, statement: Statement, standing: Standing) -> str:
+        """The programme a score is of."""
+        if statement.within and statement.word != LISTED_WORD:
+            return self._joint((statement.within,))[0]
+        scope = standing.programs
+        if len(scope) == 1 and scope[0] != "all":
+            return scope[0]
+        for text in (statement.lead, statement.sentence):
+            named = [p for p in self._named(text) if "all" in scope or p in scope]
+            if named:
+                self.named_in_block[statement.block] = named[-1]
+                return named[-1]
+        if statement.block in self.named_in_block:
+            return self.named_in_block[statement.block]
+        return self.evaluated[0] if scope[0] == "all" and len(self.evaluated) == 1 else scope[0]
+
+    def sharing(self, statement: Statement, standing: Standing) -> tuple[str, ...]:
+        """The programmes that share the score: 三项均得5分, 租赁住房保障、棚户区改造各得15分; empty where it is of one."""
+        if statement.within or not self.words.shared.search(statement.lead + statement.word):
+            return ()
+        if len(standing.programs) == 1 and standing.programs[0] != "all":
+            return ()
+        counted = self.words.counted.search(statement.lead)
+        named = self._named(statement.lead)
+        if counted is not None:
+            count = "零一二三四五".find(counted["n"].replace("两", "二"))
+            named = named if len(named) == count else self.evaluated if len(self.evaluated) == count else ()
+        return named if len(named) > 1 else ()
+
+    def _named(self, text: str) -> tuple[str, ...]:
+        return self._joint(self.lexicon.programs_in(self.words.by_standard_of.sub("", text)))
+
+    def _joint(self, programs: tuple[str, ...]) -> tuple[str, ...]:
+        return self.lexicon.joint(programs, self.evaluated)
