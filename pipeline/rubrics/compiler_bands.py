@@ -12,7 +12,7 @@ from pipeline.rubrics.rules import Band, Bands, Threshold
 
 Ranged = tuple[Limits, Decimal]
 
-_ZERO, _ONE, _HUNDRED = Decimal(0), Decimal(1), Decimal(100)
+_ZERO, _ONE = Decimal(0), Decimal(1)
 
 
 def band_rule(ranged: Sequence[Ranged], otherwise: Decimal | None, full: Decimal) -> Threshold | Bands | None:
@@ -89,7 +89,7 @@ def _ends(ordered: Sequence[Ranged], otherwise: Decimal | None) -> tuple[Decimal
     first, last = ordered[0], ordered[-1]
     rising = last[1] >= first[1] if len(ordered) > 1 else first[0].low is not None
     below = first[1] if first[0].low is None else otherwise
-    above = last[1] if last[0].high is None or _is_whole(last[0]) else otherwise
+    above = last[1] if last[0].high is None or last[0].reach_the_whole else otherwise
     if below is None:
         below = _ZERO if rising or first[0].low == 0 else None
     if above is None:
@@ -97,16 +97,11 @@ def _ends(ordered: Sequence[Ranged], otherwise: Decimal | None) -> tuple[Decimal
     return below, above
 
 
-def _is_whole(limits: Limits) -> bool:
-    """Whether a range goes up to the whole, beyond which a rate earns no less."""
-    return limits.high is not None and limits.high >= _HUNDRED and limits.unit in ("%", "")
-
-
 def _rule(
     starts: list[Band], below: Decimal, above: Decimal, ordered: Sequence[Ranged], full: Decimal
 ) -> Threshold | Bands | None:
     last = ordered[-1][0]
-    if last.high is not None and not _is_whole(last):
+    if last.high is not None and not last.reach_the_whole:
         starts = [*starts, _start(last.high, not last.high_in, above)]
     if not starts:
         return None

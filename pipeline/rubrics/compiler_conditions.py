@@ -32,6 +32,11 @@ class Limits:
     high_in: bool = True
     unit: str = ""
 
+    @property
+    def reach_the_whole(self) -> bool:
+        """Whether they end at the whole, beyond which a rate earns no less."""
+        return self.high is not None and self.high >= _HUNDRED and self.unit in ("%", "")
+
     def meet(self, other: Limits) -> Limits:
         """The values in both."""
         low = max((x for x in (self.low, other.low) if x is not None), default=None)
@@ -81,11 +86,16 @@ def _with_clause(condition: Condition, clause: str, language: Language) -> Condi
         return replace(condition, scene=clause)
     if regex.search(r"=.*(?:/|×100%)", clause) and not regex.search(r"得分=", clause):
         return condition  # 到位率=到位资金/计划资金×100% says what a word means
+    if regex.fullmatch(rf"以[^\d]{{0,12}}(?:{any_of(language.plans)})[^\d]{{0,12}}为(?:基数|分母)", clause):
+        return condition  # what a share is of
     based = regex.search(rf"以({NUMBER})%为(?:基数|基准|起点|目标)", clause)
     if based:
         return replace(condition, base=Decimal(based[1]))
     if regex.fullmatch(rf"(?:对于?|属于)?(?:{'|'.join(language.otherwise)}|{_missed(language)})(?:的|者|时)*", clause):
         return replace(condition, otherwise=True)
+    joined = _OR_A_LACK.fullmatch(clause)
+    if joined:
+        condition, clause = replace(condition, alternatives=(*condition.alternatives, joined["lack"])), joined["first"]
     limits, rest, unread = (None, "", clause) if regex.search(r"[±约]\d", clause) else _limits(clause)
     if unread:
         return replace(condition, unread=(*condition.unread, unread))
@@ -105,7 +115,7 @@ def _with_limits(condition: Condition, limits: Limits, rest: str) -> Condition:
     named = subject_of(subject)
     if condition.limits is not None and named and not same_subject(named, condition.subject):
         return replace(condition, unread=(*condition.unread, rest))
-    return replace(condition, limits=meant, subject=condition.subject or named, alternatives=tuple(alternatives))
+    return replace(condition, limits=meant, subject=condition.subject or named, alternatives=(*condition.alternatives, *alternatives))
 
 
 def subject_of(words: str) -> str:
@@ -142,6 +152,8 @@ _AT_MOST = "小于或?等于|小于等于|低于或等于|不高于|不超过|�
 _LESS = "未达到|未达|达不到|没有达到|低于|小于|不足|不到|少于|未满|<"
 _NEGATED = "不是|不等于|≠"
 
+# 逾期超过5日或未报送的: limits, or a fact that something was not done at all
+_OR_A_LACK = regex.compile(r"(?P<first>[^或]*\d[^或]*)或者?(?P<lack>(?:未|没有|拒不|拒绝)(?!达)[^\d或且]{2,12})")
 _TWO_SIDED = regex.compile(
     rf"(?P<a>{NUMBER})(?:%|分)?(?P<o1>[<≤])(?P<s>[^,;。<>≤≥\d]{{0,24}})(?P<o2>[<≤])(?P<b>{NUMBER})(?P<u>%|分)?"
     rf"|(?P<a2>{NUMBER})(?:%|分)?(?P<o12>[>≥])(?P<s2>[^,;。<>≤≥\d]{{0,24}})(?P<o22>[>≥])(?P<b2>{NUMBER})(?P<u2>%|分)?"

@@ -103,9 +103,9 @@ def _grammar(language: Language) -> regex.Pattern[str]:
     amount = rf"(?:(?P<step_n>{n})分|(?:{of_full})的(?P<step_share>{n})%|(?P<step_share2>{n})%的?{of_full})"
     step = (
         rf"(?P<step>每(?P<lead>[^,;。\d%()每]{{0,14}}?)(?:(?P<from>{n})%(?={n}(?:个百分点|%)))?(?P<by>{n})?(?P<unit>个百分点|百分点|%|{counts}|分(?=[,扣]))(?P<noun>[^,;。\d()每扣]{{0,18}}?),?"
-        rf"(?P<verb>扣除|扣减|扣|减|加计|加|得|奖励|另?增加)(?:其)?{amount})"
+        rf"(?P<verb>扣除|扣减|扣|减|少得|少计|加计|加|得|奖励|另?增加)(?:其)?{amount})"
     )
-    once = rf"(?P<lack>(?P<lack_lead>缺少|缺失|漏报|缺|漏)(?P<lack_by>1)(?P<lack_unit>{counts})(?P<lack_noun>[^,;。\d()扣]{{0,12}}?),?扣(?P<lack_n>{n})分)"
+    once = rf"(?P<lack>(?P<lack_lead>缺少|缺失|漏报|缺|漏|发现|出现|发生|存在|查出|查实)(?P<lack_by>1)(?P<lack_unit>{counts})(?P<lack_noun>[^,;。\d()扣]{{0,12}}?),?扣[减除]?(?P<lack_n>{n})分)"
     proportion = (
         r"(?P<proportion>(?:按照?|依照?|根据|以)[^,;。\d每]{0,16}比例[^,;。\d每分]{0,8}(?:相应)?(?:得分|分值|分数|计分|扣分|给分|分)?(?:(?:扣至|至|到)0分)?"
         r"|同比例扣[减除]?分?|按比例(?:扣减|扣除|扣分|计分|得分|计算))"
@@ -115,7 +115,7 @@ def _grammar(language: Language) -> regex.Pattern[str]:
         rf"|(?:得分)?(?:为|按照?|以|=)?(?P<formula_of2>[^,;。×/\d]{{0,16}}?(?:率|比例|比重|占比|进度))(?:/(?P<target2>{n})%)?×(?:{of_full}|(?P<formula_n2>{n})分?))(?:计算得分|计算|计分|计得分|得分)?)"
     )
     award = (
-        rf"(?P<award>(?P<none>(?:均为|均|(?<!否)则|一律|此项|该项|本项|为)*(?:不得分|不计分|不给分|得零分|不加分|计零分|(?:得|计|记|为|(?<=否则)|(?<=反之))0分))"
+        rf"(?P<award>(?P<none>(?:均为|均|(?<!否)则|一律|此项|该项|本项|相应|对应|为)*(?:不得分|不计分|不给分|得零分|不加分|计零分|(?:得|计|记|为|(?<=否则)|(?<=反之))0分))"
         rf"|\((?:得|计|满分|共|占)?(?P<bracket>{n})分\)"
         rf"|(?:均|(?<!否)则|可|只|仅|此项|该项|本项)*(?:得|计|记|给予?|评|赋)(?:到|予)?(?P<award_n>{n})分(?![以及至\d])"
         rf"|(?P<all>(?:均|(?<!否)则|此项|该项|本项)*(?:得|计|记|给)(?:满分|全分|{of_full})(?!的)|不扣分)"
@@ -140,7 +140,7 @@ def _cap(groups: dict[str, str | None], text: str) -> Effect:
 
 
 def _step(groups: dict[str, str | None], text: str) -> Effect:
-    losing = (groups["verb"] or "").startswith(("扣", "减"))
+    losing = (groups["verb"] or "").startswith(("扣", "减", "少"))
     return Effect(
         Does.LOSE_BY_STEP if losing else Does.GAIN_BY_STEP,
         text,

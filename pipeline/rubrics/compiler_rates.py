@@ -125,7 +125,8 @@ def _direction(loss: Loss, goal: Award | None, language: Language) -> Literal["b
         raise StoppedError(shown(loss.effect.text))
     direction: Literal["below", "above"] = "below" if down else "above"
     limits = goal.condition.limits if goal is not None else loss.condition.limits
-    if goal is not None and limits is not None and (limits.high if direction == "below" else limits.low) is not None:
+    beyond = None if limits is None or limits.reach_the_whole else limits.high
+    if goal is not None and limits is not None and (beyond if direction == "below" else limits.low) is not None:
         raise StoppedError(shown(goal.condition.text + loss.effect.text))
     return direction
 

@@ -30,6 +30,9 @@ _NO_AMOUNT = regex.compile(
     r"|\d{1,2}月(?:\d{1,2}日|份|底|末|初)?|\d{1,2}日(?=前)|第\d+[条款档次批项]|/100%(?=×100)"
 )
 _CHINESE = {c: d for d, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_TENTHS = regex.compile(
+    r"(?<![零一二两三四五六七八九十](?:[至到-])?)([一二两三四五六七八九])成(?=及?以[上下]|[,;。()的至到-]|不[足到]|$)"
+)
 _NUMERAL = "[零〇一二两三四五六七八九十]{1,3}(?:点[零一二三四五六七八九]{1,2})?"
 _ITEM_MARK = regex.compile(
     r"(?:(?<=^)|(?<=[;。,¶]))(?:\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[、.)](?!\d)|[一二三四五六七八九十]{1,2}、"
@@ -44,6 +47,7 @@ def even(text: str, language: Language) -> str:
     said = regex.sub(r"\s+", "", said).translate(_SIGNS).replace("乘以", "×").replace(">=", "≥").replace("<=", "≤")
     said = regex.sub(r"-{2,}", "-", said)
     said = regex.sub(rf"百分之({_NUMERAL}|{NUMBER})", lambda m: f"{_arabic(m[1])}%", said)
+    said = regex.sub(r"(\d0%)\(\1\)", r"\1", _TENTHS.sub(lambda m: f"{_arabic(m[1])}0%", said))  # 九成(90%)
     said = _with_arabic_amounts(said, language)
     said = _NO_AMOUNT.sub(lambda m: m[0].translate(_APART), said)
     said = regex.sub(r"(?<=\d)(?:[xX](?=\d))", "×", said)
@@ -58,7 +62,7 @@ def shown(text: str) -> str:
 def _with_arabic_amounts(said: str, language: Language) -> str:
     units = any_of((*language.count_units, "个百分点", "百分点", "分"))
     after_each = regex.compile(
-        rf"(每[^,;。()\d]{{0,10}}?|缺少?|漏报?|最[多高])({_NUMERAL})(?!次性|般|定|律|并)({units})"
+        rf"(每[^,;。()\d]{{0,10}}?|缺少?|漏报?|发现|出现|发生|存在|查[出实]|最[多高])({_NUMERAL})(?!次性|般|定|律|并)({units})"
     )
     marks = regex.compile(rf"(?<=[扣得加减计])({_NUMERAL})(?=分(?!之|配|类|解|析|别|期|批))")
     points = regex.compile(rf"({_NUMERAL})(?=个百分点)")
