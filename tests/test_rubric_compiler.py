@@ -19,7 +19,7 @@ from pipeline.pattern_files import pattern_folder
 from pipeline.rubrics.compiler import Compiled, CompiledItem, compile_sentence
 from pipeline.rubrics.kinds import apply
 from pipeline.rubrics.language import LanguageExample, load_language
-from pipeline.rubrics.rules import Bands, MarksLost, PerOccurrence, Proportional, Rule, Threshold
+from pipeline.rubrics.rules import AllOrNothing, Bands, MarksLost, PerOccurrence, Proportional, Rule, Threshold
 from pipeline.rubrics.trial import ValueInputError, try_values
 
 PATTERNS = pattern_folder()
@@ -112,6 +112,20 @@ def test_sentences_of_other_standards() -> None:
         ("资金在30日内下达的得5分，超过60日的，每超1日扣1分", 5, None),
         ("知晓率每低于90%5个百分点扣1分", 4, MarksLost(kind="marks_lost", base=D(90), step=D(5))),
         ("问题整改率100%得4分，每有1个问题未整改扣1分", 4, PerOccurrence(kind="per_occurrence", lost=D(1))),
+        ("资金使用合规得4分，查出一笔不合规支出扣2分", 4, PerOccurrence(kind="per_occurrence", lost=D(2))),
+        ("开工率、竣工率均达到100%得10分，存在一项未达到的扣5分", 10, None),
+        ("发现1起扣2分，发现2起及以上不得分", 6, None),
+        ("入住率八成以上得4分，不足八成不得分", 4, Threshold(kind="threshold", at_least=D(80))),
+        ("入住率七八成得4分，不足七成不得分", 4, None),
+        ("执行率在90%-100%之间得5分，每降低1个百分点少得1分", 5, MarksLost(kind="marks_lost", base=D(90))),
+        ("执行率在90%-110%之间得5分，每低1个百分点扣1分", 5, None),
+        ("编制年度计划的得2分", 2, AllOrNothing(kind="all_or_nothing")),
+        ("编制年度计划、实施方案的得2分", 2, None),
+        ("方案编制质量得2分", 2, None),
+        ("建立项目储备库（1分）", 1, None),
+        ("未发生群体性事件得5分，发生安全事故1起以上不得分", 5, None),
+        ("未发生较大事故得5分，发生1起得2分，发生3起以上不得分", 5, None),
+        ("按时报送且内容完整的得3分，逾期3天以内的得2分，逾期3天以上不得分", 3, None),
     ],
 )
 def test_wordings(text: str, full: int, rule: Rule | None) -> None:
@@ -132,6 +146,14 @@ def test_limits_of_one_side_only_count_by_the_best_reached() -> None:
     rule = one_rule("达到95%得5分；达到85%得3分；达不到85%的不得分", 5)
     assert isinstance(rule, Bands)
     assert [apply(rule, D(5), Interval.point(D(x)))[0].low for x in (96, 90, 80)] == [5, 3, 0]
+
+
+def test_full_marks_for_none_are_the_zero_of_the_count() -> None:
+    text = "未发生群体性事件的得5分，发生1起的得3分，发生2起的得1分，发生3起及以上的不得分"
+    assert [marks(text, 5, _=count)[""] for count in range(5)] == [5, 3, 1, 0, 0]
+    text = "按时报送材料的得3分，逾期3天以内的得2分，逾期4-7天的得1分，逾期7天以上或未报送的不得分"
+    assert [marks(text, 3, _=days)[""] for days in (0, 1, 3, 4, 7, 8)] == [3, 2, 2, 1, 1, 0]
+    assert marks(text, 3, 逾期=2, 未报送="是")[""] == 0
 
 
 def test_beyond_a_limit_there_is_nothing() -> None:

@@ -34,7 +34,7 @@ class Limits:
 
     @property
     def reach_the_whole(self) -> bool:
-        """Whether they end at the whole, beyond which a rate earns no less."""
+        """Whether they end at the whole or over it, beyond which a rate earns no less."""
         return self.high is not None and self.high >= _HUNDRED and self.unit in ("%", "")
 
     def meet(self, other: Limits) -> Limits:
@@ -84,6 +84,8 @@ def read_condition(text: str, language: Language) -> Condition:
 def _with_clause(condition: Condition, clause: str, language: Language) -> Condition:
     if not clause or any(regex.search(pattern, clause) for pattern in language.scene):
         return replace(condition, scene=clause)
+    if _TENTHS_UNREAD.search(clause):
+        return replace(condition, unread=(*condition.unread, clause))
     if regex.search(r"=.*(?:/|×100%)", clause) and not regex.search(r"得分=", clause):
         return condition  # 到位率=到位资金/计划资金×100% says what a word means
     if regex.fullmatch(rf"以[^\d]{{0,12}}(?:{any_of(language.plans)})[^\d]{{0,12}}为(?:基数|分母)", clause):
@@ -115,7 +117,12 @@ def _with_limits(condition: Condition, limits: Limits, rest: str) -> Condition:
     named = subject_of(subject)
     if condition.limits is not None and named and not same_subject(named, condition.subject):
         return replace(condition, unread=(*condition.unread, rest))
-    return replace(condition, limits=meant, subject=condition.subject or named, alternatives=(*condition.alternatives, *alternatives))
+    return replace(
+        condition,
+        limits=meant,
+        subject=condition.subject or named,
+        alternatives=(*condition.alternatives, *alternatives),
+    )
 
 
 def subject_of(words: str) -> str:
@@ -152,6 +159,9 @@ _AT_MOST = "小于或?等于|小于等于|低于或等于|不高于|不超过|�
 _LESS = "未达到|未达|达不到|没有达到|低于|小于|不足|不到|少于|未满|<"
 _NEGATED = "不是|不等于|≠"
 
+_TENTHS_UNREAD = regex.compile(r"[几一二两三四五六七八九]成(?=[半多左]|及?以[上下]|[()的至到-]|不[足到]|$)")  # 七八成
+_HAPPENING = regex.compile(r"(?:发生|发现|出现|存在|查实|查出)[^\d]*$")
+_COUNTED = frozenset("项次起个家户套件例处")
 # 逾期超过5日或未报送的: limits, or a fact that something was not done at all
 _OR_A_LACK = regex.compile(r"(?P<first>[^或]*\d[^或]*)或者?(?P<lack>(?:未|没有|拒不|拒绝)(?!达)[^\d或且]{2,12})")
 _TWO_SIDED = regex.compile(
@@ -246,6 +256,8 @@ def _one_sided(match: regex.Match[str]) -> Limits | None:
         return Limits(number, None, unit=unit)
     if number == 0 and operator in ("=", "为"):
         return Limits(None, number, unit=unit)
+    if not operator + suffix and _HAPPENING.search(match.string[: match.start()]) and unit in _COUNTED:
+        return Limits(number, number, unit=unit)  # 发生1起的: just so many
     return None
 
 

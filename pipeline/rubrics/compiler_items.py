@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import regex
 
+from pipeline.rubrics.compiler_absence import counts_from_none
 from pipeline.rubrics.compiler_conditions import Condition, read_condition, same_subject, subject_of
 from pipeline.rubrics.compiler_effects import Does, Effect, Statement
 from pipeline.rubrics.language import Language, found_in
@@ -245,7 +246,7 @@ class _Reader:
             return (
                 both_planned or (item.settled and not item.titled) or not same_subject(condition.subject, item.subject)
             )
-        return item.settled or bool(item.premise)
+        return item.settled or bool(item.premise and not counts_from_none(item.premise, condition, self._language))
 
     def _nothing(self, statement: Statement) -> None:
         """没有安排的不得分: the other case of the fact before, or a fact of its own that costs everything."""

@@ -8,8 +8,9 @@ from typing import Literal
 
 import regex
 
+from pipeline.rubrics.compiler_absence import counts_from_none
 from pipeline.rubrics.compiler_bands import band_rule
-from pipeline.rubrics.compiler_conditions import Condition, same_subject, subject_of
+from pipeline.rubrics.compiler_conditions import Condition, Limits, same_subject, subject_of
 from pipeline.rubrics.compiler_effects import Does
 from pipeline.rubrics.compiler_items import Award, Item, Loss
 from pipeline.rubrics.compiler_parts import Part, StoppedError, cap_of, is_term, is_whole, joined, marks_of
@@ -30,7 +31,7 @@ def measured(item: Item, full: Decimal, language: Language) -> Iterator[Part]:
     elif item.proportion is not None:
         yield _in_proportion(item, full, language)
     elif item.awards and not item.losses:
-        yield _banded(item, full)
+        yield _banded(item, full, language)
     elif item.awards:
         _only_cutoffs(item, full)
 
@@ -125,8 +126,8 @@ def _direction(loss: Loss, goal: Award | None, language: Language) -> Literal["b
         raise StoppedError(shown(loss.effect.text))
     direction: Literal["below", "above"] = "below" if down else "above"
     limits = goal.condition.limits if goal is not None else loss.condition.limits
-    beyond = None if limits is None or limits.reach_the_whole else limits.high
-    if goal is not None and limits is not None and (beyond if direction == "below" else limits.low) is not None:
+    high = None if limits is None or (limits.reach_the_whole and limits.high == _HUNDRED) else limits.high
+    if goal is not None and limits is not None and (high if direction == "below" else limits.low) is not None:
         raise StoppedError(shown(goal.condition.text + loss.effect.text))
     return direction
 
@@ -184,10 +185,10 @@ def _in_proportion(item: Item, full: Decimal, language: Language) -> Part:
     return Part(rule, "rate", goal.condition.text, goal.condition.left, goal.condition.right)
 
 
-def _banded(item: Item, full: Decimal) -> Part:
-    if item.premise:
-        raise StoppedError(shown(item.premise))
+def _banded(item: Item, full: Decimal, language: Language) -> Part:
     bands = []
+    if item.premise:
+        bands.append((_none_at_all(item, full, language), full))
     for award in item.awards:
         assert award.condition.limits is not None
         marks = marks_of(award.effect, full)
@@ -196,8 +197,20 @@ def _banded(item: Item, full: Decimal) -> Part:
     rule = band_rule(bands, otherwise, full)
     if rule is None:
         raise StoppedError(*(shown(award.condition.text) for award in item.awards))
-    first = item.awards[0].condition
-    return Part(rule, "rate", joined(*(award.condition.text for award in item.awards)), first.left, first.right)
+    first, kind = item.awards[0].condition, "count" if item.premise else "rate"
+    return Part(
+        rule, kind, joined(item.premise, *(award.condition.text for award in item.awards)), first.left, first.right
+    )
+
+
+def _none_at_all(item: Item, full: Decimal, language: Language) -> Limits:
+    """The count's zero, where that is what the premise says and what full marks are for."""
+    earns_all = item.premise_marks is not None and marks_of(item.premise_marks, full) == full
+    of_it = all(counts_from_none(item.premise, award.condition, language) for award in item.awards)
+    limits = item.awards[0].condition.limits
+    if limits is None or not (earns_all and of_it) or any(award.loses for award in item.awards):
+        raise StoppedError(shown(item.premise))
+    return Limits(None, Decimal(0), unit=limits.unit)
 
 
 def _only_cutoffs(item: Item, full: Decimal) -> None:

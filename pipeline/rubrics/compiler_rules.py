@@ -121,12 +121,13 @@ def _condition_met(item: Item, full: Decimal, language: Language) -> Part:
     """出台了办法的得2分，否则不得分: a fact with both its cases told, and nothing of degree in it."""
     if item.premise_marks is None:
         raise StoppedError(*(shown(text) for text in item.said))
-    if item.otherwise is None:
-        raise StoppedError(*(found_in(item.premise, language.degree_words) or (shown(item.premise) or "—",)))
     degree = found_in(item.premise, language.degree_words)
     if degree:
         raise StoppedError(*degree)
-    least = marks_of(item.otherwise, full)
+    is_label = item.premise_marks.text.startswith("(")  # 成立党组织(1分): the name of a rule told elsewhere
+    if item.otherwise is None and (is_label or not _is_one_thing_established(item.premise, language)):
+        raise StoppedError(shown(item.premise) or "—")
+    least = _ZERO if item.otherwise is None else marks_of(item.otherwise, full)
     if regex.match(r"未|没有|无", item.premise):
         lost = full - least
         rule = PerOccurrence(kind="per_occurrence", lost=lost, cap=lost)
@@ -137,3 +138,12 @@ def _condition_met(item: Item, full: Decimal, language: Language) -> Part:
     if least >= full:
         raise StoppedError(shown(item.premise))
     return Part(AllOrNothing(kind="all_or_nothing"), "fact", item.premise, full=full - least, opposite=item.denial)
+
+
+def _is_one_thing_established(premise: str, language: Language) -> bool:
+    """Whether a fact with one case told is of one thing that is there or is not; of several, some may be."""
+    made = rf"^(?:已|按[^,;。]{{0,6}}(?:规定|要求)|将[^,;。]{{1,12}})?(?:{any_of(language.established)})(?P<thing>[^,;。]{{2,}})$"
+    match = regex.match(made, premise.removesuffix("的"))
+    return match is not None and not regex.search(
+        r"[、和与及或并且等未没无]|(?:情况|质量|程度|水平|数量|率)$", match["thing"]
+    )

@@ -35,6 +35,7 @@ class Language(PatternModel):
     rates_of_100: tuple[str, ...]
     open_words: tuple[str, ...]
     earlier: tuple[str, ...]
+    established: tuple[str, ...] = ()
     degree_words: tuple[str, ...]
     scene: tuple[str, ...]
     otherwise: tuple[str, ...]
