@@ -173,3 +173,9 @@ def test_work_completed_is_no_plan() -> None:
     rows = [["区县", "改造小区（个）", "惠及居民（户）"], ["甲县", "14", "1630"]]
     figures = figures_of("二、城镇老旧小区改造", "各区县完成任务和支出情况如下：", table(rows))
     assert [figure.measure for figure in figures] == ["actual", "actual"]
+
+
+def test_a_rate_of_starts_in_a_column_is_of_what_the_columns_beside_it_count() -> None:
+    rows = [["地区", "计划（个）", "开工（个）", "开工率"], ["甲县", "40", "42", "105.0%"]]
+    figures = figures_of("二、城镇老旧小区改造", table(rows))
+    assert [(figure.item, figure.measure) for figure in figures][2] == ("communities", "completion_rate")

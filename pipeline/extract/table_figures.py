@@ -199,6 +199,8 @@ class TableReader:
         program = self._program(header, clause, () if kind is Kind.MONEY else beside)
         measure, sure = self._measure(kind, header, clause, beside)
         item = self._item((header, clause, *beside, *self.around), quantity.unit, measure, program)
+        if item == "construction_start" and measure == "completion_rate":
+            item = self._started(beside, program) or item
         if program == "all" and kind is Kind.COUNT:
             program = self._program_of_item(item)
         total = any(_TOTAL_ROW.match(label) for label in labels)
@@ -322,6 +324,11 @@ class TableReader:
                 best = max(hits, key=lambda h: (entries[h.entry].rank, h.end, h.end - h.start, -h.entry))
                 return entries[best.entry].item
         return self.lexicon.default_item(unit, program)
+
+    def _started(self, beside: tuple[str, ...], program: str) -> str:
+        """What the columns left of a rate of starts count: 计划小区（个） | 开工小区（个） | 开工率; empty where nothing."""
+        counted = ((text, unit) for text in beside if (unit := self._unit_form(text)) and kind_of(unit) is Kind.COUNT)
+        return next((self._item((text, *self.around), unit, "actual", program) for text, unit in counted), "")
 
     def _source(self, header: str, clause: str, total_row: bool) -> str:
         entries = self.lexicon.sources.sources
