@@ -28,6 +28,9 @@ _LIMIT_AFTER = regex.compile(
     r"(?:扣[除减了]?\d|扣分|不得分|不扣分|得0分|不予得分|差距|差\d)"
     r"|^(?:及?以[上下])?的?(?:要求|标准|目标|规定)?[，,(]?(?:仅|只|故|本项|自评)?[得计]?\d+(?:\.\d+)?分"
 )
+_BAND = regex.compile(
+    r"^%?(?:\(含\))?及?以[上下](?:\(含\))?的?(?:[得计可]{1,2}|\()?\d+(?:\.\d+)?分"
+)  # 80%及以上得5分; 60%以上1分
 _COMPARED_LIMIT = regex.compile(r"(?<![较同])[比较与]$")
 _GAP_AFTER = regex.compile(r"^的?(?:标准|目标|要求|规定)?(?:低|少|差)(?:了)?\d")  # 比60%低3个百分点
 _SIZE_AFTER = regex.compile(r"^(?:以[内下]|之内|左右)?(?:封顶|为限|的?(?:小|中小)?户型|标准|/[套户人])")
@@ -148,6 +151,9 @@ class Scanner:
         if number.quantity.unit != "%":
             return False
         bound = _LIMIT_BEFORE.search(before + self.chars[number.start : number.core[0]])
+        behind = self.chars[number.core[1] : number.core[1] + 40]
+        if _BAND.search(behind):
+            return True
         behind = self.chars[number.end : number.end + 40]
         if bound is None:
             return bool(_COMPARED_LIMIT.search(before) and _GAP_AFTER.search(behind))
