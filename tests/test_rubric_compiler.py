@@ -27,6 +27,7 @@ LANGUAGE = load_language(PATTERNS)
 SENTENCES = YAML(typ="safe").load((Path(__file__).parent / "rubric_sentences.yaml").read_text("utf-8"))
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "seeds"
 D = Decimal
+SHARE_FROM_80 = Proportional(kind="proportional", at_least=D(100), zero_beyond=D(80), conventions=("proportional",))
 
 
 def compiled(text: str, full: object) -> Compiled:
@@ -119,6 +120,11 @@ def test_sentences_of_other_standards() -> None:
         ("入住率七八成得4分，不足七成不得分", 4, None),
         ("执行率在90%-100%之间得5分，每降低1个百分点少得1分", 5, MarksLost(kind="marks_lost", base=D(90))),
         ("执行率在90%-110%之间得5分，每低1个百分点扣1分", 5, None),
+        ("完成率100%得10分，80%至100%的按比例得分，低于80%不得分", 10, SHARE_FROM_80),
+        ("得分=完成率×10分，完成率低于80%的不得分", 10, SHARE_FROM_80),
+        ("完成率100%得10分，80%至100%的按比例得分，低于70%不得分", 10, None),
+        ("完成率100%得10分，80%至100%的按比例得分", 10, None),
+        ("得分=完成率×10分，投诉率高于5%的不得分", 10, None),
         ("编制年度计划的得2分", 2, AllOrNothing(kind="all_or_nothing")),
         ("编制年度计划、实施方案的得2分", 2, None),
         ("方案编制质量得2分", 2, None),

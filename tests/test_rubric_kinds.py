@@ -165,6 +165,8 @@ def rules(draw: st.DrawFn) -> Rule:
                 MarksLost(kind="marks_lost", base=limit, step=step, lost=lost_marks, direction="above"),
                 Proportional(kind="proportional", at_least=limit),
                 Proportional(kind="proportional", at_most=limit),
+                Proportional(kind="proportional", at_least=limit, zero_beyond=limit / 2),
+                Proportional(kind="proportional", at_most=limit, zero_beyond=limit * 2),
                 Threshold(kind="threshold", at_least=limit),
                 Threshold(kind="threshold", at_most=limit),
                 Threshold(kind="threshold", more_than=limit),
@@ -229,6 +231,9 @@ def test_beyond_a_limit_there_are_no_marks() -> None:
     rule = MarksLost(kind="marks_lost", base=D(90), lost=D("0.2"), zero_beyond=D(60))
     assert marks_lost(point(D(60)), rule, D(10), "floor", D(90)) == point(D(4))
     assert marks_lost(between("59.5", "60.5"), rule, D(10), "floor", D(90)) == between("0", "4.2")
+    share = Proportional(kind="proportional", at_least=D(100), zero_beyond=D(60))
+    assert [proportional(point(D(x)), share, D(10), "proportional").low for x in (100, 90, 60, 59)] == [10, 9, 6, 0]
+    assert proportional(between("59.5", "61"), share, D(10), "proportional") == between("0", "6.1")
     late = MarksLost(kind="marks_lost", base=D(0), lost=D(1), direction="above", zero_beyond=D(3))
     assert marks_lost(point(D(4)), late, D(10), "floor", D(0)) == point(D(0))
 

@@ -21,6 +21,7 @@ from pipeline.model import Level, Recomputation, Verdict
 from pipeline.pattern_files import pattern_folder
 from pipeline.rubrics.kinds import apply
 from pipeline.rubrics.load import Scored, load_rubrics
+from pipeline.rubrics.rules import Proportional
 
 PATTERNS = pattern_folder()
 HOSTILE = (
@@ -153,6 +154,19 @@ def test_a_rule_as_formula_gives_the_marks_of_the_rule(entry: Scored, rubric):
                 assert entry.rule.kind in ("per_occurrence", "all_or_nothing")
             else:
                 assert abs(formula.value - marks.low) < Decimal("0.00001")
+
+
+@pytest.mark.parametrize("ends", [{"at_least": 100, "zero_beyond": 60}, {"at_most": 10, "zero_beyond": 30}])
+def test_a_proportion_as_formula_ends_where_the_rule_does(ends: dict[str, int]):
+    rule = Proportional(kind="proportional", conventions=("proportional",), **ends)
+    entry = RULED[0][0].model_copy(update={"rule": rule, "marks": Decimal(10)})
+    for value in map(Decimal, (5, 20, 30, 31, 59, 60, 100, 120)):
+        (marks,) = apply(rule, Decimal(10), Interval.point(value))
+        result = Recomputation("s", Verdict.MATCH, marks.low, marks.high, marks.convention)
+        formula = rule_formula(entry, result, value, "A1")
+        assert formula is not None
+        assert formula.value == marks.low
+        assert f"{ends['zero_beyond']},0," in formula.text
 
 
 @pytest.mark.skipif(which("soffice") is None, reason="needs LibreOffice")

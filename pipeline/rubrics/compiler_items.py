@@ -53,7 +53,7 @@ class Item:
     facts: list[Fact] = field(default_factory=list)
     otherwise: Effect | None = None
     denial: str = ""  # the other case in its own words (未制定的)
-    proportion: Effect | None = None
+    proportion: Loss | None = None
     formula: Loss | None = None
     cap: Effect | None = None
     stopped: list[str] = field(default_factory=list)
@@ -170,7 +170,7 @@ class _Reader:
             case Does.PROPORTION:
                 self._told = self._open_items(condition) or [self._current()]
                 for item in self._told:
-                    item.proportion = effect
+                    item.proportion = Loss(condition, effect)
             case Does.FORMULA:
                 item = self._fresh(statement)
                 item.formula = Loss(condition, effect)

@@ -37,18 +37,39 @@ def measured(item: Item, full: Decimal, language: Language) -> Iterator[Part]:
 
 
 def _by_formula(item: Item, formula: Loss, full: Decimal) -> Part:
-    stray = [word for award in item.awards for word in (award.condition.text,) if marks_of(award.effect, full) != full]
+    cutoffs = [award for award in item.awards if award.effect.marks == 0 and _of_the_formula(award, formula)]
+    goals = [award for award in item.awards if award not in cutoffs]
+    stray = [award.condition.text for award in goals if award.loses or marks_of(award.effect, full) != full]
     if stray or item.losses or item.otherwise or formula.effect.marks not in (None, full):
         raise StoppedError(formula.effect.text, *stray)
     target = formula.effect.target or _HUNDRED
-    early = [
-        award.condition for award in item.awards if award.condition.limits and award.condition.limits.low != target
-    ]
+    early = [award.condition for award in goals if award.condition.limits and award.condition.limits.low != target]
     if early:  # full marks from 90% on and the rate × marks below it leave a step no proportion has
         raise StoppedError(*(shown(condition.text) for condition in early))
     rule = Proportional(kind="proportional", at_least=target, conventions=("proportional",))
+    rule = _within(rule, formula.condition.limits, cutoffs)
     left, right = (formula.effect.lead, formula.effect.by) if formula.effect.by else ("", "")
     return Part(rule, "rate", joined(formula.condition.text, formula.effect.text), left, right)
+
+
+def _of_the_formula(award: Award, formula: Loss) -> bool:
+    return not award.loses and same_subject(award.condition.subject, formula.effect.lead)
+
+
+def _within(rule: Proportional, own: Limits | None, cutoffs: list[Award]) -> Proportional:
+    """The rule with the value beyond which there is nothing; ``own`` are the values the proportion is said to be for.
+
+    Those must reach from that value to the target, else what is between is not told.
+    """
+    rising = rule.at_least is not None
+    if len(cutoffs) > 1:
+        raise StoppedError(*(shown(award.condition.text) for award in cutoffs))
+    end = _cutoff(cutoffs, "below" if rising else "above") if cutoffs else None
+    if own is not None:
+        near, far = (own.high, own.low) if rising else (own.low, own.high)
+        if near not in (None, rule.at_least or rule.at_most) or far not in (None, end):
+            raise StoppedError(*(shown(award.condition.text) for award in cutoffs), f"{far}-{near}")
+    return rule if end is None else rule.model_copy(update={"zero_beyond": end})
 
 
 def _by_points(item: Item, losses: list[Loss], full: Decimal, language: Language) -> Iterator[Part]:
@@ -62,7 +83,7 @@ def _by_points(item: Item, losses: list[Loss], full: Decimal, language: Language
         own = goal if goal is not None and _about(loss, goal) else None
         rule = _marks_lost(loss, own, full, language)
         if len(losses) == 1 and cutoffs:
-            rule = rule.model_copy(update={"zero_beyond": _cutoff(cutoffs, rule)})
+            rule = rule.model_copy(update={"zero_beyond": _cutoff(cutoffs, rule.direction)})
         rule = rule.model_copy(update={"cap": cap_of(loss, full)})
         said = "" if own is None else own.condition.text
         left, right = ("", "") if own is None else (own.condition.left, own.condition.right)
@@ -96,13 +117,11 @@ def _goal_and_cutoffs(item: Item, full: Decimal) -> tuple[Award | None, list[Awa
     return (goals[0] if goals else None), cutoffs
 
 
-def _cutoff(cutoffs: list[Award], rule: MarksLost) -> Decimal:
+def _cutoff(cutoffs: list[Award], direction: Literal["below", "above"]) -> Decimal:
     limits = cutoffs[0].condition.limits
     assert limits is not None
     end, inside, other = (
-        (limits.high, limits.high_in, limits.low)
-        if rule.direction == "below"
-        else (limits.low, limits.low_in, limits.high)
+        (limits.high, limits.high_in, limits.low) if direction == "below" else (limits.low, limits.low_in, limits.high)
     )
     if end is None or inside or other is not None:
         raise StoppedError(shown(cutoffs[0].condition.text))
@@ -170,8 +189,9 @@ def _gained(loss: Loss, item: Item, full: Decimal, language: Language) -> Part:
 
 def _in_proportion(item: Item, full: Decimal, language: Language) -> Part:
     goal, cutoffs = _goal_and_cutoffs(item, full)
-    if item.losses or item.otherwise is not None or cutoffs:
-        raise StoppedError(item.proportion.text if item.proportion else "")
+    assert item.proportion is not None
+    if item.losses or item.otherwise is not None:
+        raise StoppedError(item.proportion.effect.text)
     if goal is None:
         raise StoppedError(*(shown(text) for text in item.said[:1]))
     limits = goal.condition.limits
@@ -182,6 +202,7 @@ def _in_proportion(item: Item, full: Decimal, language: Language) -> Part:
         rule = Proportional(kind="proportional", at_most=limits.high, conventions=("proportional",))
     else:
         raise StoppedError(shown(goal.condition.text))
+    rule = _within(rule, item.proportion.condition.limits, cutoffs)
     return Part(rule, "rate", goal.condition.text, goal.condition.left, goal.condition.right)
 
 

@@ -154,6 +154,8 @@ def _counted(put_in: str, step: Decimal, convention: str) -> str:
 
 def _proportional(rule: Proportional, full: Decimal, put_in: str, marks: Marks) -> str:
     rising = rule.at_least is not None
+    if rule.zero_beyond is not None and marks.high == 0:
+        return f"{put_in} {'<' if rising else '>'} {plain(rule.zero_beyond)} ? 0"
     target = plain(rule.at_least if rule.at_least is not None else rule.at_most or Decimal(0))
     if marks.convention == "zero":
         return f"{put_in} {'<' if rising else '>'} {target} → 0"

@@ -114,7 +114,8 @@ def proportional(value: Interval, rule: Proportional, full: Decimal, convention:
         def rising(x: Decimal) -> Decimal:
             if x >= target:
                 return full
-            return _ZERO if convention == "zero" else max(_ZERO, full * x / target)
+            nothing = convention == "zero" or (rule.zero_beyond is not None and x < rule.zero_beyond)
+            return _ZERO if nothing else max(_ZERO, full * x / target)
 
         return _over(value, rising, edges=(target,), saturation=target)
     assert rule.at_most is not None
@@ -123,7 +124,8 @@ def proportional(value: Interval, rule: Proportional, full: Decimal, convention:
     def falling(x: Decimal) -> Decimal:
         if x <= most:
             return full
-        return _ZERO if convention == "zero" else full * most / x
+        nothing = convention == "zero" or (rule.zero_beyond is not None and x > rule.zero_beyond)
+        return _ZERO if nothing else full * most / x
 
     return _over(value, falling, edges=(most,), saturation=most * 1000)
 

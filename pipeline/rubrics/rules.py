@@ -107,11 +107,15 @@ class MarksGained(PatternModel):
 
 
 class Proportional(PatternModel):
-    """Full marks at the target or better; else in proportion to the target, or nothing (readings, default first)."""
+    """Full marks at the target or better; else in proportion to the target, or nothing (readings, default first).
+
+    Further from the target than ``zero_beyond`` there are no marks (低于60%的不得分).
+    """
 
     kind: Literal["proportional"]
     at_least: Annotated[Decimal | None, Field(gt=0)] = None
     at_most: Annotated[Decimal | None, Field(gt=0)] = None
+    zero_beyond: Decimal | None = None
     conventions: Annotated[tuple[TargetReading, ...], Field(min_length=1)] = ("proportional", "zero")
 
     @property

@@ -152,6 +152,9 @@ def _proportional(rule: Proportional, full: Decimal, convention: str, value: Dec
         return Formula(f"IF({cell}{sign}{plain(target)},{plain(full)},0)", full if met else _ZERO)
     share = f"{plain(full)}*{cell}/{plain(target)}" if rising else f"{plain(full)}*{plain(target)}/{cell}"
     part = full if met else (full * value / target if rising else full * target / value)
+    if rule.zero_beyond is not None:
+        share = f"IF({cell}{'<' if rising else '>'}{plain(rule.zero_beyond)},0,{share})"
+        part = _ZERO if (value < rule.zero_beyond if rising else value > rule.zero_beyond) else part
     return Formula(f"IF({cell}{sign}{plain(target)},{plain(full)},{share})", part)
 
 
