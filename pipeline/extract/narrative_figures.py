@@ -29,7 +29,7 @@ _LAST_YEAR = regex.compile(
     r"(?:上年|去年|上一年)度?(?:同期)?(?:的|为)?$|(?<![较比同])(?:上年|去年|上一年)度?(?!.{0,12}(?:增|减|提高|下降|上升|降低|多|少))"
 )
 _COMPARED = ("increase", "growth_rate")
-_AS_OF = regex.compile(r"(?:截[至止]|到|基准日|时点)[^，。；\d]{0,8}20")
+_AS_OF = regex.compile(r"(?:截[至止]|到(?![位账达])|基准日|时点)[^，。；\d]{0,8}20")
 
 
 class NarrativeReader:

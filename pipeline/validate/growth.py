@@ -50,7 +50,9 @@ def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]
     before = [f for f in sentence if f.area == claim.area and (f.program == claim.program or f.figure_id in heads)]
     last_years = _last_years(before, words, index)
     increases = [f for f in before if f.measure == words.increase][:1]
-    increases = [f for f in increases if not _is_taken(f, claim, words, index)]
+    increases = [
+        f for f in increases if not _is_taken(f, claim, words, index) and not _speaks_of_another(f, claim, index)
+    ]
     # 2023年较2022年增加A: the year before A is what it is measured from
     previous = [f for f in before if f.measure != words.increase and f.context.period in last_years]
     previous = [f for f in previous if _may_be_same_kind(f, claim)][:1]
@@ -220,6 +222,12 @@ def _is_taken(increase: Figure, claim: Figure, words: Growth, index: FigureIndex
     """Whether another growth rate stands between the increase and the claim."""
     first, last = index.order[increase.figure_id], index.order[claim.figure_id]
     return any(figure.measure == words.rate for figure in index.figures[first + 1 : last])
+
+
+def _speaks_of_another(increase: Figure, claim: Figure, index: FigureIndex) -> bool:
+    """Whether an amount of another unit stands between (小区较上年减少9个；面积142万平方米，下降3%): the rate is of that."""
+    units = (increase.quantity.unit, "%")
+    return any(f.quantity.unit not in units for f in index.alongside(increase, claim))
 
 
 def _magnitude(quantity: Quantity) -> Quantity:

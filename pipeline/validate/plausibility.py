@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
@@ -29,7 +30,10 @@ class RatioBound(PatternModel):
 
 
 class Limit(PatternModel):
-    """No figure of these measures (and items, where any are named) may be above ``high``."""
+    """No figure of these measures (and items, where any are named) may be above ``high``.
+
+    A sentence that ``unless`` matches says why it may.
+    """
 
     measures: tuple[str, ...]
     items: tuple[str, ...]
@@ -38,6 +42,7 @@ class Limit(PatternModel):
     name: str
     name_en: str
     source: str
+    unless: str = ""
 
 
 class Plausibility(PatternModel):
@@ -66,6 +71,8 @@ def check_plausibility(index: FigureIndex, bounds: Plausibility) -> Iterator[Odd
 def _is_above(figure: Figure, limit: Limit) -> bool:
     named = figure.measure in limit.measures and (not limit.items or figure.item in limit.items)
     if not named or figure.quantity.unit != limit.unit:
+        return False
+    if limit.unless and re.search(limit.unless, figure.quote):
         return False
     lowest = figure.quantity.rounded().low
     return lowest is not None and lowest > limit.high

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, permutations, product
@@ -18,6 +19,7 @@ from pipeline.validate.figure_index import (
     same_subject,
 )
 from pipeline.validate.formulas import FORMULAS, QUOTIENT, QUOTIENT_BY_TWO, Formula
+from pipeline.validate.rate_columns import without_other_columns
 from pipeline.validate.relations import Mismatch, Rate, Reading, Relations, Scope, judge, severity_for
 
 FULL = Decimal(100)
@@ -30,16 +32,37 @@ CAPPED = ("超额完成常记作100%", "more than the plan is often printed as 1
 
 def check_rates(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
     """Every rate that its operands do not give."""
+    yield from without_other_columns(list(_disagreeing(index, relations)), index)
+
+
+def _disagreeing(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
     by_measure = {rate.measure: rate for rate in relations.rates}
     for claim in index.figures:
         rate = by_measure.get(claim.measure)
         if rate is not None and claim.quantity.unit == "%":
-            mismatch = _check_rate(claim, rate, index)
+            mismatch = _check_rate(claim, rate, index, relations.adjusted)
             if mismatch is not None:
                 yield mismatch
 
 
-def _check_rate(claim: Figure, rate: Rate, index: FigureIndex) -> Mismatch | None:
+def _is_met_by_another(claim: Figure, reading: Reading, index: FigureIndex) -> bool:
+    """Whether the paragraph states another amount in the role of the whole that makes it just 100%."""
+    upper, lower = reading.operands
+    return any(
+        (f.measure, f.item) == (lower.measure, lower.item)
+        and f is not upper
+        and f.quantity.unit == upper.quantity.unit
+        and f.quantity.value == upper.quantity.value
+        for f in index.within(claim, Scope.BLOCK)
+    )
+
+
+def _is_of_what_is_left(claim: Figure, comparison: Comparison, index: FigureIndex, adjusted: str) -> bool:
+    """Whether the rate is said to be of what is left when something is taken off (剔除后执行率87.4%)."""
+    return comparison.agreement is Agreement.IMPOSSIBLE and re.search(adjusted, index.name(claim)) is not None
+
+
+def _check_rate(claim: Figure, rate: Rate, index: FigureIndex, adjusted: str) -> Mismatch | None:
     readings = _readings(claim, rate, index)
     if not readings:
         return _check_by_place(claim, rate, index)
@@ -52,7 +75,11 @@ def _check_rate(claim: Figure, rate: Rate, index: FigureIndex) -> Mismatch | Non
     remarks: tuple[tuple[str, str], ...] = ()
     above = comparison.point is not None and comparison.point > FULL
     if rate.capped and claim.quantity.value == FULL and above:
+        if _is_met_by_another(claim, reading, index):
+            return None
         severity, remarks = Severity.WARNING, (CAPPED,)
+    if severity is not None and _is_of_what_is_left(claim, comparison, index, adjusted):
+        return None
     if severity is None or (reading.scope > Scope.BLOCK and _is_doubtful(claim, reading, comparison, index)):
         return None
     return Mismatch(rate.check, severity, claim, reading, comparison, rate.name, rate.name_en, remarks)
@@ -259,6 +286,19 @@ def _excuses(claim: Figure, rate: Rate, index: FigureIndex, readings: Sequence[R
                 yield from (Reading(formula, pair, scope) for formula in _formulas(rate, pair[0]))
         if FORMULAS[rate.formula] is QUOTIENT:
             yield from _of_two(near, upper, lower)
+            yield from _of_stages(claim, upper, index)
+
+
+def _of_stages(claim: Figure, upper: str, index: FigureIndex) -> Iterator[Reading]:
+    """A rate of two amounts reached: 开工216个，完工131个，完工率60.6% is of what was started."""
+    reached = [
+        f
+        for f in index.within(claim, Scope.BLOCK)
+        if (f.measure, f.item, f.area) == (upper, claim.item, claim.area) and f.quantity.unit != "%"
+    ]
+    for part, whole in permutations(reached[:MOST_CANDIDATES], 2):
+        if _are_of_one_unit(part, whole) and part.quantity.value < whole.quantity.value:
+            yield Reading(QUOTIENT, (part, whole), Scope.BLOCK)
 
 
 def _of_two(near: Sequence[Figure], upper: str, lower: str) -> Iterator[Reading]:

@@ -104,6 +104,7 @@ class Lists(PatternModel):
     aggregate_items: tuple[str, ...]
     together: tuple[tuple[str, ...], ...]
     one_money: tuple[str, ...]
+    each: str
     stages: tuple[str, ...]
     stocks: tuple[str, ...]
 
@@ -201,6 +202,7 @@ class Relations(PatternModel):
 
     source: str
     rates: tuple[Rate, ...]
+    adjusted: str
     counted_rates: tuple[str, ...]
     not_done: str
     weighted: tuple[Weighted, ...]

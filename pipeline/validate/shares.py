@@ -32,7 +32,7 @@ def check_shares(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]
 
 def _check(claim: Figure, words: Shares, index: FigureIndex) -> Mismatch | None:
     scope, parts = _parts(claim, words, index)
-    if not parts:
+    if not parts or _names_a_sum(claim, parts[0], words, index):
         return None
     wholes = _wholes(claim, parts[0], words, index)
     readings = [
@@ -55,6 +55,13 @@ def _check(claim: Figure, words: Shares, index: FigureIndex) -> Mismatch | None:
     if severity is None:
         return None
     return Mismatch(Check.SHARE, severity, claim, reading, comparison, "占比", "share")
+
+
+def _names_a_sum(claim: Figure, part: Figure, words: Shares, index: FigureIndex) -> bool:
+    """Whether a share of money names what it is of, in a sentence of its own, as no one source (各级财政合计占71%)."""
+    named = not re.match(words.of_what_is_before, index.name(claim))
+    apart = part.context.sentence != claim.context.sentence
+    return claim.item in words.fund_items and named and apart and own_source(claim) != own_source(part)
 
 
 def _by_source(
