@@ -12,10 +12,10 @@ from pipeline.batch.inputs import Inputs
 from pipeline.batch.options import RunOptions
 from pipeline.batch.results import Results, StoredAudits
 from pipeline.batch.stage_versions import report_version
-from pipeline.export.evidence import FOLDER as REPORT
-from pipeline.export.evidence import INDEX, make_report
 from pipeline.export.manifest import FILE_NAME as MANIFEST
 from pipeline.export.manifest import RunRecord, earlier_run, manifest
+from pipeline.export.report_addresses import FOLDER as REPORT_FOLDER
+from pipeline.export.report_addresses import INDEX as REPORT_INDEX
 from pipeline.export.result_files import RESULT_FILES, ResultFiles
 from pipeline.export.summary import Summary
 from pipeline.export.write import OutputFolder, count_files, output_errors, sha256_of
@@ -38,19 +38,14 @@ def publish(folder: OutputFolder, inputs: Inputs, results: Results, options: Run
     new_report = False
     if options.report:
         report = hashlib.sha256(f"{content} {report_version(options.audit.patterns)}".encode()).hexdigest()
-        new_report = earlier.get("report") != f"{report}:{count_files(out / REPORT)}"
-        if new_report:
-            place = folder.new_folder(REPORT)
-            sources = {file.name: file.path for file in inputs.files if not file.address}
-            make_report(place, StoredAudits(results), sources, pattern_folder(options.audit.patterns))
-            report = f"{report}:{count_files(place)}"
-        else:
-            report = earlier["report"]
+        new_report = earlier.get("report") != f"{report}:{count_files(out / REPORT_FOLDER)}"
+        report = _made_report(folder, inputs, results, options, report) if new_report else earlier["report"]
     record = replace(record, content=content, results=sha256s, report=report)
     folder.publish({MANIFEST: manifest(record)}, made)
     if new_report:
-        folder.publish_folder(REPORT)
-    files = tuple(out / name for name in (*RESULT_FILES, MANIFEST, *([f"{REPORT}/{INDEX}"] if options.report else [])))
+        folder.publish_folder(REPORT_FOLDER)
+    index = [f"{REPORT_FOLDER}/{REPORT_INDEX}"] if options.report else []
+    files = tuple(out / name for name in (*RESULT_FILES, MANIFEST, *index))
     states = results.states(sum(inputs.left_aside.values()))
     return replace(results.summary(content), left_aside=inputs.left_aside, out=out, files=files, states=states)
 
@@ -60,6 +55,16 @@ def _made(folder: OutputFolder, results: Results) -> Mapping[str, str]:
         for file in results.files:
             files.add(results.lines(file))
         return files.finish()
+
+
+def _made_report(folder: OutputFolder, inputs: Inputs, results: Results, options: RunOptions, version: str) -> str:
+    """The evidence report, made beside OUT; gives what tells this version of it, whole, from others."""
+    from pipeline.export.evidence import make_report  # half a second, and a run that changes nothing makes none
+
+    place = folder.new_folder(REPORT_FOLDER)
+    sources = {file.name: file.path for file in inputs.files if not file.address}
+    make_report(place, StoredAudits(results), sources, pattern_folder(options.audit.patterns))
+    return f"{version}:{count_files(place)}"
 
 
 def _are_there(out: Path, earlier: Mapping[str, Any]) -> bool:

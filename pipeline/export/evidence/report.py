@@ -7,13 +7,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pipeline.export.evidence.addresses import FOLDER, INDEX, document_keys
 from pipeline.export.evidence.comparison_data import comparison_data
 from pipeline.export.evidence.document_data import document_data
 from pipeline.export.evidence.index_data import index_data, ordered
 from pipeline.export.evidence.page_images import draw_pages
 from pipeline.export.evidence.script_data import script_of
 from pipeline.export.evidence.words_data import words_data
+from pipeline.export.report_addresses import FOLDER, INDEX, document_keys
 from pipeline.export.tile_map import load_tiles
 from pipeline.export.wording import standard_title
 from pipeline.export.write import OutputError, prepared_output

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from pipeline.export.csv_tables import Row, in_printed_order, table_rows
-from pipeline.export.evidence.addresses import document_keys
 from pipeline.export.panel import panel_rows
+from pipeline.export.report_addresses import document_keys
 from pipeline.export.text_place import TextPlace, TextPlaces, values_by_id
 from pipeline.export.wording import one_language
 from pipeline.export.workbook.rule_formulas import PutIn, put_in

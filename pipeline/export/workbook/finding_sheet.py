@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipeline.contract_words import INDICATOR, PROGRAM, name_of
-from pipeline.export.evidence.addresses import finding_address
+from pipeline.export.report_addresses import finding_address
 from pipeline.export.wording import CHECK, SEVERITY, message_of
 from pipeline.export.workbook.content import Content, FindingRow
 from pipeline.export.workbook.rule_formulas import Formula, finding_formula
