@@ -649,3 +649,19 @@ def test_rows_of_several_programmes_are_counted_into_the_section_of_all() -> Non
         ("rental", outputs.score_id),
         ("all", outputs.score_id),
     ]
+
+
+def test_a_score_beside_its_own_parts_that_says_their_sum_again_is_no_part() -> None:
+    rows = [
+        ["一级指标", "二级指标", "分值", "得分"],
+        ["决策", "决策", "20", "18"],
+        ["决策", "项目立项", "10", "9"],
+        ["决策", "绩效目标", "10", "9"],
+    ]
+    scores = scores_of(
+        table([["一级指标", "权重", "得分"], ["决策", "20", "18"], ["产出", "80", "70"]]),
+        table(rows, {(1, 0): (3, 1)}),
+        programs=("renovation",),
+    )
+    parts = [s for s in scores if s.parent]
+    assert [(s.label, s.claimed) for s in parts] == [("项目立项", D("9")), ("绩效目标", D("9"))]

@@ -108,3 +108,20 @@ def test_a_score_in_the_list_of_a_section_is_not_counted_beside_it() -> None:
     assert findings(read, wrong) == []
     alone = of([], [], (TOTAL, outputs, other, replace(indicator, claimed=Decimal(55)), stray))
     assert [found.check for found in findings(alone, wrong)] == [Check.SCORE_SUM]
+
+
+def test_a_sum_of_parts_that_may_be_read_twice_is_a_doubt() -> None:
+    def severity(section: str, *parts: tuple[str, str]) -> Severity:
+        over = replace(score("a", Level.SECTION, section), label="过程")
+        below = [
+            replace(score(f"p{i}", Level.INDICATOR, marks, "a"), label=label, indicator="")
+            for i, (label, marks) in enumerate(parts)
+        ]
+        total = str(sum(Decimal(marks) for _, marks in parts))
+        inputs = [part.score_id for part in below]
+        (found,) = findings(of([], [], (over, *below)), recomputed("a", Verdict.INCONSISTENT, total, *inputs))
+        return found.severity
+
+    assert severity("21", ("立项", "10"), ("目标", "12")) is Severity.ERROR
+    assert severity("21", ("过程情况", "21"), ("立项", "10"), ("目标", "11")) is Severity.WARNING
+    assert severity("21", ("立项", "10"), ("程序", "6"), ("依据", "4"), ("目标", "11")) is Severity.WARNING

@@ -91,7 +91,31 @@ def tied(document: Document, printed: list[Printed]) -> tuple[Score, ...]:
     named = {
         label: [s for s in scores if s.level in _NAMED and plain_label(s.label) == label] for label in _labels(scores)
     }
-    return tuple(replace(each.score, parent=_parent(each, scores, named)) for each in numbered)
+    return _repeats_lifted([replace(each.score, parent=_parent(each, scores, named)) for each in numbered])
+
+
+def _repeats_lifted(scores: list[Score]) -> tuple[Score, ...]:
+    """The scores with each that says its parent again beside the parent's own parts put where the parent stands."""
+    by_id = {score.score_id: score for score in scores}
+    parts: dict[str, list[Score]] = {}
+    for score in scores:
+        parts.setdefault(score.parent, []).append(score)
+
+    def lifted(score: Score) -> Score:
+        over = by_id.get(score.parent)
+        if over is None or not _says_again(score, over):
+            return score
+        others = [part.claimed for part in parts[score.parent] if not _says_again(part, over)]
+        if sum(others) != over.claimed:
+            return score
+        return replace(score, level=over.level, section=over.section, indicator=over.indicator, parent=over.parent)
+
+    return tuple(lifted(score) for score in scores)
+
+
+def _says_again(score: Score, over: Score) -> bool:
+    label = plain_label(score.label)
+    return bool(label) and label == plain_label(over.label) and score.claimed == over.claimed
 
 
 def _labels(scores: list[Score]) -> set[str]:

@@ -274,7 +274,7 @@ def _distinct(parts: Iterable[Score]) -> tuple[Score, ...]:
     """A section or indicator said twice with the same score counts once; sub-items and rows of one table are all counted."""
     kept: dict[object, Score] = {}
     for part in parts:
-        name = part.section if part.level is Level.SECTION else part.indicator
+        name = part.section or plain_label(part.label) if part.level is Level.SECTION else part.indicator
         if part.level in (Level.SECTION, Level.INDICATOR) and name:
             first = kept.setdefault((part.level, part.program, part.section, name, part.claimed), part)
             if first is not part and _in_one_table(first, part):

@@ -11,10 +11,10 @@ from pipeline.model import Assessment, Check, Document, Level, Paragraph, Recomp
 from pipeline.rubrics.sum_verdicts import LISTED
 from pipeline.rubrics.whole_programme import WHOLE
 from pipeline.validate.relations import Relations, StatedInWords
+from pipeline.validate.score_reading import is_sure
 
 OF_ALL = re.compile(r"(?:共|合计|总计|累计)(?:自评)?(?:得|计|为)?分?\d*(?:\.\d+)?分?$")
 SENTENCE_END = re.compile("[。！？；;]")
-FULL_TOTAL = Decimal(100)
 NOT_STATED = "报告未说明"  # how rubrics begins its explanation where an input of a computing rule is not in the report
 
 
@@ -137,7 +137,7 @@ def _wrong(
         told = any(other.where != score.where or other.claimed == score.claimed for other in others)
         if _counts_one_twice(score, parts, by_id) or told:
             return None
-        sure = not others and recomputation.rule != LISTED and _may_be_parts(score, parts, nearest)
+        sure = not others and recomputation.rule != LISTED and is_sure(score, parts, nearest)
         severity = Severity.ERROR if sure else Severity.WARNING
         return WrongScore(Check.SCORE_SUM, severity, score, nearest, recomputation, recomputation.inputs)
     if recomputation.verdict in (Verdict.OVERCLAIMED, Verdict.UNDERCLAIMED):
@@ -173,12 +173,6 @@ def _stand_together(one: Score, other: Score) -> bool:
     """In one sentence of one paragraph."""
     left, right = one.context, other.context
     return (left.block, left.sentence) == (right.block, right.sentence) and left.row is None is right.row
-
-
-def _may_be_parts(score: Score, parts: Sequence[Score], total: Decimal) -> bool:
-    """Whether the parts can be those of the score at all: none above the whole, nor all together above its marks."""
-    full = FULL_TOTAL if score.level is Level.TOTAL else score.full_marks
-    return all(part.claimed <= score.claimed for part in parts) and (full is None or total <= full)
 
 
 def _by_convention(score: Score, recomputation: Recomputation) -> WrongScore | None:
