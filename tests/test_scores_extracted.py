@@ -665,3 +665,28 @@ def test_a_score_beside_its_own_parts_that_says_their_sum_again_is_no_part() -> 
     )
     parts = [s for s in scores if s.parent]
     assert [(s.label, s.claimed) for s in parts] == [("项目立项", D("9")), ("绩效目标", D("9"))]
+
+
+def test_bare_marks_behind_points_count_where_they_make_the_indicators_score() -> None:
+    scores = scores_of(
+        "一、城镇老旧小区改造",
+        "1.项目储备库（满分3分，自评3分）。建立储备库，1分；资料齐全，1分；明确顺序，1分。",
+        "2.统筹协调机制（满分2分，自评2分）。成立专班，1分；市级考核加权，5分；每月例会，1分。",
+    )
+    assert [(s.level.value, s.indicator, s.claimed) for s in scores] == [
+        ("indicator", "project_reserve", D("3")),
+        ("sub_item", "project_reserve", D("1")),
+        ("sub_item", "project_reserve", D("1")),
+        ("sub_item", "project_reserve", D("1")),
+        ("indicator", "coordination", D("2")),
+    ]
+
+
+def test_a_row_of_a_form_for_several_programmes_is_that_of_the_one_that_has_its_indicator() -> None:
+    rows = [
+        ["三级指标", "指标值", "实际完成值", "分值", "得分"],
+        ["租赁补贴发放户数", "≥900户", "927户", "5", "5"],
+        ["改造户数", "≥1200户", "1200户", "5", "5"],
+        ["工程验收合格率", "100%", "100%", "5", "5"],
+    ]
+    assert [s.program for s in scores_of("绩效目标完成情况", table(rows))] == ["rental", "renovation", "all"]

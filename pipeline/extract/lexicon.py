@@ -61,10 +61,11 @@ class SectionWords(WordList):
 
 
 class IndicatorWords(WordList):
-    """Words of one indicator; ``programs`` limits it to those."""
+    """Words of one indicator; ``programs`` limits it to those, ``tells`` is the programme that alone has it."""
 
     indicator: str
     section: str
+    tells: str = ""
     programs: list[str] = Field(default_factory=list)
 
 

@@ -18,6 +18,7 @@ _NAMED = regex.compile(
     rf"(?<![\u4e00-\u9fff])(?P<lead>[\u4e00-\u9fff]{{2,24}}?)(?:\([^()\d]{{1,12}}\)|:)?(?P<n>{MARKS})分(?=[，,。；;、:和及与均都()]|$)"
 )
 _BEHIND = regex.compile(rf"(?P<n>{MARKS})分\((?P<lead>[\u4e00-\u9fff]{{2,12}})\)")
+_POINT = regex.compile(rf"(?:^|(?<=[。；;]))(?P<lead>[^。；;\n]{{2,60}}?)[，,:](?P<n>{MARKS})分(?=[。；;]|$)")
 _RESPECTIVE = regex.compile(
     rf"(?P<lead>[^。；;\n]{{4,160}}?)(?:分别|依次)(?P<link>[为是得达计评:]*)(?P<list>{MARKS}分?(?:[、,，和及与]+{MARKS}分?)*[、,，和及与]+{MARKS}分)"
 )
@@ -116,6 +117,15 @@ class ScoreLists:
             and not self.words.by_standard_of.search(match["lead"])
             and self._names_score(match["lead"])
         ]
+
+    def of_points(self, chars: str, begin: int, total: Decimal) -> list[Listed]:
+        """Points with bare marks behind ``begin`` that together make ``total`` (建立储备库，1分；资料齐全，1分)."""
+        found = [
+            Listed(match.start("n"), match.end(), marks_of(match["n"]), match["lead"], False, "")
+            for match in _POINT.finditer(chars, begin)
+            if not self.words.not_claimed.search(match["lead"]) and not self.words.standard_rule.search(match["lead"])
+        ]
+        return found if len(found) > 1 and sum(each.value for each in found) == total else []
 
     def says_scores(self, text: str) -> bool:
         """Whether a text speaks of scores at all."""

@@ -125,6 +125,9 @@ class RowReader:
         named = [p for p in inner if "all" in self.scope or p in self.scope]
         if len(named) == 1 and named[0] != "all":
             return named[0]
+        told = self.lexicon.indicator_of(labels[-1], ()) if labels else None
+        if told is not None and told.tells in self.evaluated:
+            return told.tells  # 改造户数
         return next((p for label in labels[:1] if (p := self._whole_program(label))), "all")
 
     def _is_whole(self, labels: list[str], level: Level, full: Decimal | None, value: Decimal) -> bool:

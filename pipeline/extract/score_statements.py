@@ -16,6 +16,7 @@ from pipeline.extract.reading import Reading
 from pipeline.extract.score_words import ScoreWords, marks_of
 
 LISTED_WORD = "综合得分"
+_BARE_MARKS = "分"
 _GROUP_END = regex.compile(r"[。；;\n]")
 _LONGEST_NAME = 16
 _RULE_BEHIND = regex.compile(r"[，,；;、]?[^。\n]{0,20}?每(?:低|少|高|超|降低|减少|增加|下降)[^。\n]{0,16}?扣")
@@ -109,12 +110,19 @@ class StatementFinder:
                 found.append(replace(statement, opens=begin in (0, heading_end), sentence=_sentence(chars, begin)))
                 begin, full = match.end(), None
         found.extend(sure)
-        listed = self._listed(block, chars, found, heading_end)
+        listed = self._listed(block, chars, found, heading_end) or self._points_of_own(block, chars, found)
         points = self._points(chars)
         return [
             _within(_cut(statement, listed, chars), points)
             for statement in sorted([*found, *listed], key=lambda s: s.start)
         ]
+
+    def _points_of_own(self, block: int, chars: str, found: list[Statement]) -> list[Statement]:
+        """The points of the one score claimed in the block's heading (4.项目储备库（满分3分，自评3分）。建库，1分；…)."""
+        if len(found) != 1 or not found[0].in_heading or not found[0].word:
+            return []
+        points = self.lists.of_points(chars, found[0].end + 1, found[0].value)
+        return [replace(self._of_list(block, chars, each, 0), word=_BARE_MARKS) for each in points]
 
     def _points(self, chars: str) -> list[tuple[int, str]]:
         """Where points begin whose first words are a programme, and that programme: （2）老旧小区改造：改造计划完成率30分."""
