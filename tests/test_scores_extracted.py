@@ -690,3 +690,38 @@ def test_a_row_of_a_form_for_several_programmes_is_that_of_the_one_that_has_its_
         ["工程验收合格率", "100%", "100%", "5", "5"],
     ]
     assert [s.program for s in scores_of("绩效目标完成情况", table(rows))] == ["rental", "renovation", "all"]
+
+
+def test_marks_out_of_full_marks_and_scores_on_a_line_of_their_own() -> None:
+    scores = scores_of(
+        "（一）资金管理",
+        "得分：27.5分（满分30分）",
+        "1. 资金筹集  得分：9.5/10",
+        "居民出资不足，扣0.5分，得9.5分。",
+        "2. 资金分配  得分：5/5",
+        "二、项目管理情况。本项10分，自评9分。",
+        programs=("renovation",),
+    )
+    assert [(s.level.value, s.label, s.claimed, s.full_marks) for s in scores] == [
+        ("section", "资金管理", D("27.5"), D("30")),
+        ("indicator", "资金筹集", D("9.5"), D("10")),
+        ("indicator", "居民出资不足，扣0.5分", D("9.5"), None),
+        ("indicator", "资金分配", D("5"), D("5")),
+        ("section", "项目管理情况", D("9"), D("10")),
+    ]
+
+
+def test_two_lists_beside_each_other_in_one_table() -> None:
+    rows = [
+        ["指标", "分值", "得分", "指标", "分值", "得分"],
+        ["资金筹集", "5", "5", "工程质量", "5", "4"],
+        ["预算执行", "10", "8", "拆迁居民满意度", "5", "5"],
+        ["合计", "15", "13", "合计", "10", "9"],
+    ]
+    scores = scores_of("城市棚户区改造得分情况", table(rows), programs=("shantytown",))
+    assert [(s.level.value, s.indicator, s.claimed, s.full_marks) for s in scores] == [
+        ("indicator", "fund_raising", D("5"), D("5")),
+        ("indicator", "quality", D("4"), D("5")),
+        ("indicator", "budget_execution", D("8"), D("10")),
+        ("indicator", "satisfaction", D("5"), D("5")),
+    ]

@@ -134,7 +134,11 @@ def indicators_apart(claims: Sequence[Claim], standings: tuple[Standing, ...], w
             groups.setdefault((claim.program, claim.indicator, path[0].block), []).append(index)
     result = list(claims)
     for indices in groups.values():
-        if any(claims[i].level is Level.INDICATOR for i in indices):
+        points = [i for i in indices if claims[i].level is Level.SUB_ITEM]
+        if len(points) < len(indices):
+            again = points[0] if len(points) == 1 else None
+            if again is not None and _says_what_is_left(claims[again], [claims[i] for i in indices]):
+                result[again] = replace(claims[again], level=Level.INDICATOR)
             continue
         own = _own_of_indicator([claims[i] for i in indices], words)
         if own is not None:
@@ -167,6 +171,12 @@ def _in_sentence_before(one: Statement, other: Statement) -> bool:
     """Whether ``one`` is printed in the sentence of ``other``, before it."""
     begin = other.start - len(other.lead) - len(other.sentence)
     return one.block == other.block and begin <= one.start < other.start
+
+
+def _says_what_is_left(point: Claim, claims: list[Claim]) -> bool:
+    """3.预算执行（得9分）。执行率95%，扣1分，得9分: the heading's score again, with what it lost."""
+    said = {claim.statement.value for claim in claims if claim.level is Level.INDICATOR}
+    return said == {point.statement.value} and "扣" in point.statement.lead
 
 
 def _without_marks_of_whole(claim: Claim, claims: Sequence[Claim]) -> Claim:

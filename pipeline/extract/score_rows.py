@@ -59,7 +59,7 @@ class RowReader:
 
     def _open_part(self, row: int) -> None:
         """A row that is a programme's name opens its part of the table."""
-        texts = [self.grid.chars(row, c) for c in range(self.columns.groups[0].claimed)]
+        texts = [self.grid.chars(row, c) for c in range(self.columns.first_column, self.columns.groups[0].claimed)]
         labels = list(dict.fromkeys(t for t in texts if t and not MARKS_CELL.match(t)))
         named = self._whole_program(labels[0]) if len(labels) == 1 else ""
         if named:
@@ -78,10 +78,12 @@ class RowReader:
         program = self._program(labels)
         if index < len(self.columns.groups) - 1 or self.columns.section_only:
             labels = [label for label in labels if not self._whole_program(label)][:1] or labels[:1]
-        row_text = "".join(self.grid.chars(row, c) for c in range(group.claimed))
+        row_text = "".join(self.grid.chars(row, c) for c in range(self.columns.first_column, group.claimed))
         level, section, indicator = self._position(labels, row_text, program)
         if self._is_whole(labels, level, full, value):
             level, section, indicator = Level.TOTAL, "", ""
+        if level is Level.TOTAL and self.columns.beside and full is not None and full < _HUNDRED:
+            return None  # 合计 of one of two lists beside each other
         criterion = self.columns.criterion
         return TableClaim(
             row, group.claimed, program, level, section, indicator,
@@ -92,7 +94,7 @@ class RowReader:
     def _labels(self, row: int, index: int) -> list[str]:
         """The labels of a row, outermost first; an outer one left empty is that of the row above."""
         columns = [c for g in self.columns.groups[: index + 1] for c in g.labels]
-        before = [c for c in range(columns[0]) if self._names_programs(c)]
+        before = [c for c in range(self.columns.first_column, columns[0]) if self._names_programs(c)]
         texts: list[str] = []
         for c in [*before, *columns]:
             text = self.grid.chars(row, c)

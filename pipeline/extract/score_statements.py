@@ -177,6 +177,8 @@ class StatementFinder:
     def _statement(
         self, block: int, chars: str, match: regex.Match[str], lead: str, full: Decimal | None, in_heading: bool
     ) -> Statement | None:
+        if match["outof"] and marks_of(match["outof"]) >= marks_of(match["claim"]):
+            full = marks_of(match["outof"])  # 得分：9.5/10
         if match["share"]:  # 资金筹集（8/10分）
             full = max(marks_of(match["share"]), marks_of(match["of"]))
         group = next(g for g in ("paren", "add", "claim", "share", "counted") if match[g])

@@ -88,7 +88,7 @@ class ScoreWords:
             rf"|\((?P<share>{number})分?/(?P<of>{number})分\)"
             rf"|按(?:满分)?(?P<counted>{number})分计"
             rf"|(?P<addword>{add})(?P<add>{number})分"
-            rf"|(?P<claimword>{claim}){file.link}(?P<claim>{number})(?P<mark>分)?(?![\d.%套户个栋万亿年月])"
+            rf"|(?P<claimword>{claim}){file.link}(?P<claim>{number})(?P<mark>分)?(?:/(?P<outof>{number})分?)?(?![\d.%套户个栋万亿年月])"
         )
         self.total = regex.compile(_any(file.total))
         self.closing = regex.compile(_any(file.closing))

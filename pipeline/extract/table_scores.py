@@ -34,6 +34,8 @@ class ScoreColumns:
     first_row: int
     last_row: int
     section_only: bool
+    first_column: int = 0  # where its part of the rows begins
+    beside: bool = False  # another list stands beside it
 
     @property
     def marks(self) -> frozenset[int]:
@@ -80,11 +82,18 @@ def score_columns(grid: Grid, words: ScoreWords) -> tuple[ScoreColumns, ...]:
         if columns is None:
             row += 1
             continue
-        if found:
-            found[-1] = replace(found[-1], last_row=row)
-        found.append(columns)
+        found = [replace(each, last_row=min(each.last_row, row)) for each in found]
+        found.extend(_side_by_side(grid, columns))
         row = columns.first_row
     return tuple(found)
+
+
+def _side_by_side(grid: Grid, columns: ScoreColumns) -> list[ScoreColumns]:
+    """The parts of a table that prints two lists beside each other: 指标 | 分值 | 得分 | 指标 | 分值 | 得分."""
+    heads = [[grid.chars(columns.first_row - 1, c) for c in (*group.labels, group.claimed)] for group in columns.groups]
+    if len(heads) < 2 or any(head != heads[0] for head in heads):
+        return [columns]
+    return [replace(columns, groups=(group,), first_column=group.labels[0], beside=True) for group in columns.groups]
 
 
 def _header_at(grid: Grid, words: ScoreWords, row: int) -> ScoreColumns | None:
