@@ -63,12 +63,18 @@ def _known() -> dict[tuple[str, str], type]:
 
     modules = (pipeline.model, pipeline.interval, pipeline.export.record, pipeline.export.summary)
     return {("decimal", "Decimal"): Decimal} | {
-        (module.__name__, each.__name__): each for module in modules for each in _values_of(module)
+        (each.__module__, each.__name__): each for module in modules for each in _values_of(module)
     }
 
 
 def _values_of(module: ModuleType) -> list[type]:
-    classes = [each for each in vars(module).values() if isinstance(each, type) and each.__module__ == module.__name__]
+    """The values a module defines, and those of the modules in it where it is a package."""
+    own = (module.__name__, f"{module.__name__}.")
+    classes = [
+        each
+        for each in vars(module).values()
+        if isinstance(each, type) and (each.__module__ == own[0] or each.__module__.startswith(own[1]))
+    ]
     return [each for each in classes if is_dataclass(each) or issubclass(each, Enum)]
 
 

@@ -26,7 +26,7 @@ from pipeline.stages import AuditOptions
 # Code by the stage that runs it, the first whose results it can change; what is under no name here is in none.
 _CODE = {
     "document": (
-        *("model.py", "interval.py", "pattern_files.py", "stages.py", "ocr_on_demand.py", "ingest"),
+        *("model", "interval.py", "pattern_files.py", "stages.py", "ocr_on_demand.py", "ingest"),
         *("batch/packing.py", "batch/stored_stages.py"),
     ),
     "extraction": ("extract",),

@@ -62,7 +62,7 @@ def schema_of_the_model() -> dict[str, Any]:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "anju audit.json",
-        "$comment": "Made from pipeline/model.py; contract.md defines the words. Decimals are strings.",
+        "$comment": "Made from pipeline/model/; contract.md defines the words. Decimals are strings.",
         **{key: value for key, value in schema.items() if key != "title"},
     }
     strict: dict[str, Any] = _with_closed_objects(schema)
