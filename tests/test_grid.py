@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ingest.grid import Grid, Rule, find_grids, merge_rules
+from pipeline.ingest.grid import CellFinder, Grid, Rule, find_grids, merge_rules
 
 
 def _spans(grid: Grid) -> list[tuple[int, int, int, int]]:
@@ -86,3 +86,11 @@ def test_cells_tile_the_grid_whatever_walls_are_missing(widths, heights, data) -
             for c in range(cell.column, cell.column + cell.column_span)
         ]
         assert sorted(covered) == [(r, c) for r in range(len(grid.ys) - 1) for c in range(len(grid.xs) - 1)]
+        finder = CellFinder(grid)
+        for x, y in itertools.product(_on_and_beside(grid.xs), _on_and_beside(grid.ys)):
+            assert finder.index_at(x, y) == grid.index_at(x, y)
+
+
+def _on_and_beside(edges):
+    """Points on edges, between them and outside."""
+    return [edge + step for edge in edges for step in (-1.5, 0.0, 1.5)]

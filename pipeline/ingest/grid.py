@@ -67,6 +67,29 @@ class Grid:
         return None
 
 
+class CellFinder:
+    """``Grid.index_at`` for the thousands of glyphs of a page: looks only at the cells that lie at the point's height."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self._edges = sorted({edge for cell in grid.cells for edge in (cell.box.y0, cell.box.y1)})
+        self._bands: list[list[tuple[float, float, int]]] = [[] for _ in range(len(self._edges) + 1)]
+        at = {edge: number for number, edge in enumerate(self._edges)}
+        for index, cell in enumerate(grid.cells):
+            for band in range(at[cell.box.y0] + 1, at[cell.box.y1] + 1):
+                self._bands[band].append((cell.box.x0, cell.box.x1, index))
+
+    def index_at(self, x: float, y: float) -> int | None:
+        """The index of the cell around a point, ``None`` outside the grid."""
+        band = bisect_left(self._edges, y)
+        if band < len(self._edges) and self._edges[band] == y:
+            return self._grid.index_at(x, y)  # on an edge: of two rows
+        for left, right, index in self._bands[band]:
+            if left <= x <= right:
+                return index
+        return None
+
+
 def find_grids(horizontal: Iterable[Rule], vertical: Iterable[Rule], tolerance: float) -> tuple[Grid, ...]:
     """The tables that the rules draw, top to bottom, then left to right.
 

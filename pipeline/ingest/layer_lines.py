@@ -39,11 +39,12 @@ def by_baseline(pieces: list[Piece]) -> list[list[Piece]]:
     What stands in a gap of another piece is put into it: programs draw quotation marks in another font, or the entries
     of a form, when the line around them is done.
     """
+    if len(pieces) < 2:  # most cells
+        return [pieces] if pieces else []
     groups: list[list[Piece]] = []
     spans: list[tuple[float, float]] = []
     for piece in sorted(pieces, key=lambda p: (p[0].y0 + p[0].y1, p[0].x0)):
-        _, _, tops, _, bottoms, *_ = zip(*piece, strict=True)
-        top, bottom = min(tops), max(bottoms)
+        top, bottom = min([glyph.y0 for glyph in piece]), max([glyph.y1 for glyph in piece])
         for index in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
             overlap = min(bottom, spans[index][1]) - max(top, spans[index][0])
             smaller = min(bottom - top, spans[index][1] - spans[index][0])
@@ -53,7 +54,7 @@ def by_baseline(pieces: list[Piece]) -> list[list[Piece]]:
         else:
             groups.append([piece])
             spans.append((top, bottom))
-    return [_woven(sorted(group, key=lambda p: p[0].x0)) for group in groups]
+    return [group if len(group) == 1 else _woven(sorted(group, key=lambda p: p[0].x0)) for group in groups]
 
 
 def _collide(piece: Piece, group: Sequence[Piece]) -> bool:
@@ -99,8 +100,8 @@ def _line(group: Sequence[Piece], page_number: int, to_shown: QuarterTurn) -> Li
     inked = [glyph for glyph in glyphs if not glyph.char.isspace()]
     if not inked:
         return None
-    sizes = Counter([glyph.size for glyph in inked])
-    size = inked[0].size if len(sizes) == 1 else sizes.most_common(1)[0][0]
+    sizes = [glyph.size for glyph in inked]
+    size = sizes[0] if len(set(sizes)) == 1 else Counter(sizes).most_common(1)[0][0]
     bold = sum([glyph.bold for glyph in inked]) >= BOLD_SHARE * len(inked)
     return Line(_text(glyphs, page_number, to_shown), _around(inked), max(round(size, 2), SMALLEST_SIZE), bold)
 
@@ -132,9 +133,12 @@ def _text(glyphs: Piece, page_number: int, to_shown: QuarterTurn) -> Text:
     runs: list[Run] = []
     for stretch in _STRETCH.finditer(content):
         start, end = stretch.span()
-        first, last = glyphs[start], glyphs[end - 1]
-        box = Box(min(first.x0, last.x0), min(first.y0, last.y0), max(first.x1, last.x1), max(first.y1, last.y1))
-        runs.append(Run(start, end, Place(page_number, to_shown.box(box))))
+        _, x0, y0, x1, y1, *_ = glyphs[start]
+        if end - start > 1:
+            _, left, top, right, bottom, *_ = glyphs[end - 1]
+            x0, y0, x1, y1 = min(x0, left), min(y0, top), max(x1, right), max(y1, bottom)
+        box = Box(x0, y0, x1, y1)
+        runs.append(Run(start, end, Place(page_number, to_shown.box(box) if to_shown.quarters else box)))
     return Text(content, tuple(runs))
 
 

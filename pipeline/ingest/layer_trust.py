@@ -8,6 +8,7 @@ characters outside any script, good ones under 0.6 percent.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipeline.ingest.drawing_log import DrawingLog
@@ -31,6 +32,8 @@ _COMMON = frozenset(
     "的一是在和有年中元万资金项目情况工作市区县局厅管理财政保障性安居程城镇老旧小改造住房建设完成率分得"
     "标计划任务实施规定要求及对为了上下大人不以到于与等按时全部门省国家发展服务租赁补助公用出支第二三个月日"
 )
+_ACCENTED = re.compile("[\u00a1-\u024f]")
+_CHINESE = re.compile("[\u4e00-\u9fff]+")
 _PUA_FONTS = ("wingding", "symbol", "webding", "zapf")  # their private-use characters are bullets and ticks
 
 
@@ -99,8 +102,7 @@ def _garbage_share(font: FontUse) -> float:
 
 def _is_mojibake(text: str) -> bool:
     """Latin letters with accents in place of Chinese, or Chinese characters that no text is made of."""
-    accented = sum("\u00a1" <= char <= "\u024f" for char in text)
-    if accented > MOJIBAKE_SHARE * len(text):
+    if len(_ACCENTED.findall(text)) > MOJIBAKE_SHARE * len(text):
         return True
     chinese, share = common_share(text)
     return chinese >= FEWEST_CHINESE and share < COMMON_SHARE
@@ -108,8 +110,8 @@ def _is_mojibake(text: str) -> bool:
 
 def common_share(text: str) -> tuple[int, float]:
     """How many Chinese characters ``text`` has, and what share of them are the commonest of administrative prose."""
-    chinese = [char for char in text if "\u4e00" <= char <= "\u9fff"]
-    return len(chinese), sum(char in _COMMON for char in chinese) / max(len(chinese), 1)
+    chinese = "".join(_CHINESE.findall(text))
+    return len(chinese), sum(map(_COMMON.__contains__, chinese)) / max(len(chinese), 1)
 
 
 def _scan_with_little_text(layer: TextLayer, log: DrawingLog) -> str:

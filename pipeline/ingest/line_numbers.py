@@ -21,7 +21,8 @@ def without_line_numbers(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], in
     numbers = [piece for piece in pieces if _is_number(piece)]
     if len(numbers) < FEWEST:
         return tuple(pieces), 0
-    margin = min((piece[0].x0 for piece in pieces if not _is_number(piece)), default=0.0)
+    counted = set(map(id, numbers))
+    margin = min((piece[0].x0 for piece in pieces if id(piece) not in counted), default=0.0)
     column = sorted((piece for piece in numbers if piece[-1].x1 < margin), key=lambda piece: piece[0].y0)
     if len(column) < FEWEST or not _counts_on(column) or not _is_lined(column):
         return tuple(pieces), 0
@@ -30,7 +31,10 @@ def without_line_numbers(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], in
 
 
 def _is_number(piece: Piece) -> bool:
-    return len(piece) <= 5 and _text(piece).isascii() and _text(piece).isdigit()
+    if len(piece) > 5:
+        return False
+    text = _text(piece)
+    return text.isascii() and text.isdigit()
 
 
 def _text(piece: Piece) -> str:

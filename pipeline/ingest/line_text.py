@@ -40,6 +40,8 @@ def blank_between(before: str, after: str) -> str:
 
 def join_lines(lines: Sequence[Text]) -> Text:
     """The lines as one text, with their places."""
+    if len(lines) == 1:
+        return lines[0]
     parts: list[Text] = []
     for line in lines:
         if parts and (blank := blank_between(parts[-1].content, line.content)):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pymupdf
 
+from pipeline.ingest.collection import no_collection
 from pipeline.ingest.drawing_log import NOTHING_DRAWN, DrawingLog, read_drawing_log
 from pipeline.ingest.errors import Damaged, Encrypted, NoPages
 from pipeline.ingest.layer_doubt import signs_of_doubt
@@ -54,12 +55,14 @@ def read_pdf(
         contents: list[PageContent] = []
         total = document.page_count
         for index in range(total):
-            content, remarks = _read_page(document, index, engine, choice.way(index + 1))
+            with no_collection():
+                content, remarks = _read_page(document, index, engine, choice.way(index + 1))
             contents.append(content)
             notes.extend(remarks)
             if progress is not None:
                 progress(index + 1, total)
-    blocks, set_aside = assemble(contents)
+    with no_collection():
+        blocks, set_aside = assemble(contents)
     return PagedReading(tuple(content.page for content in contents), blocks, set_aside, tuple(notes))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pymupdf
 
-from pipeline.ingest.grid import Grid, GridCell, Rule, find_grids
+from pipeline.ingest.grid import CellFinder, Grid, GridCell, Rule, find_grids
 from pipeline.ingest.half_ruled import all_grids, may_be_completed
 from pipeline.ingest.layer_lines import lines_of_pieces
 from pipeline.ingest.line_text import join_lines
@@ -68,8 +68,9 @@ def fill_grids(
     """Tables with each glyph in its cell, and the pieces that stand in none. Grids without any text are dropped."""
     inside: dict[tuple[int, int], list[Piece]] = {}
     outside: list[Piece] = []
+    finders = [CellFinder(grid) for grid in grids]
     for piece in pieces:
-        for found, part in _parts(piece, grids):
+        for found, part in _parts(piece, grids, finders):
             cell = found or _cell_above(part, grids, inside)
             if cell is None:
                 outside.append(part)
@@ -88,6 +89,8 @@ def cell_text(lines: Sequence[Line], inner_width: float) -> Text:
 
     Keeping the break parts numbers that stand under each other. ``inner_width`` is the cell's width without padding.
     """
+    if len(lines) == 1:
+        return lines[0].text
     parts: list[Text] = []
     run: list[Text] = []
     for index, line in enumerate(lines):
@@ -146,16 +149,18 @@ def _is_white(colour: Sequence[float] | None) -> bool:
     return colour is not None and min(colour, default=0.0) > WHITEST
 
 
-def _parts(piece: Piece, grids: Sequence[Grid]) -> list[tuple[tuple[int, int] | None, Piece]]:
+def _parts(
+    piece: Piece, grids: Sequence[Grid], finders: Sequence[CellFinder]
+) -> list[tuple[tuple[int, int] | None, Piece]]:
     """A piece cut where it goes from one cell to another, or in or out of a table."""
-    if not _near(piece, grids):
+    first = _cell_of(piece[0], finders)
+    if first is None and not _near(piece, grids):
         return [(None, piece)]
-    first = _cell_of(piece[0], grids)
-    if first is not None and first == _cell_of(piece[-1], grids):
+    if first is not None and first == _cell_of(piece[-1], finders):
         return [(first, piece)]
     parts: list[tuple[tuple[int, int] | None, Piece]] = []
     for glyph in piece:
-        cell = _cell_of(glyph, grids)
+        cell = _cell_of(glyph, finders)
         if cell is None and parts and glyph.x0 - parts[-1][1][-1].x1 < 0.5 * glyph.size:
             cell = parts[-1][0]  # too long for its cell, it runs out of the table
         elif glyph.char in _HUNG_OUT and parts and glyph.x0 - parts[-1][1][-1].x1 < 0.5 * glyph.size:
@@ -167,10 +172,15 @@ def _parts(piece: Piece, grids: Sequence[Grid]) -> list[tuple[tuple[int, int] | 
     return [(cell, part) for cell, part in parts if any(not glyph.char.isspace() for glyph in part)]
 
 
-def _cell_of(glyph: Glyph, grids: Sequence[Grid]) -> tuple[int, int] | None:
+def _cell_of(glyph: Glyph, finders: Sequence[CellFinder]) -> tuple[int, int] | None:
     """The grid and the cell in it that the glyph's middle stands in."""
-    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
-    return next(((n, i) for n, grid in enumerate(grids) if (i := grid.index_at(x, y)) is not None), None)
+    _, x0, y0, x1, y1, *_ = glyph
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    for number, finder in enumerate(finders):
+        index = finder.index_at(x, y)
+        if index is not None:
+            return number, index
+    return None
 
 
 def _cell_above(
@@ -189,8 +199,9 @@ def _cell_above(
 
 
 def _near(piece: Piece, grids: Sequence[Grid]) -> bool:
-    _, _, tops, _, bottoms, *_ = zip(*piece, strict=True)
-    top, bottom = min(tops), max(bottoms)
+    if not grids:
+        return False
+    top, bottom = min([glyph.y0 for glyph in piece]), max([glyph.y1 for glyph in piece])
     return any(grid.ys[0] <= bottom and top <= grid.ys[-1] for grid in grids)
 
 
