@@ -1,4 +1,4 @@
-"""Turning a slightly tilted page upright before it is read, and mapping places back to the page as scanned."""
+"""Turning a tilted or photographed page upright before it is read, and mapping places back to the page as scanned."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.ingest.ocr.engine import PixelBox, Pixels
+from pipeline.ingest.photographed import laid_flat
 from pipeline.ingest.quarter_turn import QuarterTurn
 from pipeline.model import Box
 
@@ -23,7 +24,7 @@ Matrix = npt.NDArray[np.float64]
 class Upright:
     """A page turned upright: its pixels (same shape as scanned), and the way back.
 
-    ``to_scan`` is the 2 x 3 matrix that takes a point of ``image`` to the scan, ``None`` where nothing was turned.
+    ``to_scan`` is the 3 x 3 matrix that takes a point of ``image`` to the scan, ``None`` where nothing was turned.
     """
 
     image: Pixels
@@ -39,6 +40,7 @@ class Upright:
         )
         # Edge middles rather than corners: at these angles they keep the height of a long line near its own.
         moved = corners @ self.to_scan.T
+        moved = moved[:, :2] / moved[:, 2:]
         middles = (moved + np.roll(moved, -1, axis=0)) / 2
         (x0, y0), (x1, y1) = middles.min(axis=0), middles.max(axis=0)
         return PixelBox(float(x0), float(y0), float(x1), float(y1))
@@ -72,15 +74,18 @@ class PageFrame:
 
 
 def straighten(image: Pixels) -> Upright:
-    """The page with its lines of print level."""
-    angle = estimate_tilt(image)
+    """The page with its lines of print level, a photographed one laid flat first."""
+    sheet = laid_flat(image)
+    flat = sheet.image if sheet is not None else image
+    angle = estimate_tilt(flat)
     if abs(angle) < SMALLEST_TILT:
-        return Upright(image, 0.0, None)
+        return Upright(flat, 0.0, sheet.to_photo if sheet is not None else None)
     height, width = image.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    turned = cv2.warpAffine(image, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    back = cv2.invertAffineTransform(turn)
-    return Upright(np.ascontiguousarray(turned, dtype=np.uint8), angle, np.asarray(back, dtype=np.float64))
+    turned = cv2.warpAffine(flat, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    back = np.vstack([cv2.invertAffineTransform(turn), [0.0, 0.0, 1.0]])
+    to_scan = back if sheet is None else sheet.to_photo @ back
+    return Upright(np.ascontiguousarray(turned, dtype=np.uint8), angle, np.asarray(to_scan, dtype=np.float64))
 
 
 def estimate_tilt(image: Pixels) -> float:
