@@ -126,6 +126,7 @@ ITEM: Names = {
     "leading_groups": ("领导小组、工作专班", "leading groups"),
     "counties": ("县（市、区）", "counties"),
     "prefecture_cities": ("地级市", "prefecture-level cities"),
+    "townships": ("街道、乡镇", "subdistricts and townships"),
     "departments": ("部门、单位", "departments"),
     "policies_issued": ("出台的政策文件", "policies issued"),
     "central_transfers_received": ("收到的中央资金批次", "central transfers received"),

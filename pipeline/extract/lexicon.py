@@ -172,6 +172,7 @@ class SourceFile(PatternModel):
 
     source: str
     sources: list[SourceWords]
+    takes_in: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)

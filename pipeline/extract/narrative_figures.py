@@ -62,7 +62,19 @@ class NarrativeReader:
                 self._sum_up(reading)
                 self._arrive(reading)
                 self._plan_before(reading)
+        self._add_up_sources()
         return self.done
+
+    def _add_up_sources(self) -> None:
+        """省级下达补助资金A，其中中央B、省级C: A is the money of both, whoever sends it on."""
+        takes_in = self.lexicon.sources.takes_in
+        for index, whole in self.by_mention.items():
+            if whole.item != "funds" or whole.source in ("", "total"):
+                continue
+            parts = {r.source for r in self.done if r.mention.whole == index and r.item == "funds" and r.source}
+            own = {whole.source, *takes_in.get(whole.source, ())}
+            if len(parts) > 1 and not parts <= own:
+                self.done = [replace(r, source="total") if r is whole else r for r in self.done]
 
     def _plan_before(self, investment: ReadFigure) -> None:
         """改造项目40个，户数5200户，计划投资1.1亿元: counts that no word calls results are planned, too."""
@@ -170,6 +182,8 @@ class NarrativeReader:
         item = self.items.of_measure(item, quantity.unit, measure.name)
         if whole is not None and measure.name == "allocated" and item != whole.item and self.items.is_named_part(item):
             measure = measure._replace(name="actual")  # 已分配A套，其中由企业运营B套
+        if item == "funds_balance" and measure.name not in _COMPARED:
+            measure = measure._replace(name="actual")  # what is left of money was neither set nor spent
         if measure.name == "completion_rate" and self.items.is_sub_item(item):
             measure = measure._replace(name="share")  # 占年度计划的31.7% of a standard's sub-item is its share
         return ReadFigure(
