@@ -201,6 +201,40 @@ def test_watermark_set_askew_is_left_out(tmp_path: Path) -> None:
     assert _texts(read_pdf(saved(document, tmp_path), None)) == [SENTENCE]
 
 
+def test_large_faint_watermark_is_left_out_unless_it_is_all_there_is(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    page = new_page(document)
+    write(page, 70, 100, SENTENCE)
+    write(page, 150, 130, "会议材料", 60, color=(0.8, 0.8, 0.8))
+    write(page, 70, 126, SENTENCE)
+    write(page, 70, 200, "年度报告", 40, color=(0.3, 0.3, 0.3))
+    write(new_page(document), 150, 430, "淡色封面", 40, color=(0.8, 0.8, 0.8))
+    reading = read_pdf(saved(document, tmp_path), None)
+    assert _texts(reading) == [SENTENCE + SENTENCE, "年度报告", "淡色封面"]
+
+
+def test_header_comes_back_on_a_landscape_page(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    for size in ((595, 842), (842, 595), (842, 595)):
+        page = new_page(document, *size)
+        write(page, 60, 40, "省住房和城乡建设厅文件", 9)
+        write(page, 90, 160, SENTENCE)
+    reading = read_pdf(saved(document, tmp_path), None)
+    assert [block.text.content for block in reading.set_aside] == ["省住房和城乡建设厅文件"] * 3
+
+
+def test_paragraphs_in_narrow_columns_are_whole(tmp_path: Path) -> None:
+    one = "各县区按照年初下达的任务组织实施，全年开工改造小区一百二十五个，涉及居民三万户"
+    other = "部分项目前期工作不够充分，进度慢于计划；个别县区的配套资金没有到位，影响支付"
+    columns = (f"{one}；{other}，{one}。", f"{other}；{one}，{other}。")
+    document = pymupdf.open()
+    page = new_page(document)
+    for x, text in zip((60, 320), columns, strict=True):
+        for line in range(0, len(text) + 2, 15):
+            write(page, x, 100 + 1.4 * line, f"　　{text}"[line : line + 15])
+    assert _texts(read_pdf(saved(document, tmp_path), None)) == list(columns)
+
+
 def test_words_far_apart_on_one_line_are_parted_by_a_tab(tmp_path: Path) -> None:
     document = pymupdf.open()
     page = new_page(document)

@@ -408,6 +408,14 @@ def test_rows_marked_as_header_are_believed(read):
     assert found.header_rows == 2
 
 
+def test_head_of_which_only_the_first_row_is_marked_is_whole(read):
+    merged = cell("指标", '<w:vMerge w:val="restart"/>')
+    first = row(merged, cell("完成情况", '<w:gridSpan w:val="2"/>'), properties="<w:tblHeader/>")
+    second = row(cell("", "<w:vMerge/>"), cell("目标值"), cell("完成值"))
+    (found,) = tables(read(table(first, second, row(cell("补贴户数"), cell("100"), cell("98")))))
+    assert found.header_rows == 2
+
+
 def test_deleted_rows_are_gone(read):
     rows = [row(cell("项"), cell("数")), row(cell("甲"), cell("1"), properties="<w:del/>"), row(cell("乙"), cell("2"))]
     (found,) = tables(read(table(*rows)))

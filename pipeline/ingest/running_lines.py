@@ -30,6 +30,7 @@ class _Candidate:
     page: int  # index into the pages
     line: Line
     at: float  # middle of the line, as a share of the page's height
+    height: float  # of the page
     pattern: str  # its text without blanks, digits as #
     gap: float  # to the nearest line or table on the inner side, in type sizes
 
@@ -61,7 +62,7 @@ def _candidates(index: int, page: PageContent) -> Iterable[_Candidate]:
         at = (line.box.y0 + line.box.y1) / 2 / height
         if at <= ZONE or at >= 1 - ZONE:
             pattern = re.sub(r"\d+", "#", re.sub(r"\s+", "", line.text.content))
-            yield _Candidate(index, line, at, pattern, _gap(line, page, inner_below=at < 0.5))
+            yield _Candidate(index, line, at, height, pattern, _gap(line, page, inner_below=at < 0.5))
 
 
 def _top(line: Line) -> float:
@@ -87,7 +88,7 @@ def _is_page_number(candidate: _Candidate, candidates: Sequence[_Candidate]) -> 
     if candidate.gap >= CLEAR_GAP:
         return True
     return any(
-        other.page != candidate.page and abs(other.at - candidate.at) <= SAME_HEIGHT and _counts_on(candidate, other)
+        other.page != candidate.page and _level(candidate, other) and _counts_on(candidate, other)
         for other in candidates
     )
 
@@ -117,8 +118,16 @@ def _repeated(candidates: Sequence[_Candidate], pages: int) -> list[_Candidate]:
     return [c for c in found if (c.page, c.at < 0.5) in apart]
 
 
+def _level(one: _Candidate, other: _Candidate) -> bool:
+    """Whether both stand equally far from the same edge: on a landscape page that is another share of the height."""
+    if one.height == other.height or (one.at < 0.5) is not (other.at < 0.5):
+        return abs(one.at - other.at) <= SAME_HEIGHT
+    edges = [(c.at if c.at < 0.5 else 1 - c.at) * c.height for c in (one, other)]
+    return abs(edges[0] - edges[1]) <= SAME_HEIGHT * max(one.height, other.height)
+
+
 def _kin(one: _Candidate, other: _Candidate) -> bool:
-    if abs(one.at - other.at) > SAME_HEIGHT:
+    if not _level(one, other):
         return False
     if one.pattern == other.pattern:
         return True

@@ -27,6 +27,8 @@ _WHITE = 0xFFFFFF
 SAME_PLACE = 0.3  # share of a glyph's width: the same character nearer than that is printed twice to look bold
 CROWDED = 1.3  # widths of a piece's glyphs over its own
 _SQUARE = 8.0  # points: places of glyphs are looked up in squares of that size
+LARGE = 24.0  # points: larger type in a faint colour is a watermark where there is other text
+FAINT = 0.6  # of the way from black to white
 SLANT = 0.1  # a baseline whose direction has that much of both axes is askew: a watermark
 
 
@@ -82,7 +84,7 @@ class TextLayer:
 
     ``hidden`` counts characters drawn neither filled nor stroked, or fully transparent; ``white`` those in white.
     ``text`` is everything, hidden text included, one piece per line. ``slanted`` counts characters of watermarks set
-    askew, which are in no piece.
+    askew, or large and faint, which are in no piece.
     """
 
     pieces: tuple[Piece, ...]
@@ -117,6 +119,7 @@ def read_text_layer(page: pymupdf.Page, kinds: frozenset[str] = SEEN) -> TextLay
     counts: Counter[str] = Counter()
     fonts: dict[str, list[int]] = {}
     pieces: list[Piece] = []
+    faint: list[Piece] = []
     texts: list[str] = []
     for line in lines:
         piece: Piece = []
@@ -127,16 +130,21 @@ def read_text_layer(page: pymupdf.Page, kinds: frozenset[str] = SEEN) -> TextLay
             counts[kind] += _count(text, fonts.setdefault(span["font"], [0, 0]))
             if kind in kinds:
                 piece.extend(_glyphs(span, turn))
+            elif kind == "faint":
+                faint.append(_glyphs(span, turn))
         texts.append("\n")
         if piece:
             pieces.append(piece)
+    if not counts["inked"]:  # no watermark, but what is to be read
+        pieces += faint
+        counts["inked"], counts["faint"] = counts["faint"], 0
     return TextLayer(
         pieces=tuple(_without_doubles(pieces) if _may_be_doubled(pieces) else pieces),
         text="".join(texts),
         visible=counts["inked"] + counts["white"],
         hidden=counts["hidden"],
         white=counts["white"],
-        slanted=counts["slanted"],
+        slanted=counts["slanted"] + counts["faint"],
         fonts=tuple(FontUse(name, *use) for name, use in fonts.items()),
         to_reading=turn,
         to_shown=back,
@@ -181,7 +189,16 @@ def _kind(span: _RawSpan, line: _RawLine) -> str:
         return "hidden"
     if min(abs(line["dir"][0]), abs(line["dir"][1])) > SLANT:
         return "slanted"
-    return "white" if span["color"] == _WHITE else "inked"
+    if span["color"] == _WHITE:
+        return "white"
+    return "faint" if span["size"] >= LARGE and _lightness(span) > FAINT else "inked"
+
+
+def _lightness(span: _RawSpan) -> float:
+    """Of the span's colour on white paper, 0 to 1."""
+    red, green, blue = span["color"] >> 16 & 255, span["color"] >> 8 & 255, span["color"] & 255
+    ink = 1 - (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+    return 1 - ink * span["alpha"] / 255
 
 
 def _glyphs(span: _RawSpan, turn: QuarterTurn) -> Piece:

@@ -69,7 +69,10 @@ class TwoColumns:
 def lines_in_order(
     pieces: Sequence[Piece], tables: Sequence[PageTable], page_number: int, layer: TextLayer
 ) -> tuple[tuple[Line, ...], tuple[PageTable, ...], tuple[float, float] | None]:
-    """The lines that ``pieces`` make, the tables, and the size of the frame they are in where it is not the page's."""
+    """The lines that ``pieces`` make, the tables, and the size of the frame they are in where it is not the page's.
+
+    That of a page in two columns is as wide as one of them with the page's margins.
+    """
     columns = find_two_columns(layer_rows(pieces)) if may_hold_columns(pieces) else None
     if columns is None:
         lines = lines_of_pieces(pieces, page_number, layer.to_shown)
@@ -79,7 +82,7 @@ def lines_in_order(
     lines = [*(columns.line(line, False) for line in one), *(columns.line(line, True) for line in other)]
     width, height = layer.reading_size
     ordered = sorted((columns.table(table) for table in tables), key=lambda table: (table.box.y0, table.box.x0))
-    return tuple(lines), tuple(ordered), (width, height + columns.dy)
+    return tuple(lines), tuple(ordered), (width - columns.dx, height + columns.dy)
 
 
 def find_two_columns(rows: Sequence[Row]) -> TwoColumns | None:

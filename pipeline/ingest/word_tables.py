@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -53,8 +53,14 @@ def read_table(table: etree._Element, read_cell: Callable[[etree._Element], str]
         if marked == row_number and is_on(child(properties, "tblHeader")):
             marked += 1
     cells = tuple(draft.cell() for draft in drafts)
-    header_rows = marked if 0 < marked < rows else header_row_count(cells, rows, columns)
+    found = header_row_count(cells, rows, columns)
+    header_rows = max(marked, min(found, _reach(cells, marked))) if 0 < marked < rows else found
     return Table(cells, rows, columns, header_rows)
+
+
+def _reach(cells: Sequence[Cell], marked: int) -> int:
+    """The rows that cells of the marked ones reach over: often only the first row of a head is marked."""
+    return max((cell.row + cell.row_span for cell in cells if cell.row < marked), default=marked)
 
 
 def _place(
