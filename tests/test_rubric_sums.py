@@ -123,3 +123,17 @@ def test_two_rows_of_one_indicator_are_two_parts_and_two_prints_of_it_are_one() 
 
     assert total_with((4, 5)) is Verdict.MATCH
     assert total_with((None, None)) is not Verdict.MATCH
+
+
+def test_a_section_said_in_the_text_has_the_rows_of_a_table_that_prints_no_sections() -> None:
+    def section_with(*parts: str) -> Verdict:
+        report = Report(year=2015, region="")
+        section = report.score("rental", Level.SECTION, "22", full="25", section="fund_management")
+        for row, part in enumerate(parts):
+            report.score(
+                "rental", Level.INDICATOR, part, section="fund_management", label=f"第{row}项", where="table", row=row
+            )
+        return verdicts(report)[section.score_id].verdict
+
+    assert section_with("9", "5", "8") is Verdict.MATCH
+    assert section_with("9", "5", "9") is Verdict.INCONSISTENT

@@ -608,6 +608,8 @@ def test_quoted_names_inside_a_paragraph_open_their_indicators() -> None:
         ("sub_item", "project_reserve", D("2"), None),
         ("indicator", "report_submission", D("5"), None),
     ]
+    by_id = {s.score_id: s for s in scores}
+    assert all(by_id[s.parent].indicator == s.indicator for s in scores if s.level.value == "sub_item")
 
 
 def test_a_sentence_sums_up_its_points_and_counts_what_had_no_task() -> None:
@@ -724,4 +726,30 @@ def test_two_lists_beside_each_other_in_one_table() -> None:
         ("indicator", "quality", D("4"), D("5")),
         ("indicator", "budget_execution", D("8"), D("10")),
         ("indicator", "satisfaction", D("5"), D("5")),
+    ]
+
+
+def test_numbered_names_inside_a_paragraph_open_their_indicators() -> None:
+    scores = scores_of(
+        "（一）资金管理",
+        "1．资金筹集（5分）得5分。发行债券2亿元。2．预算执行（10分）得7分。机制健全（2分）得2分；执行率84.7%（8分）得5分。3．资金使用管理（5分）得5分。",
+        programs=("shantytown",),
+    )
+    assert [(s.level.value, s.indicator, s.claimed, s.full_marks) for s in scores] == [
+        ("indicator", "fund_raising", D("5"), D("5")),
+        ("indicator", "budget_execution", D("7"), D("10")),
+        ("sub_item", "budget_execution", D("2"), D("2")),
+        ("sub_item", "budget_execution", D("5"), D("8")),
+        ("indicator", "fund_use", D("5"), D("5")),
+    ]
+
+
+def test_bonus_behind_a_listed_total_is_of_its_programme() -> None:
+    scores = scores_of(
+        "自评结果：租赁住房保障94分，另加1分；城镇老旧小区改造92分，另加3分；城市棚户区改造97分，另加2分。"
+    )
+    assert [(s.program, s.level.value, s.claimed) for s in scores if s.level.value == "bonus"] == [
+        ("rental", "bonus", D("1")),
+        ("renovation", "bonus", D("3")),
+        ("shantytown", "bonus", D("2")),
     ]

@@ -32,9 +32,13 @@ class Claim:
     full: Decimal | None
 
     def outer(self, standing: Standing) -> tuple[str, ...]:
-        """The headings it stands under, outermost first; not the one it is printed in."""
+        """The headings it stands under, outermost first; not the one it is printed in, nor another indicator's."""
         own = standing.heading if self.statement.in_heading else None
-        return tuple(step.label for step in standing.path if step is not own)
+        return tuple(
+            step.label
+            for step in standing.path
+            if step is not own and (not step.indicator or step.indicator == self.indicator)
+        )
 
 
 def parts_below(claims: Sequence[Claim], standings: tuple[Standing, ...], lexicon: Lexicon) -> list[Claim]:

@@ -62,7 +62,9 @@ class NarrativeScores:
         self.standings = standings
         self.programs = ScorePrograms(lexicon, words, identity.programs)
         self.listing = (-1, "")  # block and section of the indicator claimed last
-        self.quoted_in_block: dict[int, IndicatorWords] = {}  # “资金分配”得5分，…。 in the text: of what follows it
+        self.named_inside: dict[
+            int, IndicatorWords
+        ] = {}  # “资金分配”得5分，…; 3.预算执行（10分）得7分。…: of what follows
         self.section_in_block: dict[
             int, str
         ] = {}  # 资金管理得25分，其中资金筹集得5分…: named in the text, not above it
@@ -89,8 +91,8 @@ class NarrativeScores:
         quoted = _QUOTED_NAME.fullmatch(statement.lead.strip("，,、；; "))
         named = self.lexicon.indicator_of(quoted["name"], standing.programs) if quoted and statement.word else None
         if named is not None and not statement.in_heading:
-            self.quoted_in_block[statement.block] = named
-        within = self.quoted_in_block.get(statement.block)
+            self.named_inside[statement.block] = named
+        within = self.named_inside.get(statement.block)
         if within is None:
             return standing
         section = within.section if named is not None else standing.section or within.section
@@ -130,7 +132,9 @@ class NarrativeScores:
             or _LIST_MARK.match(statement.lead.lstrip("，,、")) is not None
             or not statement.word
         )
-        if point and named is not None and named.section == standing.section:  # …；②评价报告报送（…自评得5分）
+        if point and named is not None and named.section == standing.section:
+            if statement.word:
+                self.named_inside[statement.block] = named  # …；②评价报告报送（…自评得5分）
             return Claim(statement, program, Level.INDICATOR, standing.section, named.indicator, label, statement.full)
         if standing.indicator:
             level = Level.SUB_ITEM

@@ -270,7 +270,10 @@ def _cut(statement: Statement, listed: list[Statement], chars: str) -> Statement
     """The statement with its clause cut behind the scores listed before it (资金管理22分，…，合计95分)."""
     begin = statement.start - len(statement.lead)
     ends = [other.end for other in listed if begin < other.end <= statement.start and other is not statement]
-    return replace(statement, lead=chars[max(ends) : statement.start]) if ends else statement
+    if not ends:
+        return statement
+    sentence = statement.sentence + chars[begin : max(ends)]
+    return replace(statement, lead=chars[max(ends) : statement.start], sentence=sentence)
 
 
 def _without(chars: str, start: int, end: int, inside: tuple[int, int]) -> str:

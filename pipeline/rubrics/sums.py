@@ -5,15 +5,15 @@ Needs no standard; a standard helps to tell whether all parts are there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.extract.score_words import plain_label
 from pipeline.model import Extraction, Level, Score
 from pipeline.rubrics.bonus import own_bonus, smaller_claims
-from pipeline.rubrics.load import Indicator, Rubric
+from pipeline.rubrics.load import Rubric
 from pipeline.rubrics.locate import full_marks, indicator_of
+from pipeline.rubrics.score_prints import count_sections, distinct, identity, indicators_claimed, loose
 
 _ZERO = Decimal(0)
 _SECTIONS_OF_ANY_STANDARD = 3  # 资金管理, 项目管理, 产出效益: every edition has them
@@ -80,7 +80,7 @@ class Outline:
         children = sorted(under, key=self._order.__getitem__)
         if not children:
             return None
-        scores = self._of_programme(parent, _distinct(child for child in children if child.level is not Level.BONUS))
+        scores = self._of_programme(parent, distinct(child for child in children if child.level is not Level.BONUS))
         bonus = own_bonus([child for child in children if child.level is Level.BONUS])
         if parent.level is Level.BONUS:
             smaller = smaller_claims(parent, children)
@@ -100,7 +100,11 @@ class Outline:
         if programme is None or parent.context.row is not None:
             return parts
         known = {each.indicator for each in programme.indicators()}
-        foreign = [part for part in parts if part.level is Level.INDICATOR and part.indicator not in known]
+        foreign = [
+            part
+            for part in parts
+            if part.level is Level.INDICATOR and part.indicator not in known and part.context.row is None
+        ]
         blocks = {part.context.block for part in parts if part not in foreign}
         return tuple(part for part in parts if part not in foreign or part.context.block not in blocks)
 
@@ -114,14 +118,14 @@ class Outline:
             if score.context.block == parent.context.block and parent.program in (score.program, "all")
         ]
         yield [score for score in table if score.level is Level.SECTION]
-        yield _loose(table)
+        yield loose(table)
 
     def _twin(self, parent: Score) -> Parts | None:
         """The parts of another print of the same score: of the same marks, or the only other there is."""
-        key = _identity(parent)
+        key = identity(parent)
         if key is None:
             return None
-        twins = [score for score in self._scores if score is not parent and _identity(score) == key]
+        twins = [score for score in self._scores if score is not parent and identity(score) == key]
         alike = [score for score in twins if score.claimed == parent.claimed]
         for twin in alike or (twins if len({score.claimed for score in twins}) == 1 else []):
             under = [*self._children.get(twin.score_id, ()), *self._adopted(twin)]
@@ -146,7 +150,7 @@ class Outline:
             if score.level is Level.SECTION
             and score is not parent
             and (score.program, score.where) == (parent.program, parent.where)
-            and _identity(score) != _identity(parent)
+            and identity(score) != identity(parent)
         ]
         sums = [sum((part.claimed for part in self._children.get(each.score_id, ())), _ZERO) for each in others]
         return len(others) >= 2 and all(total == each.claimed for total, each in zip(sums, others, strict=True))
@@ -166,15 +170,20 @@ class Outline:
             case Level.INDICATOR:
                 return [each for each in peers if each.level is Level.SUB_ITEM and each.indicator == parent.indicator]
             case Level.SECTION:
-                return [score for score in _loose(peers) if score.section == parent.section]
+                return [score for score in loose(peers) if score.section == parent.section]
             case Level.TOTAL:
                 bonus = [score for score in peers if score.level is Level.BONUS]
                 sections = [score for score in peers if score.level is Level.SECTION]
                 linked = self._children.get(parent.score_id)
-                return [*(sections or ([] if linked else _loose(peers))), *bonus]
+                return [*(sections or ([] if linked else loose(peers))), *bonus]
 
     def _elsewhere(self, parent: Score) -> list[Score]:
-        """Sub-items of an indicator that stand in another part of the document (narrative for a table's row)."""
+        """Sub-items of an indicator that stand in another part of the document (narrative for a table's row).
+
+        Also indicators of a section that only a table of indicators prints.
+        """
+        if parent.level is Level.SECTION:
+            return self._in_the_other_place(parent)
         if parent.level is not Level.INDICATOR or not parent.indicator:
             return []
         return [
@@ -186,6 +195,19 @@ class Outline:
             and score.where != parent.where
         ]
 
+    def _in_the_other_place(self, parent: Score) -> list[Score]:
+        """The indicators of a section where text and table each print one level of scores only."""
+        there = [
+            score
+            for score in self._scores
+            if parent.section
+            and (score.program, score.section) == (parent.program, parent.section)
+            and score.where != parent.where
+            and not score.area
+            and score.level in (Level.SECTION, Level.INDICATOR)
+        ]
+        return [] if any(score.level is Level.SECTION for score in there) else there
+
     def _complete(self, parent: Score, parts: Sequence[Score]) -> bool:
         """Whether nothing is missing: full marks add up, the standard's parts are all there, or they are surely all."""
         wanted = self._full(parent)
@@ -196,7 +218,7 @@ class Outline:
         if parent.full_marks is not None and len(printed) == len(parts) and sum(printed, _ZERO) < parent.full_marks:
             return False  # by the marks printed beside them, some are missing, whatever a standard would have
         if self._rubric is None or self._rubric.programme(parent.program) is None:
-            return parent.level is Level.TOTAL and _sections(parts) >= _SECTIONS_OF_ANY_STANDARD
+            return parent.level is Level.TOTAL and count_sections(parts) >= _SECTIONS_OF_ANY_STANDARD
         return self._covers_standard(parent, parts, self._rubric)
 
     def _overfull(self, parent: Score, parts: Sequence[Score]) -> bool:
@@ -216,7 +238,7 @@ class Outline:
         assert programme is not None
         if parent.level is Level.TOTAL:
             sections = {part.section for part in parts if part.level is Level.SECTION}
-            indicators = _indicators(parts, programme.indicators())
+            indicators = indicators_claimed(parts, programme.indicators())
             return all(
                 section.section in sections or {each.indicator for each in section.indicators} <= indicators
                 for section in programme.sections
@@ -225,7 +247,7 @@ class Outline:
             wanted = next((each for each in programme.sections if each.section == parent.section), None)
             if wanted is None:
                 return False
-            there = _indicators(parts, wanted.indicators) | self._claimed_in_other_sections(parent)
+            there = indicators_claimed(parts, wanted.indicators) | self._claimed_in_other_sections(parent)
             return {each.indicator for each in wanted.indicators} <= there
         if parent.level is Level.INDICATOR:
             indicator = indicator_of(parent, rubric)
@@ -242,61 +264,3 @@ class Outline:
             and score.where == parent.where
             and score.section != parent.section
         }
-
-
-def _identity(score: Score) -> tuple[str, ...] | None:
-    """What makes two prints one score; ``None`` where a score has no name to be known by."""
-    if score.level is Level.TOTAL:
-        return (score.program, score.level)
-    if score.level is Level.SECTION:
-        return (score.program, score.level, score.section or plain_label(score.label))
-    return (score.program, score.level, score.indicator) if score.indicator and score.level is Level.INDICATOR else None
-
-
-def _indicators(parts: Sequence[Score], indicators: Iterable[Indicator]) -> set[str]:
-    """Indicators claimed among ``parts``, outright or by all of their sub-items."""
-    claimed = {part.indicator for part in parts if part.level is Level.INDICATOR}
-    counts: dict[str, int] = {}
-    for part in parts:
-        if part.level is Level.SUB_ITEM:
-            counts[part.indicator] = counts.get(part.indicator, 0) + 1
-    by_sub_items = {
-        each.indicator for each in indicators if each.sub_items and counts.get(each.indicator, 0) >= len(each.sub_items)
-    }
-    return claimed | by_sub_items
-
-
-def _sections(parts: Sequence[Score]) -> int:
-    return len({part.section for part in parts if part.level is Level.SECTION})
-
-
-def _distinct(parts: Iterable[Score]) -> tuple[Score, ...]:
-    """A section or indicator said twice with the same score counts once; sub-items and rows of one table are all counted."""
-    kept: dict[object, Score] = {}
-    for part in parts:
-        name = part.section or plain_label(part.label) if part.level is Level.SECTION else part.indicator
-        if part.level in (Level.SECTION, Level.INDICATOR) and name:
-            first = kept.setdefault((part.level, part.program, part.section, name, part.claimed), part)
-            if first is not part and _in_one_table(first, part):
-                kept[part.score_id] = part
-        else:
-            kept[part.score_id] = part
-    return tuple(kept.values())
-
-
-def _in_one_table(one: Score, other: Score) -> bool:
-    return (
-        one.context.row is not None
-        and one.context.block == other.context.block
-        and one.context.row != other.context.row
-    )
-
-
-def _loose(peers: Sequence[Score]) -> list[Score]:
-    """Indicators, and the sub-items of indicators that are not claimed themselves."""
-    claimed = {score.indicator for score in peers if score.level is Level.INDICATOR}
-    return [
-        score
-        for score in peers
-        if score.level is Level.INDICATOR or (score.level is Level.SUB_ITEM and score.indicator not in claimed)
-    ]
