@@ -9,7 +9,8 @@ import pytest
 from pydantic import Field
 
 from pipeline.contract_words import ITEM
-from pipeline.extract.lexicon import ItemFile, Lexicon
+from pipeline.extract.figure_patterns import ItemFile
+from pipeline.extract.lexicon import Lexicon
 from pipeline.pattern_files import PatternError, PatternFolder, PatternModel, pattern_folder
 
 

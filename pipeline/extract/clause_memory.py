@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from pipeline.extract.lexicon import Kind, kind_of
+from pipeline.extract.figure_patterns import Kind, kind_of
 from pipeline.extract.mentions import Mention
 from pipeline.model import Quantity
 

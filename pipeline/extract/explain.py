@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline.extract.lexicon import Kind, Lexicon, WordList, kind_of, lexicon_of
+from pipeline.extract.figure_patterns import Kind, WordList, kind_of
+from pipeline.extract.lexicon import Lexicon, lexicon_of
 from pipeline.extract.mentions import Mention, Scanner
 from pipeline.extract.misreadings import misreadings_of
 from pipeline.extract.numbers import find_numbers

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.extract.clause_memory import Memory, ReadFigure
-from pipeline.extract.lexicon import ItemWords, Kind, Lexicon, kind_of
+from pipeline.extract.figure_patterns import ItemWords, Kind, kind_of
+from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.mentions import Mention
 
 _OF_THE_NUMBER_BEFORE = ("share", "growth_rate", "completion_rate", "allocation_rate", "deviation_rate")

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import regex
 
 from pipeline.extract.clause_memory import Memory, ReadFigure
+from pipeline.extract.figure_patterns import Kind, MeasureWords, kind_of
 from pipeline.extract.item_words import ItemReader
-from pipeline.extract.lexicon import Kind, Lexicon, MeasureWords, kind_of
+from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.mentions import Mention, is_threshold
 
 YEAR = regex.compile(r"(?<!\d)(20\d{2})(?:年|(?![\d〕\])）]))")  # none of a document number, 财综〔2019〕55号

@@ -14,8 +14,9 @@ import regex
 
 from pipeline.extract.area_names import AreaFinder
 from pipeline.extract.clause_memory import Memory, ReadFigure
+from pipeline.extract.figure_patterns import Kind, kind_of
 from pipeline.extract.item_words import ItemReader
-from pipeline.extract.lexicon import Kind, Lexicon, kind_of
+from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.measure_words import YEAR, MeasureReader
 from pipeline.extract.mentions import Mention
 from pipeline.extract.outline import Standing

@@ -10,7 +10,8 @@ import regex
 
 from pipeline.extract.area_names import AreaFinder
 from pipeline.extract.claims_apart import Claim, indicators_apart, parts_below, sections_apart, sums_of_sentences
-from pipeline.extract.lexicon import IndicatorWords, Lexicon
+from pipeline.extract.figure_patterns import IndicatorWords
+from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.outline import Heading, Standing
 from pipeline.extract.reading import Reading
 from pipeline.extract.score_programs import ScorePrograms

@@ -7,7 +7,8 @@ from dataclasses import replace
 import regex
 
 from pipeline.extract.clause_memory import ReadFigure
-from pipeline.extract.lexicon import Kind, Lexicon, kind_of
+from pipeline.extract.figure_patterns import Kind, kind_of
+from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.mentions import Mention
 
 _RESPECTIVELY = regex.compile(r"分别|依次")

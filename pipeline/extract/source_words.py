@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.extract.clause_memory import Memory
-from pipeline.extract.lexicon import Kind, Lexicon
+from pipeline.extract.figure_patterns import Kind
+from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.mentions import Mention
 
 _GOES_ON = ("spent", "increase", "received", "budget")

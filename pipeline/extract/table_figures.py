@@ -5,12 +5,14 @@ The words of header, row and caption are put together as if they were a clause, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import regex
 
 from pipeline.extract.area_names import AreaFinder
-from pipeline.extract.lexicon import Kind, Lexicon, kind_of
+from pipeline.extract.cell_units import CellUnits
+from pipeline.extract.figure_patterns import Kind, kind_of
+from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.numbers import find_numbers
 from pipeline.extract.outline import Standing
 from pipeline.extract.table_header import Grid
@@ -18,9 +20,7 @@ from pipeline.extract.units import Units
 from pipeline.model import Quantity
 
 _PLAIN = regex.compile(r"^[≥≤><约]?-?\d[\d, ]*(?:\.\d+)?%?$")
-_UNIT_NOTE = regex.compile(r"\(?单位[:：]?(?P<unit>[^)）]+)\)?|\((?P<paren>[^()]{1,8})\)")
 _TOTAL_ROW = regex.compile(r"^(?:合计|总计|小计|全[省市区县州盟旗]|共计|总数|[一二三四五六七八九十]、合计)$")
-_RATE_HEADER = regex.compile(r"率(?:\([^)]*\))?$|占比|比例")
 _FORMULA = regex.compile(r"[(（][^()（）]*[×÷/*][^()（）]*[)）]$")  # 执行率（B/A×100%）
 _NAMES_COLUMN = regex.compile(r"指标|数\(|地区|目标")
 _DIGIT = regex.compile(r"\d")
@@ -30,18 +30,6 @@ _OF_TARGET = regex.compile(r"年初|指标值|目标值|设定")
 _OF_RESULT = regex.compile(r"实际|完成值|执行数")
 _RATE_OF_RESULT = regex.compile(r"完成值|实际值|实际完成")
 _THREE_WORDS = regex.compile(r"[\u4e00-\u9fff]{3,}")
-_NOT_OF_NUMBER = regex.compile(r"[^\d.-]")
-_IMPLIED_UNITS = tuple(
-    (regex.compile(pattern), form)
-    for pattern, form in (
-        (r"率|占比|比例|%", "%"),
-        (r"户数|户$", "户"),
-        (r"套数|套$", "套"),
-        (r"栋数|楼栋|栋$", "栋"),
-        (r"小区|项目数|个数|个$", "个"),
-        (r"资金|金额|预算|支出", "万元"),
-    )
-)
 _SERIAL = regex.compile(r"^序号$|^编号$|^备注$")
 _AREA_HEADER = regex.compile(
     r"地区|县\(?[市区]|市县|市州|区县|州市|单位名称|盟市|旗县|各[县区市]|项目单位|团场|师市|街道|乡镇|镇街|区域|^[县市区旗师团镇]$|^单位$"
@@ -83,6 +71,7 @@ class TableReader:
         self.evaluated = evaluated
         self.lexicon = lexicon
         self.units = units
+        self.cell_units = CellUnits(grid.table, units)
         self.areas = areas
         self.skip = skip  # positions of marks, standards and other text that states no figure
         self.headers: dict[int, str] = {}
@@ -135,7 +124,7 @@ class TableReader:
         labels = self._labels(row, column)
         if not labels and not _WORDS.search(header):
             return None
-        quantity = self._quantity(numbers[0].quantity, header, labels)
+        quantity = self.cell_units.quantity(numbers[0].quantity, header, labels, self.headers.get(0, ""))
         if quantity is None:
             return None
         return self._meaning(row, column, quantity, header, labels, (numbers[0].start, numbers[0].end))
@@ -152,42 +141,6 @@ class TableReader:
             if text and text not in labels and not _AMOUNT.fullmatch(text) and len(text) <= 40:
                 labels.append(text)
         return labels
-
-    def _quantity(self, printed: Quantity, header: str, labels: list[str]) -> Quantity | None:
-        """The cell's quantity in the unit of the cell, else of its header, its row, or the table's note."""
-        if printed.unit:
-            return None if printed.unit == "分" else printed
-        notes = [
-            *reversed(labels),
-            self.headers.get(0, ""),
-            f"单位:{self.grid.table.unit_note}",
-            self.grid.table.caption,
-        ]
-        form = self._unit_form(header)
-        if not form and _RATE_HEADER.search(header):
-            form = "%"  # a rate keeps its own unit in a table in 万元
-        form = form or next((f for note in notes if (f := self._unit_form(note))), "")
-        if not form:
-            form = self._implied_unit(header, labels)
-        if not form:
-            return None
-        core = _NOT_OF_NUMBER.sub("", printed.raw)
-        numbers = find_numbers(f"{core}{form}", self.units)
-        if len(numbers) != 1 or numbers[0].refused or numbers[0].quantity.unit == "分":
-            return None
-        return replace(numbers[0].quantity, raw=printed.raw, bound=printed.bound)
-
-    def _unit_form(self, note: str) -> str:
-        for match in _UNIT_NOTE.finditer(note):
-            form = (match["unit"] or match["paren"] or "").strip()
-            numbers = find_numbers(f"1{form}", self.units)
-            if len(numbers) == 1 and numbers[0].end == len(form) + 1 and not numbers[0].refused:
-                return form
-        return ""
-
-    def _implied_unit(self, header: str, labels: list[str]) -> str:
-        text = header or (labels[-1] if labels else "")
-        return next((form for pattern, form in _IMPLIED_UNITS if pattern.search(text)), "")
 
     def _meaning(
         self, row: int, column: int, quantity: Quantity, header: str, labels: list[str], span: tuple[int, int]
@@ -327,7 +280,9 @@ class TableReader:
 
     def _started(self, beside: tuple[str, ...], program: str) -> str:
         """What the columns left of a rate of starts count: 计划小区（个） | 开工小区（个） | 开工率; empty where nothing."""
-        counted = ((text, unit) for text in beside if (unit := self._unit_form(text)) and kind_of(unit) is Kind.COUNT)
+        counted = (
+            (text, unit) for text in beside if (unit := self.cell_units.form_in(text)) and kind_of(unit) is Kind.COUNT
+        )
         return next((self._item((text, *self.around), unit, "actual", program) for text, unit in counted), "")
 
     def _source(self, header: str, clause: str, total_row: bool) -> str:
