@@ -66,3 +66,15 @@ def loose(peers: Sequence[Score]) -> list[Score]:
         for score in peers
         if score.level is Level.INDICATOR or (score.level is Level.SUB_ITEM and score.indicator not in claimed)
     ]
+
+
+def indicators_of_paragraphs(scores: Iterable[Score]) -> dict[tuple[int, str, str], str]:
+    """Paragraph, programme and indicator → the claim of that indicator there: its sub-items stand with it.
+
+    Where several indicators share a paragraph, a sub-item is of the one it names, whatever stands first.
+    """
+    return {
+        (score.context.block, score.program, score.indicator): score.score_id
+        for score in scores
+        if score.level is Level.INDICATOR and score.indicator and score.context.row is None
+    }

@@ -13,7 +13,14 @@ from pipeline.model import Extraction, Level, Score
 from pipeline.rubrics.bonus import own_bonus, smaller_claims
 from pipeline.rubrics.load import Rubric
 from pipeline.rubrics.locate import full_marks, indicator_of
-from pipeline.rubrics.score_prints import count_sections, distinct, identity, indicators_claimed, loose
+from pipeline.rubrics.score_prints import (
+    count_sections,
+    distinct,
+    identity,
+    indicators_claimed,
+    indicators_of_paragraphs,
+    loose,
+)
 
 _ZERO = Decimal(0)
 _SECTIONS_OF_ANY_STANDARD = 3  # 资金管理, 项目管理, 产出效益: every edition has them
@@ -50,9 +57,12 @@ class Outline:
         self._rubric = rubric
         self._scores = extraction.scores
         self._children: dict[str, list[Score]] = {}
+        indicators = indicators_of_paragraphs(extraction.scores)
         for score in extraction.scores:
             if score.parent:
-                self._children.setdefault(score.parent, []).append(score)
+                own = indicators.get((score.context.block, score.program, score.indicator), score.parent)
+                parent = own if score.level is Level.SUB_ITEM else score.parent
+                self._children.setdefault(parent, []).append(score)
         self._order = {score: index for index, score in enumerate(extraction.scores)}
         self._orphans = tuple(score for score in extraction.scores if not score.parent and not score.area)
 

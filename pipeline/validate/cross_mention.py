@@ -172,7 +172,8 @@ def _is_one_value(left: Figure, right: Figure) -> bool:
 
 def _range(figure: Figure) -> Interval:
     """What the digits stand for: ≥125016 in two lists of targets is the same number twice."""
-    return within_unit(replace(figure.quantity, bound=Bound.EXACT))
+    quantity = figure.quantity
+    return within_unit(quantity if quantity.bound is Bound.EXACT else replace(quantity, bound=Bound.EXACT))
 
 
 def _may_be_one(claim: Figure, other: Figure) -> bool:

@@ -161,9 +161,9 @@ def _readings(claim: Figure, rate: Rate, index: FigureIndex) -> list[Reading]:
     if named is not None:
         return [Reading(formula, named) for formula in _formulas(rate, named[0])]
     readings: list[Reading] = []
+    found = {measure: _operands(claim, measure, rate, index) for measure in {m for pair in rate.of for m in pair}}
     for upper, lower in rate.of:
-        upper_scope, uppers = _operands(claim, upper, rate, index)
-        lower_scope, lowers = _operands(claim, lower, rate, index)
+        (upper_scope, uppers), (lower_scope, lowers) = found[upper], found[lower]
         uppers = tuple(figure for figure in uppers if not _is_taken(figure, claim, index))
         if claim.quantity.unit == _unit(uppers) and max(upper_scope, lower_scope) > Scope.SENTENCE:
             continue  # a level against its target is only said in one breath
@@ -192,12 +192,12 @@ def _named_operands(claim: Figure, index: FigureIndex) -> tuple[Figure, Figure] 
 
 
 def _operands(claim: Figure, measure: str, rate: Rate, index: FigureIndex) -> tuple[Scope, tuple[Figure, ...]]:
-    spoken_of = _spoken_of(claim, rate, index) if claim.item in rate.any_item else ""
+    items = {claim.item, _spoken_of(claim, rate, index)} if claim.item in rate.any_item else {claim.item}
 
     def wanted(other: Figure) -> bool:
-        item = other.item == claim.item or (claim.item in rate.any_item and other.item == spoken_of)
-        alike = other.measure == measure and item and other.program == claim.program and same_subject(other, claim)
-        return alike and (index.is_before(other, claim) or _explains(other, claim, index))
+        if other.measure != measure or other.item not in items or other.program != claim.program:
+            return False
+        return same_subject(other, claim) and (index.is_before(other, claim) or _explains(other, claim, index))
 
     scope, found = index.nearest(claim, lambda f: wanted(f) and one_source(f, claim), Scope.SENTENCE)
     if not found:  # one of the two does not say where the money comes from

@@ -31,6 +31,7 @@ from pipeline.validate.respective import check_respective
 from pipeline.validate.roots import Found, with_roots
 from pipeline.validate.scores import check_scores, check_second_claims
 from pipeline.validate.shares import check_shares
+from pipeline.validate.standard_marks import check_standard_marks
 from pipeline.validate.statements import Doubt
 from pipeline.validate.sums import check_sums
 from pipeline.validate.tables import check_tables
@@ -85,6 +86,7 @@ def _doubts(
     yield from check_dates(index, relations)
     yield from check_grades(assessment, index, load_grades(patterns))
     chosen = next((rubric for rubric in load_rubrics(patterns) if rubric.id == assessment.choice.rubric), None)
+    yield from check_standard_marks(assessment, patterns)
     yield from check_ceilings(assessment, chosen, relations.ceilings, schedule_rates(index, relations))
     yield from check_unsupported_totals(assessment, chosen)
 
