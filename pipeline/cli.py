@@ -183,7 +183,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(str(error))
         return ExitStatus.USAGE
     if status == ExitStatus.INTERRUPTED:  # typer makes this number of Ctrl-C
-        _complain("已中断，没有改动结果文件夹 / interrupted; the results folder is as it was")
+        _complain(
+            "已中断，没有改动结果文件夹。再次运行同一命令即可，已读完的文件不再重读（除非 --no-cache） / interrupted; the "
+            "results folder is as it was. Give the same command again: files already read are not read again (unless "
+            "--no-cache)."
+        )
     return status
 
 

@@ -68,6 +68,8 @@ def test_a_folder_gives_its_reports_sorted_and_named_from_it(tmp_path):
         ".hidden.pdf",
         ".git/c.pdf",
         "~$乙.docx",
+        "sub/Thumbs.db",
+        "desktop.ini",
         "note.css",
     ):
         write_report(tmp_path / name)

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from pipeline.ingest.detect import INPUT_SUFFIXES
 
 _WILDCARDS = frozenset("*?[")
+_LEFT_BY_WINDOWS = frozenset(("thumbs.db", "desktop.ini"))
 
 
 class InputError(ValueError):
@@ -180,7 +181,8 @@ def _files_in(folder: Path, base: Path, out: Path | None, left_aside: Counter[st
 
 
 def _passed_over(name: str) -> bool:
-    return name.startswith((".", "~$"))
+    """What programs left behind: hidden files, the locks of open Word files, Windows' own notes on a folder."""
+    return name.startswith((".", "~$")) or name.lower() in _LEFT_BY_WINDOWS
 
 
 def _relative(path: Path, base: Path) -> str:
