@@ -7,7 +7,6 @@ script again in every child. Whatever a library prints goes nowhere: the pipe is
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import pickle
 import sys
@@ -32,7 +31,7 @@ from pipeline.batch.store import Store
 from pipeline.batch.stored_stages import StoredStages
 from pipeline.batch.stores import open_store
 from pipeline.ingest.fingerprint import fingerprint
-from pipeline.machine import GIGABYTE
+from pipeline.machine import GIGABYTE, collect_garbage_seldom
 from pipeline.model import Status
 from pipeline.ocr_on_demand import OcrPutOff, ScanWaits
 from pipeline.pattern_files import PatternError
@@ -47,7 +46,7 @@ def main() -> None:
     jobs, results = _private_pipes()
     _end_with_parent(os.getppid())
     load_stages()
-    _collect_garbage_seldom()
+    collect_garbage_seldom()
     _send(results, Ready())
     engine, engine_of = None, None
     store, store_of = None, ""
@@ -129,12 +128,6 @@ def _end_with_parent(parent: int) -> None:
 
     pause = threading.Event()
     threading.Thread(target=watch, daemon=True).start()
-
-
-def _collect_garbage_seldom() -> None:
-    """What is loaded stays, and a document is mostly values without cycles: to look through them is time lost."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 def _hold_memory(limit: int) -> None:
