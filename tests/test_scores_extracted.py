@@ -753,3 +753,55 @@ def test_bonus_behind_a_listed_total_is_of_its_programme() -> None:
         ("renovation", "bonus", D("3")),
         ("shantytown", "bonus", D("2")),
     ]
+
+
+def test_marks_in_the_sentence_behind_a_heading_and_a_list_of_indicators_behind_them() -> None:
+    scores = scores_of(
+        "（一）资金管理。分值30分，自评得28.2分。",
+        "1.资金筹集。分值10分，自评得9.2分，其中规模化主体占比得1分，社会出资占比得8.2分。",
+        "（二）产出效益。分值60分，自评得57分。其中改造计划完成率自评29分，居民参与自评5分，改造内容自评9分。",
+        programs=("renovation",),
+    )
+    assert [(s.level.value, s.indicator or s.section, s.claimed, s.full_marks) for s in scores] == [
+        ("section", "fund_management", D("28.2"), D("30")),
+        ("indicator", "fund_raising", D("9.2"), D("10")),
+        ("sub_item", "fund_raising", D("1"), None),
+        ("sub_item", "fund_raising", D("8.2"), None),
+        ("section", "outputs", D("57"), D("60")),
+        ("indicator", "renovation_completion", D("29"), None),
+        ("indicator", "resident_participation", D("5"), None),
+        ("indicator", "renovation_content", D("9"), None),
+    ]
+
+
+def test_open_cells_of_a_header_continue_the_programme_before_them() -> None:
+    rows = [
+        ["评价内容", "租赁住房保障", "", "城镇老旧小区改造", ""],
+        ["评价内容", "标准分", "自评分", "标准分", "自评分"],
+        ["资金筹集", "5", "5", "10", "7"],
+        ["预算执行", "10", "8", "10", "9"],
+    ]
+    scores = scores_of("各分项得分如下：", table(rows), programs=("rental", "renovation"))
+    assert [(s.program, s.indicator, s.claimed, s.full_marks) for s in scores] == [
+        ("rental", "fund_raising", D("5"), D("5")),
+        ("renovation", "fund_raising", D("7"), D("10")),
+        ("rental", "budget_execution", D("8"), D("10")),
+        ("renovation", "budget_execution", D("9"), D("10")),
+    ]
+
+
+def test_fund_management_within_the_process_is_counted_into_it() -> None:
+    scores = scores_of(
+        "二、过程（30分，得28分）",
+        "1.资金管理（18分，得16分）。资金到位率6分，得6分；预算执行率8分，得6分；使用合规性4分，得4分。",
+        "2.组织实施（12分，得12分）。",
+        programs=("renovation",),
+    )
+    by_id = {s.score_id: s for s in scores}
+    assert [(s.label, by_id[s.parent].label) for s in scores if s.parent] == [
+        ("资金管理", "过程"),
+        ("资金到位率", "资金管理"),
+        ("预算执行率", "资金管理"),
+        ("使用合规性", "资金管理"),
+        ("组织实施", "过程"),
+    ]

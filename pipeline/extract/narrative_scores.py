@@ -33,6 +33,7 @@ _SUBJECT = regex.compile(
     r"(?:(?:年度|全年|年初)?(?:指标|目标|计划|预期|实际)?(?:完成)?(?:值|数|任务)?(?:设定)?[为是:]?)?(?=[，,:≥≤]|\d)"
 )
 _QUOTED_NAME = regex.compile(r"[“\"『「](?P<name>[^”\"』」]{2,45})[”\"』」](?:指标)?")
+_NUMBER = regex.compile(r"(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳])")
 _CLAUSE_END = regex.compile(r"[，,:]")
 _SATISFACTION = "service_satisfaction"
 _SUM = regex.compile(r"(?:共计?|合计)$")
@@ -132,9 +133,10 @@ class NarrativeScores:
             _OWN_MARKS.match(statement.lead) is not None
             or _LIST_MARK.match(statement.lead.lstrip("，,、")) is not None
             or not statement.word
+            or statement.block in self.named_inside
         )
         if point and named is not None and named.section == standing.section:
-            if statement.word:
+            if statement.word and _NUMBER.match(statement.lead):
                 self.named_inside[statement.block] = named  # …；②评价报告报送（…自评得5分）
             return Claim(statement, program, Level.INDICATOR, standing.section, named.indicator, label, statement.full)
         if standing.indicator:
@@ -152,7 +154,8 @@ class NarrativeScores:
         if heading is None or not statement.opens or statement.in_heading or statement.block - heading.block > 1:
             return None
         named = bool(heading.section) or self.lexicon.names_other_section(heading.label)
-        return heading if named and self.words.this.match(statement.lead.strip("，,、：: ")) else None
+        lead = self.words.full_marks.sub("", statement.lead).strip("，,、：: ")
+        return heading if named and self.words.this.match(lead) else None
 
     def _begins_with_name(self, label: str, program: str) -> bool:
         """Whether a label is an indicator's name (②评价报告报送), and no sentence with its words (已纳入质量安全监管)."""
@@ -286,6 +289,8 @@ class NarrativeScores:
         if heading is not None and statement.in_heading and heading.rank == 7 and heading.label in statement.lead:
             return heading.label
         lead = _MARKS_BEFORE.sub("", statement.lead)
+        if statement.opens and not self.words.full_marks.sub("", lead).strip("，,、：: ") and standing.path:
+            return standing.path[-1].label  # 1.资金筹集。分值10分，自评得9分
         lead = _LIST_MARK.sub("", lead.strip("，,、：: "))
         return _TAIL_WORDS.sub("", lead)[-60:].strip('“”"（(') or statement.word
 

@@ -83,10 +83,17 @@ class ScoreMatrix:
         return 1
 
     def _column(self, grid: Grid, column: int, head: int) -> _Line:
-        texts = list(dict.fromkeys(t for r in range(head) if (t := grid.chars(r, column)) and not grid.is_title(r)))
+        texts = [self._head(grid, r, column, head) for r in range(head) if not grid.is_title(r)]
+        texts = list(dict.fromkeys(text for text in texts if text))
         lowest = texts[-1] if texts else ""
         full = bool(self.words.table_full.search(lowest)) and "得分" not in lowest and len(lowest) <= 12
         return self._line("".join(texts), full=full)
+
+    def _head(self, grid: Grid, row: int, column: int, head: int) -> str:
+        """The text over a column in one row of the header; a cell left open above others continues the one before it."""
+        if row == head - 1:
+            return grid.chars(row, column)
+        return next((text for c in range(column, -1, -1) if (text := grid.chars(row, c))), "")
 
     def _row(self, grid: Grid, row: int, left: int) -> _Line:
         """What the labels of a row say: the innermost, within the outer ones."""

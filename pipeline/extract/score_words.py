@@ -101,6 +101,7 @@ class ScoreWords:
         self.sentence = regex.compile(_any(file.sentence))
         self.refused = regex.compile(_any(file.refused))
         self.full_behind = regex.compile(rf"[（(，,]?(?:{full})(?:[为是:])?(?P<full>{number})分")
+        self.full_marks = regex.compile(rf"(?:本项)?(?:{full})(?:[为是:])?{number}分")
         self.claim_behind = regex.compile(rf"[，,、:。]?(?:{claim}){file.link}{number}分")
         self._own_claim = regex.compile(rf"[，,、;:/]?(?:{claim}){file.link}(?P<n>{number})分")
         self.not_claimed = regex.compile(rf"(?:{full}|{_any(file.not_claimed)})$")

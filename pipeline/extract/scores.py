@@ -132,6 +132,8 @@ def _parent(printed: Printed, scores: list[Score], named: dict[str, list[Score]]
     score = printed.score
     labelled = [s for outer in printed.outer for s in named.get(plain_label(outer), ()) if _is_over(s, score)]
     beside = [s for s in scores if (s.where, s.program, s.area) == (score.where, score.program, score.area)]
+    if nested := _frames_above(printed, score, named):
+        return _nearest(nested, score)
     for matches in _above(score):
         level = [s for s in beside if matches(s)]
         found = [s for s in labelled if not level or s.level is level[0].level]
@@ -139,6 +141,21 @@ def _parent(printed: Printed, scores: list[Score], named: dict[str, list[Score]]
             return _nearest(found or level, score)
     totals = _total_of_all(score, scores)
     return _nearest(totals, score) if totals else ""
+
+
+def _frames_above(printed: Printed, score: Score, named: dict[str, list[Score]]) -> list[Score]:
+    """The sections of another frame a section stands in: 二、过程（30分，得28分） over 1.资金管理（18分，得16分）."""
+    if score.level is not Level.SECTION or not score.section or score.context.row is not None:
+        return []
+    return [
+        other
+        for label in printed.outer
+        for other in named.get(plain_label(label), ())
+        if other.level is Level.SECTION
+        and not other.section
+        and (other.where, other.program, other.area) == (score.where, score.program, score.area)
+        and other.context.block < score.context.block
+    ]
 
 
 def _nearest(scores: list[Score], score: Score) -> str:
