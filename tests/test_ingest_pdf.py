@@ -223,6 +223,19 @@ def test_header_comes_back_on_a_landscape_page(tmp_path: Path) -> None:
     assert [block.text.content for block in reading.set_aside] == ["省住房和城乡建设厅文件"] * 3
 
 
+def test_what_comes_back_below_the_header_is_text(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    for number in (12, 34, 56):
+        page = new_page(document)
+        write(page, 60, 40, "省住房和城乡建设厅文件", 9)
+        write(page, 90, 85, f"下达资金{number}万元。")
+        write(page, 90, 105, "其余各项")
+        write(page, 90, 125, "见后。")
+    reading = read_pdf(saved(document, tmp_path), None)
+    assert [block.text.content for block in reading.set_aside] == ["省住房和城乡建设厅文件"] * 3
+    assert "下达资金34万元。" in _texts(reading)
+
+
 def test_paragraphs_in_narrow_columns_are_whole(tmp_path: Path) -> None:
     one = "各县区按照年初下达的任务组织实施，全年开工改造小区一百二十五个，涉及居民三万户"
     other = "部分项目前期工作不够充分，进度慢于计划；个别县区的配套资金没有到位，影响支付"

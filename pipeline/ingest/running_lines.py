@@ -103,7 +103,8 @@ def _counts_on(one: _Candidate, other: _Candidate) -> bool:
 def _repeated(candidates: Sequence[_Candidate], pages: int) -> list[_Candidate]:
     """Candidates that come back at the same height on enough pages: all of two, else three or a third of them.
 
-    On its page one of them must stand clear of the text, or it is text that happens to come back.
+    On its page one of them must stand clear of the text, or it is text that happens to come back, as it is farther in
+    than that one: the same form on every page.
     """
     needed = pages if pages == 2 else max(FEWEST_PAGES, (pages + 2) // 3 if pages < 30 else 10)
     families: list[list[_Candidate]] = []
@@ -114,15 +115,24 @@ def _repeated(candidates: Sequence[_Candidate], pages: int) -> list[_Candidate]:
         else:
             family.append(candidate)
     found = [c for family in families if len({c.page for c in family}) >= max(needed, 2) for c in family]
-    apart = {(c.page, c.at < 0.5) for c in found if c.gap >= HEADER_GAP}
-    return [c for c in found if (c.page, c.at < 0.5) in apart]
+    innermost: dict[tuple[int, bool], float] = {}
+    for c in found:
+        if c.gap >= HEADER_GAP:
+            side = (c.page, c.at < 0.5)
+            innermost[side] = max(innermost.get(side, 0.0), _inwards(c))
+    return [c for c in found if _inwards(c) <= innermost.get((c.page, c.at < 0.5), -1.0)]
+
+
+def _inwards(candidate: _Candidate) -> float:
+    """From the nearer edge, as a share of the page's height."""
+    return candidate.at if candidate.at < 0.5 else 1 - candidate.at
 
 
 def _level(one: _Candidate, other: _Candidate) -> bool:
     """Whether both stand equally far from the same edge: on a landscape page that is another share of the height."""
     if one.height == other.height or (one.at < 0.5) is not (other.at < 0.5):
         return abs(one.at - other.at) <= SAME_HEIGHT
-    edges = [(c.at if c.at < 0.5 else 1 - c.at) * c.height for c in (one, other)]
+    edges = [_inwards(c) * c.height for c in (one, other)]
     return abs(edges[0] - edges[1]) <= SAME_HEIGHT * max(one.height, other.height)
 
 
