@@ -805,3 +805,19 @@ def test_fund_management_within_the_process_is_counted_into_it() -> None:
         ("使用合规性", "资金管理"),
         ("组织实施", "过程"),
     ]
+
+
+def test_sections_within_the_sentence_of_a_heading_that_names_none() -> None:
+    scores = scores_of(
+        "一、综合评价：本年度项目绩效自评得96分，其中：资金管理得23分（满分25分），项目管理得15分（满分15分）。",
+        "二、资金管理（23分）",
+        "资金筹集方面，筹集资金8亿元，得满分5分。预算执行方面，支出率85%，扣3分，实得7分。",
+        programs=("shantytown",),
+    )
+    assert [(s.level.value, s.indicator or s.section, s.claimed, s.full_marks) for s in scores] == [
+        ("total", "", D("96"), None),
+        ("section", "fund_management", D("23"), D("25")),
+        ("section", "project_management", D("15"), D("15")),
+        ("indicator", "fund_raising", D("5"), None),
+        ("indicator", "budget_execution", D("7"), None),
+    ]

@@ -126,7 +126,8 @@ class NarrativeScores:
             return Claim(
                 statement, program, Level.SUB_ITEM, standing.section, standing.indicator, label, statement.full
             )  # “项目储备库”得3分：建库（1分）、一小区一档（1分）
-        if statement.in_heading and (own or named is None):
+        apart = not own and self._names_section_apart(label, standing)
+        if statement.in_heading and (own or named is None) and not apart:
             return self._of_heading(statement, standing, program, label)
         point = named is not None and named.indicator != standing.indicator and self._begins_with_name(label, program)
         point = point and (
@@ -143,6 +144,12 @@ class NarrativeScores:
             level = Level.SUB_ITEM
             return Claim(statement, program, level, standing.section, standing.indicator, label, statement.full)
         return self._in_body(statement, standing, program, label, named)
+
+    def _names_section_apart(self, label: str, standing: Standing) -> bool:
+        """Whether a claim within a heading's sentence is of a section it does not name: 一、综合评价：…，资金管理得23分."""
+        heading = standing.heading
+        section = "" if len(label) > _LONGEST_POINT else self.lexicon.section_of(label)
+        return heading is not None and bool(section) and not (heading.section or heading.indicator)
 
     def _quotes_name(self, standing: Standing) -> bool:
         """Whether the heading is an indicator's name in quotation marks, with the points of its marks behind it."""

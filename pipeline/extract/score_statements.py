@@ -251,7 +251,12 @@ class StatementFinder:
         if statement.full is not None:
             return statement
         path = self.standings[statement.block].path
-        own = [pending[step.block] for step in reversed(path) if step.block in pending]
+        named = self.lexicon.indicator_of(statement.lead, ()) is not None
+        own = [
+            pending[step.block]
+            for step in reversed(path)
+            if step.block in pending and not (step.section and named and step.block != statement.block)
+        ]  # the marks of a section are not those of an indicator claimed under it
         return replace(statement, full=own[0]) if own else statement
 
 
