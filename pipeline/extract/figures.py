@@ -148,8 +148,9 @@ class FigureCollector:
         first = len(self.figures)
         read = narrative.read(mentions)
         ids: dict[int, str] = {}
+        places = {mention.span: index for index, mention in enumerate(mentions)}
         for figure in read:
-            index = mentions.index(figure.mention)
+            index = places[figure.mention.span]
             ids.setdefault(index, self._next_id())
             whole = ids.get(figure.mention.whole, "") if figure.mention.whole is not None else ""
             self._add_mention(block, reading, scanner, figure, standing, row, column, whole)

@@ -54,7 +54,10 @@ class NarrativeReader:
 
     def read(self, mentions: list[Mention]) -> list[ReadFigure]:
         """A reading for each mention; a rate said of several programmes at once gives one for each."""
+        mentions = list(mentions)
         for index, mention in enumerate(mentions):
+            if self._is_beside_full_list(mention):
+                mention = mentions[index] = replace(mention, whole=None)
             self._enter(mention)
             for reading in self._readings(index, mention, mentions):
                 self.done.append(reading)
@@ -65,6 +68,20 @@ class NarrativeReader:
                 self._plan_before(reading)
         self._add_up_sources()
         return self.done
+
+    def _is_beside_full_list(self, mention: Mention) -> bool:
+        """中央补助A，其中B、C；市级安排D: once B and C make up A, money of another source is no part of it."""
+        whole = self.by_mention.get(mention.whole) if mention.whole is not None else None
+        entry = self.lexicon.source_words.last(mention.lead) if whole is not None and mention.fresh else None
+        if whole is None or entry is None or whole.quantity.unit != "万元":
+            return False
+        own = (whole.source, *self.lexicon.sources.takes_in.get(whole.source, ()))
+        parts = [r.quantity.value for r in self.done if r.mention.whole == mention.whole and r.quantity.unit == "万元"]
+        return (
+            self.lexicon.sources.sources[entry].source not in own
+            and len(parts) > 1
+            and sum(parts) == whole.quantity.value
+        )
 
     def _add_up_sources(self) -> None:
         """省级下达补助资金A，其中中央B、省级C: A is the money of both, whoever sends it on."""
