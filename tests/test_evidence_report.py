@@ -145,6 +145,9 @@ def test_programme_roots_and_search(opened):
     page.wait_for_selector(".none:visible")
 
 
+TOTAL = replace(made_score("t"), level=Level.TOTAL, indicator="", section="", claimed=Decimal(94))
+
+
 def of_region(audit, region, code):
     extraction = audit.assessment.extraction
     identity = replace(extraction.identity, region=region, region_code=code)
@@ -155,11 +158,13 @@ def of_region(audit, region, code):
 
 def test_a_province_stands_for_all_its_regions(opened, tmp_path):
     places = (("甲市", "610100"), ("乙市", "610700"), ("丙市", "420100"))
-    audits = [of_region(made_audit(f"{code}.pdf"), region, code) for region, code in places]
+    audits = [of_region(made_audit(f"{code}.pdf", scores=[TOTAL]), region, code) for region, code in places]
     page = opened(report=write_report(audits, tmp_path, {}))
     page.select_option("#filter-region", label="陕西（全部）")
     assert rows_of(page).locator(".region").all_inner_texts() == ["甲市", "乙市"]
     page.evaluate("() => { location.hash = '#/comparison'; }")
+    page.select_option("#compare-province", label="陕西")
+    page.wait_for_function("() => document.querySelectorAll('.charts .over').length === 2")
     page.locator(".tiles a").nth(1).click()
     page.wait_for_selector(".findings")
     assert page.input_value("#filter-region") == "61*"
@@ -167,11 +172,10 @@ def test_a_province_stands_for_all_its_regions(opened, tmp_path):
 
 
 def test_years_of_one_region_are_joined_in_charts(opened, tmp_path):
-    total = replace(made_score("t"), level=Level.TOTAL, indicator="", section="", claimed=Decimal(94))
     audits = []
     for year in (2021, 2022, 2023):
         audit = of_region(
-            made_audit(f"{year}.pdf", scores=[replace(total, claimed=Decimal(year - 1930))]), "甲市", f"61{year}"
+            made_audit(f"{year}.pdf", scores=[replace(TOTAL, claimed=Decimal(year - 1930))]), "甲市", f"61{year}"
         )
         extraction = audit.assessment.extraction
         extraction = replace(extraction, identity=replace(extraction.identity, year=year, region_code="610100"))

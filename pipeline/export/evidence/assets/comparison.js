@@ -4,7 +4,7 @@
   const { el, say, word } = Anju;
   const MOST = 40; // rows drawn; the table below has all
   const MOST_LINES = 12; // lines that can be told apart
-  let chosen = { program: null, year: '', completion: null };
+  let chosen = { program: null, province: '', year: '', completion: null };
 
   const number = (text) => (text === undefined || text === null ? null : Number(text));
   const distance = (row) => (row.first === null || row.second === null ? -1 : Math.abs(row.first - row.second));
@@ -101,7 +101,7 @@
   }
 
   function select(name, value, options, change) {
-    const control = el('select', { id: `compare-${name}`, onchange: () => change(control.value) }, options.map(([each, text]) => el('option', { value: each }, text.charAt(0).toUpperCase() + text.slice(1))));
+    const control = el('select', { id: `compare-${name}`, onchange: () => change(control.value) }, options.map(([each, text, lang]) => el('option', { value: each, lang }, text.charAt(0).toUpperCase() + text.slice(1))));
     control.value = value;
     return el('div', { class: 'field' }, el('label', { for: `compare-${name}` }, say(name)), control);
   }
@@ -118,11 +118,16 @@
       el('li', {}, el('a', { href: Anju.address(row.document), lang: 'zh-CN' }, row.label), ' ', Anju.either([row.outliers, row.outliers_en]))))) : '';
   }
 
+  const provinceOf = (row) => (row.region_code || '').slice(0, 2);
+
   Anju.views.comparison = async (main) => {
     const data = await Anju.load('comparison');
     const programs = mostRows(data.rows);
     if (!programs.includes(chosen.program)) chosen.program = programs[0] || '';
-    const ofProgram = data.rows.filter((row) => row.program === chosen.program);
+    const everywhere = data.rows.filter((row) => row.program === chosen.program);
+    const provinces = [...new Set(everywhere.map(provinceOf))].filter((each) => each in Anju.data.index.provinces).sort();
+    if (!provinces.includes(chosen.province)) chosen.province = '';
+    const ofProgram = everywhere.filter((row) => !chosen.province || provinceOf(row) === chosen.province);
     const years = [...new Set(ofProgram.map((row) => row.year).filter(Boolean))].sort().reverse().map(String);
     if (!years.includes(chosen.year)) chosen.year = '';
     const rows = ofProgram.filter((row) => !chosen.year || String(row.year) === chosen.year)
@@ -138,6 +143,7 @@
       el('h1', { id: 'title', tabindex: '-1' }, say('comparison_title')), el('p', { class: 'lead' }, say('comparison_lead')),
       el('div', { class: 'line' },
         select('program', chosen.program, programs.map((program) => [program, word('program', program)]), again((value) => { chosen.program = value; })),
+        provinces.length > 1 ? select('province', chosen.province, [['', say('all_regions')], ...provinces.map((each) => [each, Anju.data.index.provinces[each], 'zh-CN'])], again((value) => { chosen.province = value; })) : '',
         select('year', chosen.year, [['', say('all_years')], ...years.map((year) => [year, year])], again((value) => { chosen.year = value; })),
         measures.length ? select('measure', chosen.completion, measures.map((item) => [item, Anju.either(data.completion[item])]), again((value) => { chosen.completion = value; })) : ''),
       charts.length ? el('div', { class: 'charts' }, charts) : el('p', { class: 'none' }, say('nothing_to_compare'))));

@@ -31,6 +31,7 @@ const TEXT = {
   check: ['核对内容', 'Check'],
   region: ['地区', 'Region'],
   year: ['年度', 'Year'],
+  province: ['省份', 'Province'],
   whole_province: ['{name}（全部）', '{name}, all'],
   all_regions: ['全部地区', 'All regions'],
   all_years: ['全部年度', 'All years'],
