@@ -27,6 +27,7 @@ READINGS = {
     Agreement.TRUNCATED: ("仅在截断（而非四舍五入）时相符", "agrees only if cut off instead of rounded"),
     Agreement.WITHIN_UNIT: ("仅在末位相差不足一个单位时相符", "agrees only within one unit of the last place"),
 }
+DIFFERENCE_UNITS = {"%": ("个百分点", " percentage points")}  # 12% and 10% differ by 2 points, not by 2%
 FOUR_PLACES = Decimal("0.0001")
 
 
@@ -37,13 +38,14 @@ def of_mismatch(mismatch: Mismatch, cause: Cause | None) -> Finding:
     result = "" if point is None else f" = {plain(point)}{claim.quantity.unit}"
     ranges = f"{shown_range(comparison.claimed)} / {shown_range(comparison.recomputed)}"
     soft = READINGS.get(comparison.agreement)
+    gap, unit = _difference(claim.quantity.value, point), claim.quantity.unit
     zh = [
         f"{mismatch.name}：所载{_named(claim)}{claim.quantity.raw}与 {written}{result} 不符",
-        f"取值区间（所载 / 重算）{ranges}，相差{_difference(claim.quantity.value, point)}{claim.quantity.unit}",
+        f"取值区间（所载 / 重算）{ranges}，相差{gap}{DIFFERENCE_UNITS.get(unit, (unit, unit))[0]}",
     ]
     en = [
         f"{mismatch.name_en}: printed {claim.quantity.raw} does not agree with {written}{result}",
-        f"ranges (printed / recomputed) {ranges}, difference {_difference(claim.quantity.value, point)}{claim.quantity.unit}",
+        f"ranges (printed / recomputed) {ranges}, difference {gap}{DIFFERENCE_UNITS.get(unit, (unit, unit))[1]}",
     ]
     for words in (soft, *mismatch.remarks):
         if words is not None:

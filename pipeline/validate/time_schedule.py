@@ -50,9 +50,9 @@ def _rate(statement: Statement, index: FigureIndex) -> Doubt | None:
     ranges = f"{shown_range(found.claimed)} / {shown_range(found.recomputed)}"
     gap = plain(claim.value - found.point)
     soft = READINGS.get(found.agreement, ("", ""))
-    zh = (f"序时进度：所载{claim.raw}与 {written} 不符", f"取值区间（所载 / 重算）{ranges}，相差{gap}%", soft[0])
+    zh = (f"序时进度：所载{claim.raw}与 {written} 不符", f"取值区间（所载 / 重算）{ranges}，相差{gap}个百分点", soft[0])
     en = (f"time-schedule rate: printed {claim.raw} does not agree with {written}",
-          f"ranges (printed / recomputed) {ranges}, difference {gap}%", soft[1])  # fmt: skip
+          f"ranges (printed / recomputed) {ranges}, difference {gap} percentage points", soft[1])  # fmt: skip
     return _doubt(statement, index, Check.RATIO, claim.value, found.point, "%", zh, en)
 
 

@@ -78,7 +78,7 @@
         el('dl', { class: 'facts' },
           fact(say('claimed'), Anju.amount(Anju.number(finding.claimed, finding.unit), finding.unit), { class: 'claimed' }),
           fact(say('recomputed'), Anju.amount(Anju.number(finding.recomputed, finding.unit), finding.unit), { class: 'recomputed' }),
-          fact(say('difference'), Anju.amount(Anju.signed(finding.difference, finding.unit), finding.unit), { class: 'difference' }),
+          fact(say('difference'), Anju.difference(finding.difference, finding.unit), { class: 'difference' }),
           fact(say('rule'), ruleOf(finding), { class: 'rule' })),
         el('p', { class: 'message', lang: LANGUAGE() }, Anju.either(finding.message)),
         operandList(finding.operands, say('operands'), true),

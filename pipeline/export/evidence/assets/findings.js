@@ -156,7 +156,7 @@
       row.follows ? el('span', { class: 'tag' }, say('follows')) : ''),
     el('td', { class: 'n' }, Anju.amount(Anju.number(row.claimed, row.unit), row.unit)),
     el('td', { class: 'n' }, Anju.amount(Anju.number(row.recomputed, row.unit), row.unit)),
-    el('td', { class: 'n difference' }, Anju.amount(Anju.signed(row.difference, row.unit), row.unit)));
+    el('td', { class: 'n difference' }, Anju.difference(row.difference, row.unit)));
   }
 
   function refresh() {

@@ -76,16 +76,22 @@ const Anju = { views: {}, data: {}, language: 'zh' };
   };
 
   /** A number that is never broken, with its unit, which may go onto the next line; a dash for nothing. */
-  Anju.amount = (shown, unit = '') => {
+  Anju.amount = (shown, unit = '', lang = 'zh-CN') => {
     if (!shown) return Anju.el('span', { class: 'absent' }, '—');
     const cut = unit && shown.endsWith(` ${unit}`) ? shown.length - unit.length - 1 : shown.length;
-    return [Anju.el('span', { class: 'amount' }, shown.slice(0, cut)), cut < shown.length ? [' ', Anju.el('span', { class: 'unit', lang: 'zh-CN' }, unit)] : ''];
+    return [Anju.el('span', { class: 'amount' }, shown.slice(0, cut)), cut < shown.length ? [' ', Anju.el('span', { class: 'unit', lang }, unit)] : ''];
   };
 
   /** A difference, with its sign. */
   Anju.signed = (text, unit = '') => {
     const shown = Anju.number(text, unit);
     return shown && !text.startsWith('-') && Number(text) !== 0 ? `+${shown}` : shown;
+  };
+
+  /** A difference in its unit: of two rates, percentage points. */
+  Anju.difference = (text, unit = '') => {
+    const points = unit === '%' ? Anju.say('points') : '';
+    return Anju.amount(Anju.signed(text, points || unit), points || unit, points ? null : 'zh-CN');
   };
 
   /** An element: attributes, then children (strings become text). */

@@ -48,6 +48,7 @@ const TEXT = {
   claimed: ['所载', 'Claimed'],
   recomputed: ['复算', 'Recomputed'],
   difference: ['差额', 'Difference'],
+  points: ['个百分点', 'points'],
   rule: ['规则', 'Rule'],
   page: ['第 {n} 页', 'p. {n}'],
   stands: ['所在位置', 'Stands under'],
