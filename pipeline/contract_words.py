@@ -222,11 +222,16 @@ def convention_name(convention: str, language: Language = Language.ZH) -> str:
 
 _SHORTEST_LABEL = 3  # 得, 得分, 棚改 are no names
 _NO_NAME = re.compile("自评|得分|满分")  # 经自评，租赁住房保障 …
+_CLAUSES = re.compile(
+    "[，。；：,;:(（]|自评"
+)  # 对照标准逐项打分，全市租赁住房保障: a sentence that leads to a total, not its name
 
 
 def score_label(score: Score) -> str:
     """What the report calls the score; the standard's name of it where the report's words are none."""
     named = name_of(INDICATOR, score.indicator) or name_of(SECTION, score.section)
+    if score.level is Level.TOTAL and score.program and _CLAUSES.search(score.label):
+        return name_of(PROGRAM, score.program)
     return _own_words(score) or named or score.label
 
 

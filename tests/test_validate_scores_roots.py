@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from marked_text import extraction, findings, of, score
 
 from pipeline.model import Check, Level, Recomputation, Severity, Verdict
@@ -19,6 +20,15 @@ SECTION = score("b", Level.SECTION, "60", "a")
 TOTAL = score("a", Level.TOTAL, "85")
 PARTS = (score("c", Level.INDICATOR, "30", "b"), score("d", Level.INDICATOR, "25", "b"))
 OTHER = score("e", Level.SECTION, "30", "a")
+
+
+@pytest.mark.parametrize(
+    "label", ["对照标准逐项打分，全市租赁住房保障", "租赁住房保障(满分100分", "经自评，租赁住房保障"]
+)
+def test_a_total_is_called_by_its_programme_where_a_sentence_leads_to_it(label: str) -> None:
+    total = replace(TOTAL, program="rental", label=label)
+    (found,) = findings(of([], [], (total, SECTION, OTHER)), recomputed("a", Verdict.INCONSISTENT, "90", "b", "e"))
+    assert found.message.startswith("“租赁住房保障”自评85分")
 
 
 def test_a_wrong_section_is_the_root_of_its_total() -> None:
