@@ -23,6 +23,7 @@ def test_a_rate_that_cannot_be_is_an_error() -> None:
         ("ratio", "error", Decimal("66.5"), Decimal(65), "%")
     ]
     assert found[0].difference == Decimal("1.5")
+    assert "相差1.5个百分点" in found[0].message and "difference 1.5 percentage points" in found[0].message_en
     assert "5200万元 ÷ 8000万元 × 100% = 65%" in found[0].message
     assert "[66.45, 66.55]" in found[0].message_en
     assert found[0].operands == ("f2", "f1", "f0")
