@@ -51,7 +51,7 @@ def write_guide(book: Workbook, content: Content, styles: Styles) -> None:
     """Headings and paragraphs in the language of the workbook."""
     sheet = book.add_worksheet(content.names.guide)
     say = content.language.say
-    sheet.set_column(0, 0, 18)
+    sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, _WIDTH)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, content.names.guide, styles.look(Look.TITLE))
