@@ -177,10 +177,24 @@ def _opened(path: Path) -> sqlite3.Connection:
         return _connected(path)
 
 
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Turn the log on. While another run does so, SQLite says at once that it is locked, whatever the timeout."""
+    until = time.monotonic() + _BUSY
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
 def _connected(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _use_write_ahead_log(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(_TABLE)
         for index in _INDEXES:

@@ -57,7 +57,10 @@ def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]
     previous = [f for f in before if f.measure != words.increase and f.context.period in last_years]
     previous = [f for f in previous if _may_be_same_kind(f, claim)][:1]
     current = [f for f in before if f.measure in words.current and f.context.period not in last_years]
-    current.sort(key=lambda f: (is_shut_off(index.between(f, claim)), _is_listed(f, sentence)))
+    # 其中中央B、省级C，较上年增加D: of C, where D is the money of its source and the whole is not
+    current.sort(
+        key=lambda f: (is_shut_off(index.between(f, claim)), not _is_of_source(f, claim), _is_listed(f, sentence))
+    )
     if not current and increases and not previous:
         current = _head_of_block(claim, increases[0], words, index)
     readings = [
@@ -79,6 +82,10 @@ def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]
         if now.quantity.unit == last.quantity.unit and now.measure == last.measure and _may_be_same_kind(now, claim)
     ]
     return readings
+
+
+def _is_of_source(figure: Figure, claim: Figure) -> bool:
+    return not own_source(claim) or own_source(figure) == own_source(claim)
 
 
 def _is_listed(figure: Figure, figures: Sequence[Figure]) -> bool:
