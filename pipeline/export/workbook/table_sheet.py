@@ -21,6 +21,7 @@ MOST_ROWS = 1_000_000  # a sheet holds 1,048,576
 HEAD_HEIGHT = 32
 LINE_HEIGHT = 14.5  # points, of the font and size of the workbook
 MOST_LINES = 12  # the longest finding with the rule it cites takes about ten
+MOST_LINES_BESIDE = 5  # of a column that is not printed: no reason for empty room on paper
 
 T = TypeVar("T")
 
@@ -99,7 +100,7 @@ def write_table(
         count = 0
         for count, value in enumerate(part, 1):
             cells = [column.cell(value, count + 1) for column in columns]
-            sheet.set_row(count, _height(cells, columns))
+            sheet.set_row(count, _height(cells, columns, printed_columns or len(columns)))
             for index, (cell, column) in enumerate(zip(cells, columns, strict=True)):
                 _write(sheet, count, index, cell, column.look, styles)
         sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
@@ -148,14 +149,14 @@ def print_on_paper(sheet: Worksheet) -> None:
     sheet.set_footer("&L&A&R&P / &N")
 
 
-def _height(cells: Sequence[CellValue], columns: Sequence[Shown[T]]) -> float:
+def _height(cells: Sequence[CellValue], columns: Sequence[Shown[T]], printed: int) -> float:
     """Points for the lines that wrapped text takes, some at most: what is longer shows when the cell is opened."""
     lines = (
-        lines_of(cell, column.width)
-        for cell, column in zip(cells, columns, strict=True)
+        min(lines_of(cell, column.width), MOST_LINES if at < printed else MOST_LINES_BESIDE)
+        for at, (cell, column) in enumerate(zip(cells, columns, strict=True))
         if column.look is Look.WRAPPED and isinstance(cell, str)
     )
-    return LINE_HEIGHT * min(MOST_LINES, max(lines, default=1)) + 3
+    return LINE_HEIGHT * max(lines, default=1) + 3
 
 
 def lines_of(text: str, width: float) -> int:
