@@ -14,7 +14,7 @@ from made_audits import failed_audit_of, made_audit, made_figure, made_finding, 
 
 import pipeline
 from pipeline.export.memo import TEMPLATE, memo_bytes
-from pipeline.export.memo.parts import label_of, numeral, short
+from pipeline.export.memo.parts import label_of, numeral, short, span
 from pipeline.model import Check, Level, Recomputation, Severity, Verdict
 from pipeline.pattern_files import PatternError, pattern_folder
 
@@ -184,6 +184,10 @@ def test_numbering(number, text):
 def test_text_is_cut_but_hardly_ever_within_a_number(text, longest):
     cut = short(text, longest)
     assert cut == text or (len(cut) <= longest + 1 and text.startswith(cut[:-1]))
+
+
+def test_a_range_is_written_as_in_official_documents():
+    assert (span(Decimal(94), Decimal(95)), span(Decimal(94), Decimal("94.0"))) == ("94～95", "94")
 
 
 def test_a_number_is_not_cut():

@@ -34,7 +34,7 @@ from pipeline.model import (
     Severity,
     Verdict,
 )
-from pipeline.rubrics.explain import plain, span
+from pipeline.rubrics.explain import plain
 from pipeline.rubrics.load import Rubric
 
 _HEADING_2 = "memo heading 2"
@@ -234,6 +234,11 @@ def label_of(score: Score) -> str:
 def page_of(place: Place) -> str:
     """第3页; empty where there are no pages."""
     return "" if place.page is None else f"第{place.page}页"
+
+
+def span(low: Decimal, high: Decimal) -> str:
+    """94～95, as GB/T 15834 writes a range of numbers; one number where both are equal."""
+    return plain(low) if low == high else f"{plain(low)}～{plain(high)}"
 
 
 def numeral(number: int) -> str:
