@@ -26,19 +26,22 @@ def diff(
     lang: Annotated[Language | None, typer.Option("--lang", help="提示语言 / language")] = None,
 ) -> int:
     """比较两次结果：已解决、仍存在、新出现的问题 / Compare two runs: resolved, still there, new."""
-    from pipeline.export.findings_diff import compare, read_findings
+    from pipeline.export.findings_diff import compare, read_findings, read_reports
 
-    print("\n".join(told(compare(read_findings(old), read_findings(new)), lang or language_of())))
+    print("\n".join(told(compare(read_findings(old), read_findings(new), read_reports(new)), lang or language_of())))
     return ExitStatus.OK
 
 
 def told(difference: Difference, language: Language) -> Iterator[str]:
-    """The difference in lines: a heading with the number of findings for each of the three, then one line each."""
-    for zh, en, findings in (
+    """The difference in lines: a heading with the number of findings for each kind, then one line each."""
+    kinds = [
         ("已解决", "resolved", difference.resolved),
         ("仍存在", "still there", difference.still_there),
         ("新出现", "new", difference.new),
-    ):
+    ]
+    if difference.not_read:
+        kinds.append(("新结果中没有读入其报告", "report not read in the new run", difference.not_read))
+    for zh, en, findings in kinds:
         yield f"{language.say(zh, en)}: {len(findings)}"
         for finding in findings:
             yield f"  {_line(finding, language)}"

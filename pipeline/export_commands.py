@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -126,7 +127,7 @@ def _print_written(written: Written, out: Path, console: Console, language: Lang
 
     files = [shown(str(path)) for path in written.files]
     if len(files) > 3:
-        folder = shown(str(written.files[0].parent))
+        folder = shown(os.path.commonpath([path.parent for path in written.files]))
         files = [language.say(f"{folder} 中 {len(files)} 个文件", f"{len(files)} files in {folder}")]
     for name in files:
         console.print(Text(f"  {written.target.value:8} {name}"), soft_wrap=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
-from pipeline.export.findings_diff import COLUMNS, FindingsFileError, Listed, compare, read_findings
+from pipeline.export.findings_diff import COLUMNS, FindingsFileError, Listed, Report, compare, read_findings
 
 REPORT = """# 衡阳市2023年度城镇保障性安居工程绩效自评报告
 
@@ -39,6 +39,13 @@ def test_a_corrected_copy_of_another_name_is_the_same_report() -> None:
     assert told(compare([listed("1", "初稿.docx")], [listed("1", "定稿.docx"), listed("2", "定稿.docx")])) == (
         [], ["1"], ["2"],
     )  # fmt: skip
+
+
+def test_nothing_is_resolved_in_a_report_that_was_not_read_again() -> None:
+    old = [listed("1"), listed("2", "b.docx", "乙市")]
+    difference = compare(old, [], [Report("a.docx", "甲市", "2023")])
+    assert told(difference) == (["1"], [], [])
+    assert [finding.finding_id for finding in difference.not_read] == ["2"]
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from pipeline.model import Box
 REACHED = 8.0  # in type sizes: how far from its figures the text of a row may stand
 OWN_ROW = 0.85  # in usual distances of rows: a line that far from the next figures is a row of its own
 CENTRED = 1.0  # in type sizes: how far the head of several columns may stand from their middle
-MOST_HEADER_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,6 @@ _MIDTONES = 0.12  # share of a page between ink and paper: above it, a photograp
 _QUALITY = 55
 _SAME_SIZE = 1.0  # points
 
-PagesAsked = list[tuple[int, float, float]]
-
 
 def main() -> None:
     """Serve jobs until standard input closes. What libraries print goes nowhere."""
