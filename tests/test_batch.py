@@ -114,6 +114,15 @@ def test_nothing_to_read_is_an_error_in_both_languages(tmp_path, given_paths):
         find_inputs([tmp_path / each for each in given_paths])
 
 
+def test_results_beside_the_reports_are_passed_over(tmp_path):
+    write_report(tmp_path / "a.txt")
+    for name in ("run.json", "documents.csv", "audit.xlsx", "memo/a.memo.docx"):
+        write_report(tmp_path / name)
+    assert names(find_inputs([tmp_path])) == ["a.txt"]
+    (tmp_path / "run.json").unlink()
+    assert names(find_inputs([tmp_path])) == ["a.txt", "audit.xlsx", "memo/a.memo.docx"]
+
+
 def test_a_folder_that_cannot_be_listed_is_not_passed_over_in_silence(tmp_path):
     write_report(tmp_path / "a.txt")
     (tmp_path / "locked").mkdir(mode=0)

@@ -1,7 +1,8 @@
 """Which files a run reads: files, folders with all that is in them, and glob patterns.
 
 A file that is named is always tried, whatever its suffix. In a folder, files with a report's suffix are taken, others
-counted as left aside; hidden files and the lock files of office programs are not looked at.
+counted as left aside; hidden files, the lock files of office programs, and the results of an earlier run are not
+looked at.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ from pipeline.ingest.detect import INPUT_SUFFIXES
 
 _WILDCARDS = frozenset("*?[")
 _LEFT_BY_WINDOWS = frozenset(("thumbs.db", "desktop.ini"))
+# A folder with both holds the results of a run, perhaps beside the reports themselves; these of them look like reports.
+_MARKS_OF_RESULTS = frozenset(("run.json", "documents.csv"))
+_RESULT_FOLDERS = frozenset(("report", "memo", "marked", "parquet"))
+_RESULT_FILES = frozenset(("audit.xlsx",))
 
 
 class InputError(ValueError):
@@ -167,9 +172,14 @@ def _files_in(folder: Path, base: Path, out: Path | None, left_aside: Counter[st
     for place, folders, names in os.walk(folder, onerror=denied.append):
         here = Path(place)
         above = "" if here == base else f"{_relative(here, base)}/"
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and (here / name).absolute() != out)
+        with_results = _names_of_results(names)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and (here / name).absolute() != out and name not in with_results
+        )
         for name in sorted(names):
-            if _passed_over(name):
+            if _passed_over(name) or name in with_results:
                 continue
             suffix = PurePosixPath(name).suffix.lower()
             if suffix in INPUT_SUFFIXES:
@@ -178,6 +188,11 @@ def _files_in(folder: Path, base: Path, out: Path | None, left_aside: Counter[st
                 left_aside[suffix] += 1
     for error in denied:
         yield InputFile(Path(error.filename), _relative(Path(error.filename), base))
+
+
+def _names_of_results(names: Iterable[str]) -> frozenset[str]:
+    """Of the files and folders beside ``names``, those that an earlier run wrote; none where no run did."""
+    return _RESULT_FOLDERS | _RESULT_FILES if _MARKS_OF_RESULTS.issubset(names) else frozenset()
 
 
 def _passed_over(name: str) -> bool:
