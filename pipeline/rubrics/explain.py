@@ -92,8 +92,9 @@ def _reached(put_in: str, sign: str, limit: Decimal) -> bool:
 
 
 def span(low: Decimal, high: Decimal) -> str:
-    """``low`` where both are equal, else ``low … high``."""
-    return plain(low) if low == high else f"{plain(low)} … {plain(high)}"
+    """``low`` where both are printed alike, else ``low … high``."""
+    least, most = plain(low), plain(high)
+    return least if least == most else f"{least} … {most}"
 
 
 def _left_side(rule: Rule, full: Decimal, put_in: str, marks: Marks) -> str:
