@@ -217,6 +217,19 @@ def test_claimed_recomputed_difference_and_rule_stand_side_by_side(opened):
     assert all(page.locator(".card.current .facts dd").all_inner_texts())
 
 
+@pytest.mark.parametrize(("language", "off"), [("zh-CN", "高出 3 分"), ("en-GB", "3 marks over")])
+def test_totals_of_a_document_are_those_of_the_comparison(opened, language, off):
+    """Parts as claimed add up to 98, but one of them is worth 27 … 26 marks where 30 were claimed."""
+    page = open_document(opened, UNPAGED, language=language)
+    stated = page.locator(".totals > div").nth(2).locator("strong, .verdict").all_inner_texts()
+    assert stated == ["98", "94 – 95", off]
+    row = page.evaluate("""async () => {
+        const { rows } = await Anju.load('comparison');
+        return rows.find(row => row.program === 'shantytown' && row.region === '江西省');
+    }""")
+    assert (row["recomputed_total_low"], row["recomputed_total_high"], row["total_difference"]) == ("94", "95", "3")
+
+
 def test_boxes_of_all_operands_are_drawn_on_the_page_where_they_stand(opened):
     page = open_document(opened, PAGED)
     operands = page.locator(".card.current .operand")

@@ -10,10 +10,11 @@ from pipeline.export.csv_tables import in_printed_order
 from pipeline.export.evidence.places import finding_mark, place_of
 from pipeline.export.evidence.script_data import number_text
 from pipeline.export.evidence.text_blocks import text_blocks
+from pipeline.export.panel import outside, total_recomputed
 from pipeline.export.summary import FoundIn, gravity
 from pipeline.export.text_place import TextPlaces, values_by_id
 from pipeline.language import Language
-from pipeline.model import Assessment, Audit, Figure, Finding, Page, Recomputation, Score
+from pipeline.model import Assessment, Audit, Figure, Finding, Level, Page, Recomputation, Score
 
 Json = dict[str, Any]
 
@@ -40,7 +41,10 @@ def document_data(audit: Audit, key: str, images: Mapping[int, str], standards: 
     extraction = audit.assessment.extraction
     blocks = extraction.document.blocks
     figures = [_figure(each) | place_of(each, blocks) for each in extraction.figures]
-    scores = [_score(each, result) | place_of(each, blocks) for each, result in _judged(audit.assessment)]
+    scores = [
+        _score(each, result) | _whole(audit.assessment, each) | place_of(each, blocks)
+        for each, result in _judged(audit.assessment)
+    ]
     findings = _findings(audit)
     return head | {
         **_identity(audit.assessment),
@@ -178,6 +182,20 @@ def _score(score: Score, result: Recomputation | None) -> Json:
         "message": [message, message_en],
         "rule": [rule, rule_en],
         "inputs": list(result.inputs),
+    }
+
+
+def _whole(assessment: Assessment, score: Score) -> Json:
+    """What a total comes to, as the overview, the comparison and the memo tell it, and how far the claim is off."""
+    known = total_recomputed(assessment, score) if score.level is Level.TOTAL else None
+    if known is None:
+        return {}
+    return {
+        "whole": {
+            "low": number_text(known[0]),
+            "high": number_text(known[1]),
+            "off": number_text(outside(score.claimed, *known)),
+        }
     }
 
 

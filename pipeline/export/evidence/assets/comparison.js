@@ -143,7 +143,7 @@
       el('h1', { id: 'title', tabindex: '-1' }, say('comparison_title')), el('p', { class: 'lead' }, say('comparison_lead')),
       el('div', { class: 'line' },
         select('program', chosen.program, programs.map((program) => [program, word('program', program)]), again((value) => { chosen.program = value; })),
-        provinces.length > 1 ? select('province', chosen.province, [['', say('all_regions')], ...provinces.map((each) => [each, Anju.data.index.provinces[each], 'zh-CN'])], again((value) => { chosen.province = value; })) : '',
+        provinces.length > 1 ? select('province', chosen.province, [['', say('all_provinces')], ...provinces.map((each) => [each, Anju.data.index.provinces[each], 'zh-CN'])], again((value) => { chosen.province = value; })) : '',
         select('year', chosen.year, [['', say('all_years')], ...years.map((year) => [year, year])], again((value) => { chosen.year = value; })),
         measures.length ? select('measure', chosen.completion, measures.map((item) => [item, Anju.either(data.completion[item])]), again((value) => { chosen.completion = value; })) : ''),
       charts.length ? el('div', { class: 'charts' }, charts) : el('p', { class: 'none' }, say('nothing_to_compare'))));

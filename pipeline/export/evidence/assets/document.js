@@ -13,7 +13,7 @@
     return figure.area ? `${figure.area} · ${name}` : name;
   }
 
-  const scoreName = (score) => Anju.either(score.name);
+  const scoreName = (score) => Anju.upper(Anju.either(score.name));
 
   function range(score) {
     if (score.low === null || score.low === undefined) return '';
@@ -288,14 +288,22 @@
     const stated = new Map(); // a total is often stated twice: the one that could be recomputed tells more
     for (const score of data.scores.filter((each) => each.level === 'total')) {
       const key = `${score.program} ${score.claimed}`;
-      if (!stated.has(key) || (!range(stated.get(key)) && range(score))) stated.set(key, score);
+      if (!stated.has(key) || (!stated.get(key).whole && score.whole)) stated.set(key, score);
     }
     const scores = [...stated.values()];
     if (!scores.length) return '';
     return el('dl', { class: 'totals' }, scores.map((score) => el('div', {},
       el('dt', {}, word('program', score.program)),
       el('dd', {}, el('span', {}, `${say('self_score')} `, el('strong', {}, Anju.number(score.claimed))), ' ',
-        range(score) ? el('span', {}, `${say('recomputed')} `, el('strong', {}, range(score))) : '', ' ', verdict(score)))));
+        score.whole ? el('span', {}, `${say('recomputed')} `, el('strong', {}, range(score.whole))) : '', ' ', wholeVerdict(score)))));
+  }
+
+  /** By how much a total is off the range that its recomputed parts give; inside it, whether its parts add up. */
+  function wholeVerdict(score) {
+    const off = score.whole ? Number(score.whole.off) : 0;
+    if (!off) return verdict(score);
+    const by = say(off > 0 ? 'over_by' : 'under_by', { n: Anju.number(score.whole.off.replace('-', ''), '分') });
+    return el('span', { class: `verdict ${off > 0 ? 'overclaimed' : 'underclaimed'}` }, by);
   }
 
   function tabList() {

@@ -45,6 +45,7 @@ const Anju = { views: {}, data: {}, language: 'zh' };
   };
 
   const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+  Anju.upper = upper;
 
   /** Several words as one name: 中央资金预算安排, Central funds budget. */
   Anju.compound = (parts) => {
@@ -72,14 +73,18 @@ const Anju = { views: {}, data: {}, language: 'zh' };
     if (text === null || text === undefined || text === '') return '';
     const [, sign, whole, rest] = /^(-?)(\d+)(.*)$/.exec(text) || [null, '', text, ''];
     const shown = (sign ? '−' : '') + whole.replace(/\B(?=(\d{3})+$)/g, ',') + rest;
-    return unit === '%' ? `${shown}%` : unit ? `${shown} ${unit}` : shown;
+    return unit === '%' ? `${shown}%` : unit ? `${shown} ${unit === '分' ? markUnit(text) : unit}` : shown;
   };
+
+  /** The unit of scores, which no report prints beside them; other units stand as printed. */
+  const markUnit = (text) => Anju.say(Math.abs(Number(text)) === 1 ? 'mark_unit' : 'marks_unit');
 
   /** A number that is never broken, with its unit, which may go onto the next line; a dash for nothing. */
   Anju.amount = (shown, unit = '', lang = 'zh-CN') => {
     if (!shown) return Anju.el('span', { class: 'absent' }, '—');
-    const cut = unit && shown.endsWith(` ${unit}`) ? shown.length - unit.length - 1 : shown.length;
-    return [Anju.el('span', { class: 'amount' }, shown.slice(0, cut)), cut < shown.length ? [' ', Anju.el('span', { class: 'unit', lang }, unit)] : ''];
+    const cut = unit && shown.includes(' ') ? shown.lastIndexOf(' ') : shown.length;
+    const own = unit === '分' ? null : lang; // worded by the report itself
+    return [Anju.el('span', { class: 'amount' }, shown.slice(0, cut)), cut < shown.length ? [' ', Anju.el('span', { class: 'unit', lang: own }, shown.slice(cut + 1))] : ''];
   };
 
   /** A difference, with its sign. */
