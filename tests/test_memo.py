@@ -14,7 +14,7 @@ from made_audits import failed_audit_of, made_audit, made_figure, made_finding, 
 
 import pipeline
 from pipeline.export.memo import TEMPLATE, memo_bytes
-from pipeline.export.memo.parts import label_of, numeral, short, span
+from pipeline.export.memo.parts import in_letter, label_of, numeral, short, span
 from pipeline.model import Check, Level, Recomputation, Severity, Verdict
 from pipeline.pattern_files import PatternError, pattern_folder
 
@@ -69,6 +69,23 @@ def test_matters_to_clarify_give_page_and_quotation_and_leave_out_what_follows_f
     text = said(memo_of(audit))
     assert "1. ［第1页，预算执行］执行率不符。原文：“预算执行 10 9.5”（错误）" in text
     assert "随之不符" not in text
+
+
+def test_the_memo_tells_how_many_mismatches_follow_from_those_it_lists():
+    first = replace(made_finding("n1"), check=Check.RATIO, message="执行率不符。")
+    rest = [replace(first, finding_id=f"n{each}", root="n1") for each in (2, 3)]
+    noted = replace(first, finding_id="n4", root="n1", severity=Severity.INFO)
+    assert "另有2处由上列事项引起，不再单列。" in said(memo_of(made_audit(findings=[first, *rest, noted])))
+    assert "另有" not in said(memo_of(made_audit(findings=[first])))
+
+
+def test_the_memo_is_addressed_to_all_who_report():
+    audit = made_audit()
+    identity = replace(audit.assessment.extraction.identity, issuer="甲市财政局;甲市住房和城乡建设局")
+    extraction = replace(audit.assessment.extraction, identity=identity)
+    document = memo_of(replace(audit, assessment=replace(audit.assessment, extraction=extraction)))
+    addressee = [each.text for each in document.paragraphs if each.style.name == "memo addressee"]
+    assert addressee == ["甲市财政局、甲市住房和城乡建设局："]
 
 
 def test_a_letter_names_the_heading_where_there_are_no_pages_and_leaves_ranges_out():
@@ -188,6 +205,11 @@ def test_text_is_cut_but_hardly_ever_within_a_number(text, longest):
 
 def test_a_range_is_written_as_in_official_documents():
     assert (span(Decimal(94), Decimal(95)), span(Decimal(94), Decimal("94.0"))) == ("94～95", "94")
+
+
+def test_ranges_within_a_message_are_written_so_too():
+    assert in_letter("合计 92 … 95，相差 −1 … 2；“预算执行”8→4 … 7。") == "合计 92～95，相差 −1～2；“预算执行”8→4～7。"
+    assert in_letter("原文“共计 … 等”") == "原文“共计 … 等”"
 
 
 def test_a_number_is_not_cut():

@@ -38,6 +38,7 @@ INSTEAD = {
 BODY = (
     ("memo title", "关于{{region}}{{year}}年度城镇保障性安居工程\n补助资金绩效自评情况的审核意见"),
     ("memo centred", "（初稿，供审核人员修改）"),
+    ("memo addressee", "{{issuer}}："),
     ("memo heading 1", "一、审核依据"),
     ("memo text", "依据{{standard}}，对{{issuer}}报送的《{{title}}》{{doc_no}}进行了审核。"
      "审核以报告自身印出的数据为准，按评分标准逐项复算，共核对数据{{figures}}个、得分{{scores}}项，"
@@ -72,6 +73,7 @@ def main() -> None:
         ("memo heading 2", KAI, 16, {"indent": True, "keep": True}),
         ("memo title", TITLE, 22, {"align": WD_ALIGN_PARAGRAPH.CENTER, "lines": 34, "after": 12}),
         ("memo centred", KAI, 16, {"align": WD_ALIGN_PARAGRAPH.CENTER, "after": 14}),
+        ("memo addressee", FANG, 16, {}),
         ("memo right", FANG, 16, {"align": WD_ALIGN_PARAGRAPH.RIGHT, "keep": True}),
         ("memo appendix", HEI, 16, {"break": True, "after": 10}),
         ("memo caption", HEI, 12, {"align": WD_ALIGN_PARAGRAPH.CENTER, "lines": 20, "keep": True}),

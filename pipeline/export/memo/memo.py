@@ -52,7 +52,7 @@ def _words(assessment: Assessment, rubric: Rubric | None) -> dict[str, str]:
     return {
         "region": identity.region or "（地区）",
         "year": "" if identity.year is None else str(identity.year),
-        "issuer": identity.issuer or identity.region or "报送单位",
+        "issuer": identity.issuer.replace(";", "、") or identity.region or "报送单位",
         "title": identity.title or assessment.extraction.document.file,
         "doc_no": f"（{identity.doc_no}）" if identity.doc_no else "",
         "standard": _standard(rubric),

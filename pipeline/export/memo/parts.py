@@ -43,10 +43,11 @@ _NOTHING = Line("无。")
 _ADJUSTED = (Verdict.OVERCLAIMED, Verdict.UNDERCLAIMED)
 _NUMERALS = frozenset("0123456789")
 LONGEST_REASON = 160  # characters of an explanation in a cell
-LONGEST_MATTER = 240
+LONGEST_MATTER = 400
 LONGEST_NAME = 24
 # What a letter can do without: the ranges that the printed numbers stand for (`pipeline/validate/messages.py`).
 _RANGES = re.compile(r"；取值区间（所载 / 重算）[^；]*?(?=，相差)")
+_FROM_TO = re.compile(r"(?<=\d) … (?=[−-]?\d)")
 
 
 def totals(assessment: Assessment, rubric: Rubric | None) -> list[Part]:
@@ -115,7 +116,7 @@ def _is_lowest(score: Score) -> bool:
 
 def _adjusted_row(number: int, score: Score, result: Recomputation, citation: str) -> tuple[str, ...]:
     marks = "" if result.low is None or result.high is None else span(result.low, result.high)
-    reason = short(result.explanation.partition("规则：")[0])
+    reason = short(in_letter(result.explanation.partition("规则：")[0]))
     rule = f"规则：{result.rule}{f'（{citation}）' if citation else ''}。" if result.rule else ""
     page = f"见报告{page_of(score.place)}。" if page_of(score.place) else ""
     return (
@@ -135,8 +136,9 @@ def matters(audit: Audit) -> list[Part]:
         for finding in in_printed_order(audit)
         if not finding.root and finding.check is not Check.SCORE_RULE and finding.severity is not Severity.INFO
     ]
+    following = _following(audit)
     if not roots:
-        return [_NOTHING]
+        return following or [_NOTHING]
     programs = programs_in_order({finding.program for finding in roots})
     where = _places(audit)
     parts: list[Part] = []
@@ -144,7 +146,13 @@ def matters(audit: Audit) -> list[Part]:
         own = [finding for finding in roots if finding.program == program]
         parts.append(Line(f"（{numeral(number)}）{name_of(PROGRAM, program) or '其他'}", _HEADING_2))
         parts += [Line(_matter(index, finding, where[finding.finding_id])) for index, finding in enumerate(own, 1)]
-    return parts
+    return parts + following
+
+
+def _following(audit: Audit) -> list[Part]:
+    """How many more there are in the list of mismatches, so that the memo's number can be held against it."""
+    count = sum(bool(finding.root) and finding.severity is not Severity.INFO for finding in audit.findings)
+    return [Line(f"另有{count}处由上列事项引起，不再单列。")] if count else []
 
 
 def _places(audit: Audit) -> Mapping[str, str]:
@@ -162,7 +170,7 @@ def _places(audit: Audit) -> Mapping[str, str]:
 def _matter(number: int, finding: Finding, where: str) -> str:
     head = "，".join(part for part in (where, name_of(INDICATOR, finding.indicator)) if part)
     quote = f"原文：“{short(finding.quote, 60)}”" if finding.quote else ""
-    message = short(_RANGES.sub("", finding.message), LONGEST_MATTER)
+    message = short(in_letter(finding.message), LONGEST_MATTER)
     return f"{number}. {f'［{head}］' if head else ''}{message}{quote}（{SEVERITY[finding.severity][0]}）"
 
 
@@ -201,7 +209,7 @@ def appendix(assessment: Assessment) -> list[Part]:
 def _figure_grid(figures: Sequence[Figure]) -> Grid:
     """The table of the figures, without a column of pages where there are none."""
     headings = ("序号", "对象", "指标", "资金来源", "数值", "单位", "原文数字", "页")
-    widths = (11, 36, 22, 19, 22, 16, 22, 8)
+    widths = (10, 30, 21, 21.5, 19.5, 19, 27, 8)
     shown = len(headings) - (not any(figure.place.page for figure in figures))
     rows = [
         (
@@ -239,6 +247,11 @@ def page_of(place: Place) -> str:
 def span(low: Decimal, high: Decimal) -> str:
     """94～95, as GB/T 15834 writes a range of numbers; one number where both are equal."""
     return plain(low) if low == high else f"{plain(low)}～{plain(high)}"
+
+
+def in_letter(message: str) -> str:
+    """A message without the ranges that the printed numbers stand for, its other ranges written as in ``span``."""
+    return _FROM_TO.sub("～", _RANGES.sub("", message))
 
 
 def numeral(number: int) -> str:
