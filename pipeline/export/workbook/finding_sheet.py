@@ -80,7 +80,7 @@ def _columns(content: Content) -> list[Shown[FindingRow]]:
                 finding_address(content.keys[row.audit.file], row.finding.finding_id), say("查看", "open")
             ),
         ),
-        Shown("文件", "file", 26, lambda row, _: row.audit.file),
+        Shown("文件", "file", 26, lambda row, _: row.audit.file, Look.WRAPPED),
         Shown("原文", "as printed", 44, lambda row, _: row.finding.quote, Look.WRAPPED),
         Shown("由何引起", "follows from", 16, lambda row, _: row.finding.root, Look.MUTED),
         Shown("相关数据", "operands", 24, lambda row, _: "; ".join(row.finding.operands), Look.MUTED),

@@ -48,7 +48,7 @@ def write_figures(book: Workbook, content: Content, styles: Styles) -> None:
         Shown("已更正", "repaired", 8, lambda row, _: content.language.say("是", "yes") if row["repaired"] else ""),
         Shown("页", "page", 6, lambda row, _: row.get("page")),
         Shown("原文", "sentence or row", 60, _text("quote"), Look.WRAPPED),
-        Shown("文件", "file", 26, _text("file")),
+        Shown("文件", "file", 26, _text("file"), Look.WRAPPED),
     ]
     write_table(book, content.names.figures, columns, content.figure_rows(), styles, content.language, frozen_columns=1)
 
