@@ -63,14 +63,20 @@ def faults(name: str, report: str, gold: dict) -> list[str]:
     return found
 
 
-def main() -> int:
-    found: list[str] = []
-    reports = {path.stem: path for path in sorted((HERE / "reports").glob("*.md"))}
-    golds = {path.name.removesuffix(".gold.json"): path for path in sorted((HERE / "gold").glob("*.gold.json"))}
-    found += [f"{name}: report or labels missing" for name in sorted(reports.keys() ^ golds.keys())]
+def folder_faults(folder: Path) -> tuple[int, list[str]]:
+    """How many reports ``folder`` holds, and what is wrong with their labels."""
+    reports = {path.stem: path for path in sorted((folder / "reports").glob("*.md"))}
+    golds = {path.name.removesuffix(".gold.json"): path for path in sorted((folder / "gold").glob("*.gold.json"))}
+    found = [f"{name}: report or labels missing" for name in sorted(reports.keys() ^ golds.keys())]
     for name in sorted(reports.keys() & golds.keys()):
         found += faults(name, reports[name].read_text("utf-8"), json.loads(golds[name].read_text("utf-8")))
-    print("\n".join(found) or f"{len(reports)} reports, labels hold")
+    return len(reports), found
+
+
+def main() -> int:
+    checked = [folder_faults(folder) for folder in (HERE, *sorted(path.parent for path in HERE.glob("*/reports")))]
+    found = [fault for _, faults_found in checked for fault in faults_found]
+    print("\n".join(found) or f"{sum(count for count, _ in checked)} reports, labels hold")
     return bool(found)
 
 
