@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +21,31 @@ from pipeline.pattern_files import pattern_folder
 
 CORPUS = Path(__file__).parent / "corpus"
 LEAST = {"values": 0.98, "precision": 0.97, "scores": 0.90, "score precision": 0.95}
+LEAST_FRESH = {"values": 0.98, "precision": 0.96, "scores": 0.73, "score precision": 0.76}
 
 
-def read_all() -> Iterator[tuple[str, dict[str, Any], Extraction]]:
-    for source in sorted((CORPUS / "reports").glob("*.md")):
-        gold = json.loads((CORPUS / "gold" / f"{source.stem}.gold.json").read_text("utf-8"))
+def read_all(folder: Path) -> Iterator[tuple[str, dict[str, Any], Extraction]]:
+    for source in sorted((folder / "reports").glob("*.md")):
+        gold = json.loads((folder / "gold" / f"{source.stem}.gold.json").read_text("utf-8"))
         yield source.stem, gold, extract(ingest(source), pattern_folder())
 
 
 @pytest.fixture(scope="module")
 def corpus() -> list[tuple[str, dict[str, Any], Extraction]]:
-    return list(read_all())
+    return list(read_all(CORPUS))
 
 
 def test_values_and_scores_are_found_and_little_else(corpus: list[tuple[str, dict[str, Any], Extraction]]) -> None:
+    reached = rates(corpus)
+    assert {k: v for k, v in reached.items() if v < LEAST[k]} == {}
+
+
+def test_offices_read_for_the_first_time_keep_what_they_reached() -> None:
+    reached = rates(read_all(CORPUS / "fresh"))
+    assert {k: v for k, v in reached.items() if v < LEAST_FRESH[k]} == {}
+
+
+def rates(corpus: Iterable[tuple[str, dict[str, Any], Extraction]]) -> dict[str, float]:
     sums: Counter[str] = Counter()
     for name, gold, extraction in corpus:
         wanted = {(float(f["value"]), f["unit"]) for f in gold["figures"]}
@@ -62,7 +73,7 @@ def test_values_and_scores_are_found_and_little_else(corpus: list[tuple[str, dic
         "score precision": sums["both"] / sums["claims"],
     }
     print(reached)
-    assert {k: v for k, v in reached.items() if v < LEAST[k]} == {}
+    return reached
 
 
 def test_documents_that_are_no_reports_yield_nothing(corpus: list[tuple[str, dict[str, Any], Extraction]]) -> None:
