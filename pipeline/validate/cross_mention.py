@@ -193,7 +193,7 @@ def _verdict(
 ) -> tuple[Severity, Misprint | None] | None:
     one, two = claim.quantity.value, other.quantity.value
     copies = lists.are_copies(claim, other)
-    comparable = own_source(claim) == own_source(other) and min(_digit_count(one), _digit_count(two)) >= FEWEST_DIGITS
+    comparable = own_source(claim) == own_source(other) and min(map(_digit_count, (claim.quantity, other.quantity))) >= FEWEST_DIGITS
     if not copies and not comparable:
         return None
     kind = misprint(one, two)
@@ -234,7 +234,9 @@ def _slip_and_swap(one: Decimal, two: Decimal) -> Misprint | None:
     return None
 
 
-def _digit_count(value: Decimal) -> int:
-    """Digits without the zeros behind a fraction: 3 of 21.50 and of 215, 4 of 2150."""
-    _, digits, exponent = value.normalize().as_tuple()
+def _digit_count(quantity: Quantity) -> int:
+    """Printed digits, without the zeros behind a fraction: 3 of 21.50, of 215 and of 9.16万, 4 of 2150."""
+    if quantity.step > 1:
+        return len(str(int(quantity.value / quantity.step)))
+    _, digits, exponent = quantity.value.normalize().as_tuple()
     return len(digits) + max(0, int(exponent))

@@ -82,6 +82,8 @@ def _check_rate(claim: Figure, rate: Rate, index: FigureIndex, adjusted: str) ->
         return None
     if severity is None or (reading.scope > Scope.BLOCK and _is_doubtful(claim, reading, comparison, index)):
         return None
+    if above and rate.of_all_years and re.search(rate.of_all_years, index.name(reading.operands[0])):
+        return None
     return Mismatch(rate.check, severity, claim, reading, comparison, rate.name, rate.name_en, remarks)
 
 
@@ -91,6 +93,7 @@ def _check_by_place(claim: Figure, rate: Rate, index: FigureIndex) -> Mismatch |
     if (
         len(run) != len(PAIR)
         or not _are_comparable(*run)
+        or re.search("[；;]", index.between(run[1], run[0]))  # 棚改建成A套；公租房建成B套，占任务的C
         or {f.measure for f in run} - {m for of in rate.of for m in of}
     ):
         return None

@@ -26,6 +26,7 @@ class Rate(PatternModel):
     capped: bool = False
     or_formula: str = ""
     any_item: tuple[str, ...] = ()
+    of_all_years: str = ""
 
 
 class Weighted(PatternModel):
@@ -102,6 +103,7 @@ class Lists(PatternModel):
     named_parts: str
     told_of_whole: str
     aggregate_items: tuple[str, ...]
+    stage_items: tuple[str, ...]
     together: tuple[tuple[str, ...], ...]
     one_money: tuple[str, ...]
     each: str

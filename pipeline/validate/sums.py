@@ -125,7 +125,7 @@ def _is_part(part: Figure, head: Figure, words: Lists) -> bool:
     one_money = head.item == "funds" and {part.measure, head.measure} <= set(words.one_money)
     if part.measure not in (head.measure, NOT_DONE) and not (one_money and own_source(part) != own_source(head)):
         return False
-    return part.item == head.item or head.item in words.aggregate_items
+    return part.item == head.item or (head.item in words.aggregate_items and part.item not in words.stage_items)
 
 
 def _is_restated(part: Figure, head: Figure) -> bool:
