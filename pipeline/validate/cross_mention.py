@@ -193,7 +193,10 @@ def _verdict(
 ) -> tuple[Severity, Misprint | None] | None:
     one, two = claim.quantity.value, other.quantity.value
     copies = lists.are_copies(claim, other)
-    comparable = own_source(claim) == own_source(other) and min(map(_digit_count, (claim.quantity, other.quantity))) >= FEWEST_DIGITS
+    comparable = (
+        own_source(claim) == own_source(other)
+        and min(map(_digit_count, (claim.quantity, other.quantity))) >= FEWEST_DIGITS
+    )
     if not copies and not comparable:
         return None
     kind = misprint(one, two)
