@@ -121,6 +121,24 @@ def test_title_over_centred_lines_is_one_paragraph() -> None:
     assert (first.text.content, first.centred, first.size) == ("某市安居工程自评报告", True, 22)
 
 
+def test_heading_below_a_title_stays_apart_though_its_number_was_not_read() -> None:
+    title, large = Style(size=22, leading=34), Style(size=21, leading=34)
+    upper = [
+        made_line("某市住房保障绩效评价报告", 165.5, 105, 1, title),
+        made_line("租赁补贴", OFFICIAL.left, 139, 1, large),
+    ]
+    body = _lines([(2, "全" * 25), (0, FULL), (0, "全文。")], top=200)
+    blocks, _ = assemble([made_page(1, [*upper, *body])])
+    assert _texts(blocks)[:2] == ["某市住房保障绩效评价报告", "租赁补贴"]
+
+
+def test_number_cut_by_the_line_end_is_one_number_whatever_height_its_rest_was_read_with() -> None:
+    lines = _lines([(2, "全" * 25), (0, "全" * 26 + "为8")])
+    rest = made_line("0.84%）。", OFFICIAL.left, 105 + 2 * OFFICIAL.leading, 1, replace(OFFICIAL, size=23))
+    blocks, _ = assemble([made_page(1, [*lines, rest])])
+    assert _texts(blocks)[0].endswith("为80.84%）。")
+
+
 def test_signature_and_date_at_the_right_stay_apart() -> None:
     lines = _lines([(2, "全" * 25), (0, FULL), (0, "全文。"), (21, "某市财政局"), (19, "2024年3月5日")])
     blocks, _ = assemble([made_page(1, lines)])

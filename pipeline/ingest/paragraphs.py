@@ -40,6 +40,7 @@ _ALONE = re.compile(
     r"^(?:金额|资金|面积|计量)?单\s*位\s*[:：]|^填报(?:单位|日期|时间|人)|^编制单位|\t|[.．…·]{4,}\s*\d{1,3}$"
 )
 _CUT = re.compile(r"\d$")  # such a line goes on all the same where a date or a number is cut by its end
+_REST_OF_NUMBER = re.compile(r"[\d.．]*\d[%％万亿元户套个栋]")
 _LABEL = re.compile(r"[\u4e00-\u9fff\s]{2,10}[:：]")  # 项目名称：, 评价机构： on a cover
 _SENTENCE_ENDS = "。！？!?"
 _ITEM_ENDS = "；;：:"
@@ -96,9 +97,11 @@ def grouped(lines: Sequence[PlacedLine]) -> list[list[PlacedLine]]:
 def goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
     """Whether ``following`` belongs to the paragraph that ``group`` begins."""
     last = group[-1]
-    if _stand_alone(last, following) or _other_size(last, following):
+    if _stand_alone(last, following) or _large_gap(last, following):
         return False
-    if _large_gap(last, following):
+    if _cuts_number(last, following):
+        return True
+    if _other_size(last, following):
         return False
     if following.text[0] in _CLOSING:
         return True
@@ -114,6 +117,12 @@ def _stand_alone(last: PlacedLine, following: PlacedLine) -> bool:
         return True
     cut = _CUT.search(last.text) and "\t" not in last.text and last.room < KINSOKU
     return bool(_ALONE.search(last.text)) and not cut
+
+
+def _cuts_number(last: PlacedLine, following: PlacedLine) -> bool:
+    """Whether a number of a full line ends on the next: 为8 | 0.84%. So few characters have a box of any height."""
+    cut = _CUT.search(last.text) is not None and last.room < KINSOKU and last.page == following.page
+    return cut and abs(following.indent) <= SAME_INDENT and _REST_OF_NUMBER.match(following.text) is not None
 
 
 def is_centred(line: PlacedLine) -> bool:
@@ -146,8 +155,15 @@ def _title_goes_on(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
     if last.line.bold != following.line.bold and not last.recognised:
         return False
     if is_large(following):
-        return not _HEADING.match(group[0].text) or _is_full(last, following)
+        return _is_below(last, following) and (not _HEADING.match(group[0].text) or _is_full(last, following))
     return is_centred(last) or (is_large(last) and _is_full(last, following))
+
+
+def _is_below(last: PlacedLine, following: PlacedLine) -> bool:
+    """Whether two lines have one middle or one left edge, as the lines of a title do, and a heading below it does not."""
+    one, two = last.line.box, following.line.box
+    size = last.line.size
+    return abs((one.x0 + one.x1) - (two.x0 + two.x1)) <= 2 * CENTRED_SLACK * size or abs(one.x0 - two.x0) <= size
 
 
 def _begins(group: Sequence[PlacedLine], following: PlacedLine) -> bool:
