@@ -152,7 +152,8 @@ def is_broken(relation: Relation, values: dict[int, Decimal]) -> bool:
     operands = [(v, step_of(n, v)) for n in relation.operands for v in (values.get(n.index, n.value),)]
     step = step_of(claim, value)
     if relation.formula == "same":
-        return value != operands[0][0]
+        gap, other = abs(value - operands[0][0]), operands[0][1]
+        return gap != 0 if step == other else gap >= max(step, other)  # a last place left out is no other number
     if relation.formula == "sum":
         slack = sum((step for _, step in operands), step)
         above = sum((v for v, _ in operands), Decimal(0)) - value

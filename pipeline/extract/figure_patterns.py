@@ -162,10 +162,11 @@ class SourceWords(WordList):
 
 
 class SourceFile(PatternModel):
-    """`sources.yaml`."""
+    """`sources.yaml`. ``in_batches`` is a pattern for the words by which money of one source comes in several parts."""
 
     source: str
     sources: list[SourceWords]
+    in_batches: str
     takes_in: dict[str, list[str]]
 
 

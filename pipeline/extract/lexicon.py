@@ -76,6 +76,7 @@ class Lexicon:
         self.item_words = Words([entry.words for entry in self.items.items])
         self.measure_words = Words([entry.words for entry in self.measures.measures])
         self.source_words = Words([entry.words for entry in self.sources.sources])
+        self.in_batches = regex.compile(self.sources.in_batches)
         self.form_label = regex.compile("|".join(self.outline.form_labels))
         self.again = regex.compile("|".join(self.items.again))
         self.own_measure = regex.compile("|".join(self.measures.own_measure))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.extract.clause_memory import Memory
 from pipeline.extract.figure_patterns import Kind
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.mentions import Mention
 
+_CLAUSE_ENDS = re.compile("[，,；;。]")
 _GOES_ON = ("spent", "increase", "received", "budget")
 
 
@@ -25,6 +28,9 @@ def source_of(lexicon: Lexicon, mention: Mention, item: str, kind: Kind, measure
         before = [h for h in named if parted < 0 or h.end <= parted]
         return entries[before[-1].entry].source if before else memory.source
     of_one = len({entries[h.entry].source for h in named}) == 1  # 中央财政补助共支出 is all of one source
+    batches = _source_of_batches(lexicon, mention) if kind is Kind.MONEY and not named else ""
+    if batches and memory.source in ("", batches):
+        return batches
     if totals and not of_one and (not named or totals[-1].end > named[-1].end):
         return "total"
     if named:
@@ -32,3 +38,12 @@ def source_of(lexicon: Lexicon, mention: Mention, item: str, kind: Kind, measure
     if memory.source and (kind is Kind.RATE or measure in _GOES_ON):
         return memory.source
     return "total" if kind is Kind.RATE and measure == "execution_rate" else ""
+
+
+def _source_of_batches(lexicon: Lexicon, mention: Mention) -> str:
+    """中央补助资金分两批下达，提前下达A，正式下达B，合计C: the one source that what comes in batches names; empty where none."""
+    found = lexicon.in_batches.search(mention.said)
+    clause = _CLAUSE_ENDS.split(mention.said[: found.start()])[-1] if found is not None else ""
+    entries = lexicon.sources.sources
+    sources = {entries[hit.entry].source for hit in lexicon.source_words.hits(clause)} - {"total"}
+    return sources.pop() if len(sources) == 1 else ""

@@ -10,7 +10,8 @@ from itertools import product
 from pipeline.model import Check, Extraction, Figure, Paragraph
 from pipeline.validate.figure_index import FigureIndex
 from pipeline.validate.formulas import AVERAGE
-from pipeline.validate.relations import Averages, Mismatch, Reading, Relations, Scope, judge, severity_for
+from pipeline.validate.readings import Mismatch, Reading, Scope, judge, severity_for
+from pipeline.validate.relations import Averages, Relations
 from pipeline.validate.statements import alternatives
 
 AVERAGE_MEASURE = "average"

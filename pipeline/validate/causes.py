@@ -12,7 +12,7 @@ from pipeline.validate.figure_index import FigureIndex
 from pipeline.validate.formulas import SUM, Formula
 from pipeline.validate.misprints import Misprint, misprint
 from pipeline.validate.part_misprints import misprinted_part
-from pipeline.validate.relations import Mismatch
+from pipeline.validate.readings import Mismatch
 
 UNIT_SLIPS = (Decimal(10000), Decimal("0.0001"))
 SLIPS = {

@@ -9,8 +9,9 @@ from pipeline.model import Check, Figure, Severity
 from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.figure_index import FigureIndex, same_subject
 from pipeline.validate.formulas import QUOTIENT
-from pipeline.validate.ratios import since_last_rate
-from pipeline.validate.relations import Mismatch, Reading, Relations
+from pipeline.validate.rate_excuses import since_last_rate
+from pipeline.validate.readings import Mismatch, Reading
+from pipeline.validate.relations import Relations
 from pipeline.validate.statements import alternatives
 
 PAIR = 2

@@ -18,7 +18,8 @@ from pipeline.validate.figure_index import FigureIndex, own_source, same_date, s
 from pipeline.validate.formulas import QUOTIENT
 from pipeline.validate.misprints import Misprint, misprint
 from pipeline.validate.odd_values import Contradiction
-from pipeline.validate.relations import CrossMention, Relations, Scope
+from pipeline.validate.readings import Scope
+from pipeline.validate.relations import CrossMention, Relations
 
 Key = tuple[str, ...]
 RATES = ("completion_rate", "execution_rate", "received_rate", "allocation_rate")
@@ -38,7 +39,7 @@ def check_cross_mentions(index: FigureIndex, relations: Relations) -> Iterator[C
     lists = _Lists(mentions)
     for figures in mentions.values():
         if len(figures) > 1:
-            for contradiction in _contradictions(figures, relations.cross_mention, lists):
+            for contradiction in _contradictions(figures, relations.cross_mention, lists, index):
                 if not _is_explained(contradiction, index):
                     yield contradiction
             yield from _against_tables(figures, relations.cross_mention, index)
@@ -72,12 +73,23 @@ def _against_tables(figures: Sequence[Figure], words: CrossMention, index: Figur
     for stated in figures:
         below = [f for f in figures if f.context.row is not None and _is_just_below(f, stated)]
         beside = [f for f in figures if f.context.row is None and f.context.block == stated.context.block]
-        announced = stated.context.row is None and any(word in index.text(stated) for word in words.table_words)
-        if not announced or stated.area or len(below) != 1 or len(beside) != 1 or _is_one_value(stated, below[0]):
+        if stated.context.row is not None or stated.area or len(below) != 1 or len(beside) != 1:
+            continue
+        announced = any(word in index.text(stated) for word in words.table_words)
+        if _is_one_value(stated, below[0]) or not (announced or _says_another(stated, below[0], index)):
             continue
         alone = all(_is_one_value(f, stated) or _is_one_value(f, below[0]) for f in figures if f is not stated)
         if alone and own_source(stated) == own_source(below[0]) and not _told(stated, below[0], words):
             yield Contradiction(stated, below[0], (stated,), Severity.WARNING, None)
+
+
+def _says_another(stated: Figure, cell: Figure, index: FigureIndex) -> bool:
+    """Whether the sentence gives another number of the cell's row: 全年预算A万元，支出B万元 above 合计 | A | C."""
+    row = {(*_kind(f), f.quantity.value) for f in index.within(cell, Scope.SENTENCE) if f.measure != cell.measure}
+    return any(
+        (*_kind(f), f.quantity.value) in row and _digit_count(f.quantity.value) >= FEWEST_DIGITS and not f.area
+        for f in index.within(stated, Scope.SENTENCE)
+    )
 
 
 def _is_just_below(cell: Figure, stated: Figure) -> bool:
@@ -121,14 +133,16 @@ class _Lists:
         return alike >= FEWEST_ALIKE and alike * 3 >= len(shared) * 2
 
 
-def _contradictions(figures: Sequence[Figure], words: CrossMention, lists: _Lists) -> Iterator[Contradiction]:
+def _contradictions(
+    figures: Sequence[Figure], words: CrossMention, lists: _Lists, index: FigureIndex
+) -> Iterator[Contradiction]:
     groups = sorted(_one_value_each(figures), key=len, reverse=True)
     if len(groups) > MOST_VALUES:
         return
     together = [{f.quantity.value for f in rows} for rows in _statements(figures)]
     for number, group in enumerate(groups[1:], 1):
         others = [other for earlier in groups[:number] for other in earlier]
-        pairs = ((claim, other) for claim in group for other in others if _may_be_one(claim, other))
+        pairs = ((claim, other) for claim in group for other in others if _may_be_one(claim, other, index))
         pairs = ((one, two) for one, two in pairs if not _are_two(one, two, together))
         verdicts = ((claim, other, _verdict(claim, other, words, lists)) for claim, other in pairs)
         found = next(((claim, other, verdict) for claim, other, verdict in verdicts if verdict is not None), None)
@@ -176,16 +190,25 @@ def _range(figure: Figure) -> Interval:
     return within_unit(quantity if quantity.bound is Bound.EXACT else replace(quantity, bound=Bound.EXACT))
 
 
-def _may_be_one(claim: Figure, other: Figure) -> bool:
-    """Not two numbers of one statement, of two stated dates, or of two sources of money."""
+def _may_be_one(claim: Figure, other: Figure, index: FigureIndex) -> bool:
+    """Not two numbers of one statement, of two stated dates, or of two sources of money.
+
+    A part is only held to a number that is no part where its source of money tells it from its whole.
+    """
     if sentence_key(claim) == sentence_key(other) or not same_date(claim, other):
         return False
     sources = own_source(claim), own_source(other)
     if sources[0] != sources[1] and "" not in sources:
         return False
-    if claim.parts_of or other.parts_of:
-        return claim.area != "" or claim.parts_of == other.parts_of
-    return True
+    parts = [figure for figure in (claim, other) if figure.parts_of]
+    if not parts or claim.area or claim.parts_of == other.parts_of:
+        return True
+    return all(_is_told_by_source(part, index) for part in parts)
+
+
+def _is_told_by_source(part: Figure, index: FigureIndex) -> bool:
+    whole = index.by_id.get(part.parts_of)
+    return whole is not None and own_source(part) not in ("", own_source(whole))
 
 
 def _verdict(

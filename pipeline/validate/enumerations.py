@@ -14,7 +14,8 @@ from pipeline.validate.consistency import Agreement, Comparison, compare
 from pipeline.validate.figure_index import FigureIndex, place_order
 from pipeline.validate.formulas import SUM
 from pipeline.validate.part_misprints import surely_misprinted
-from pipeline.validate.relations import Lists, Mismatch, Reading, Relations, severity_for
+from pipeline.validate.readings import Mismatch, Reading, severity_for
+from pipeline.validate.relations import Lists, Relations
 from pipeline.validate.sums import INCOMPLETE, LISTED_TWICE, adds_up_to_another
 
 SENTENCE_END = re.compile("[。；;]")

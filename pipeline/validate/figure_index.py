@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from pipeline.model import Extraction, Figure, Paragraph, Table
-from pipeline.validate.relations import Scope
+from pipeline.validate.readings import Scope
 
 OPENING, CLOSING = "（(", "）)"
 LEAST_CONFIDENCE = 0.6
@@ -17,6 +18,7 @@ STRAY = re.compile(r"[0-9A-Za-z][.。]?\s?\||\|[0-9]")
 MOMENT = re.compile(r"(?P<year>\d{4}|[当本次今])年(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})日)?(?P<end>[底末初]?)")
 LAST_MONTH = 12
 LAST_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+FEWEST_SHARED = 4  # characters that two names of one thing share: more than 资金, 改造, 补助
 NAME = re.compile(r"[^，,、；;：:。（）()\d\s]*$")
 SentenceKey = tuple[int, int, int]
 
@@ -174,12 +176,27 @@ class FigureIndex:
         """The words of its clause right before the figure."""
         return NAME.search(self.text(figure)[: figure.context.start])[0]  # type: ignore[index]
 
+    def named_alike(self, figure: Figure, others: Sequence[Figure]) -> Figure | None:
+        """The one of ``others`` whose name shares the longest stretch with that of ``figure``; ``None`` where none does.
+
+        For what the programme does not tell apart: 租赁住房保障A、城市棚户区改造B are one programme before 2022.
+        """
+        name = self.name(figure)
+        shared = [_shared(name, self.name(other)) for other in others]
+        longest = max(shared, default=0)
+        return others[shared.index(longest)] if longest >= FEWEST_SHARED and shared.count(longest) == 1 else None
+
     def between(self, left: Figure, right: Figure) -> str:
         """The text from the end of ``left`` to the start of ``right``; empty where they stand in different texts."""
         a, b = left.context, right.context
         if (a.block, a.row, a.column) != (b.block, b.row, b.column):
             return ""
         return self.text(left)[a.end : b.start]
+
+
+def _shared(left: str, right: str) -> int:
+    """The length of the longest stretch that stands in both."""
+    return SequenceMatcher(None, left, right, autojunk=False).find_longest_match().size
 
 
 def _is_rare(character: str) -> bool:

@@ -11,7 +11,8 @@ from pipeline.model import Check, Figure, Quantity
 from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source, same_subject
 from pipeline.validate.formulas import CHANGE, DIFFERENCE, GROWTH_BY_INCREASE, GROWTH_BY_PREVIOUS, QUOTIENT, magnitude
-from pipeline.validate.relations import Growth, Mismatch, Reading, Relations, Scope, judge, severity_for
+from pipeline.validate.readings import Mismatch, Reading, Scope, judge, severity_for
+from pipeline.validate.relations import Growth, Relations
 
 SENTENCE_END = re.compile("[。；;]")
 YEAR = re.compile(r"\d{4}")

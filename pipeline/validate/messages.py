@@ -18,7 +18,7 @@ from pipeline.validate.consistency import Agreement
 from pipeline.validate.enumerations import Skipped
 from pipeline.validate.figure_index import FigureIndex
 from pipeline.validate.odd_values import Contradiction, OddValue
-from pipeline.validate.relations import Mismatch
+from pipeline.validate.readings import Mismatch
 from pipeline.validate.scores import TwoClaims, WrongScore
 from pipeline.validate.statements import Doubt
 from pipeline.validate.table_entries import TableMismatch

@@ -12,7 +12,7 @@ from pipeline.model import Figure
 from pipeline.pattern_files import PatternFolder, PatternModel
 from pipeline.validate.figure_index import FigureIndex, own_source, same_subject
 from pipeline.validate.odd_values import OddValue
-from pipeline.validate.relations import Scope
+from pipeline.validate.readings import Scope
 
 
 class RatioBound(PatternModel):

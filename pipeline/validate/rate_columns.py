@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import Figure
 from pipeline.validate.figure_index import FigureIndex
-from pipeline.validate.relations import Mismatch
+from pipeline.validate.readings import Mismatch
 
 FEWEST_ROWS = 3
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations, permutations, product
+from itertools import product
 
 from pipeline.model import Figure, Severity
 from pipeline.validate.consistency import Agreement, Comparison, compare
@@ -15,18 +15,17 @@ from pipeline.validate.figure_index import (
     FigureIndex,
     one_source,
     own_source,
-    same_date,
     same_subject,
 )
-from pipeline.validate.formulas import FORMULAS, QUOTIENT, QUOTIENT_BY_TWO, Formula
+from pipeline.validate.formulas import FORMULAS
 from pipeline.validate.rate_columns import without_other_columns
-from pipeline.validate.relations import Mismatch, Rate, Reading, Relations, Scope, judge, severity_for
+from pipeline.validate.rate_excuses import MOST_CANDIDATES, are_of_one_unit, excuses, formulas_of, since_last_rate
+from pipeline.validate.readings import Mismatch, Reading, Scope, judge, severity_for
+from pipeline.validate.relations import Rate, Relations
 
 FULL = Decimal(100)
-MOST_CANDIDATES = 6
 PAIR = (0, 1)
 MONEY = "万元"
-HOMES = {"套", "户", "间"}  # 套（户） is counted either way
 CAPPED = ("超额完成常记作100%", "more than the plan is often printed as 100%")
 
 
@@ -66,7 +65,7 @@ def _check_rate(claim: Figure, rate: Rate, index: FigureIndex, adjusted: str) ->
     readings = _readings(claim, rate, index)
     if not readings:
         return _check_by_place(claim, rate, index)
-    found = judge(claim.quantity, readings, _excuses(claim, rate, index, readings))
+    found = judge(claim.quantity, readings, excuses(claim, rate, index, readings))
     if found is None:
         return None
     reading, comparison = found
@@ -109,17 +108,6 @@ def _is_capped(rate: Rate, claim: Figure, comparison: Comparison) -> bool:
     return rate.capped and claim.quantity.value == FULL and comparison.point is not None
 
 
-def since_last_rate(claim: Figure, index: FigureIndex) -> list[Figure]:
-    """The amounts of the sentence since its last percentage, nearest first."""
-    before = [other for other in index.within(claim, Scope.SENTENCE) if index.is_before(other, claim)]
-    run: list[Figure] = []
-    for other in reversed(before):
-        if other.quantity.unit == "%":
-            break
-        run.append(other)
-    return run
-
-
 def _is_doubtful(claim: Figure, reading: Reading, comparison: Comparison, index: FigureIndex) -> bool:
     """Whether operands from elsewhere may not be those meant: cut off they agree, or with another amount of the kind."""
     if comparison.agreement is not Agreement.IMPOSSIBLE:
@@ -128,7 +116,7 @@ def _is_doubtful(claim: Figure, reading: Reading, comparison: Comparison, index:
     alike = [
         other
         for other in index.programs[claim.program]
-        if other.item == lower.item and _are_of_one_unit(upper, other) and same_subject(other, lower)
+        if other.item == lower.item and are_of_one_unit(upper, other) and same_subject(other, lower)
     ]
     found = (compare(claim.quantity, (upper.quantity, other.quantity), reading.formula) for other in alike)
     return any(one is not None and one.agreement is not Agreement.IMPOSSIBLE for one in found)
@@ -162,7 +150,7 @@ def _stands_near(claim: Figure, reading: Reading, index: FigureIndex) -> bool:
 def _readings(claim: Figure, rate: Rate, index: FigureIndex) -> list[Reading]:
     named = _named_operands(claim, index)
     if named is not None:
-        return [Reading(formula, named) for formula in _formulas(rate, named[0])]
+        return [Reading(formula, named) for formula in formulas_of(rate, named[0])]
     readings: list[Reading] = []
     found = {measure: _operands(claim, measure, rate, index) for measure in {m for pair in rate.of for m in pair}}
     for upper, lower in rate.of:
@@ -173,18 +161,11 @@ def _readings(claim: Figure, rate: Rate, index: FigureIndex) -> list[Reading]:
         scope = max(upper_scope, lower_scope)
         for pair in product(uppers[:MOST_CANDIDATES], lowers[:MOST_CANDIDATES]):
             if _are_comparable(*pair) and scope <= Scope.INDICATOR:
-                readings.extend(Reading(formula, pair, scope) for formula in _formulas(rate, pair[0]))
+                readings.extend(Reading(formula, pair, scope) for formula in formulas_of(rate, pair[0]))
     readings.sort(key=lambda reading: reading.scope)
     # Where the sentence names its operands, a figure far away does not stand in for them.
     farthest = max(readings[0].scope, Scope.BLOCK) if readings else Scope.BLOCK
     return [reading for reading in readings if reading.scope <= farthest]
-
-
-def _formulas(rate: Rate, upper: Figure) -> list[Formula]:
-    names = [rate.formula]
-    if rate.or_formula and upper.quantity.unit == "%":
-        names.append(rate.or_formula)
-    return [FORMULAS[name] for name in names]
 
 
 def _named_operands(claim: Figure, index: FigureIndex) -> tuple[Figure, Figure] | None:
@@ -243,16 +224,7 @@ def _explains(operand: Figure, claim: Figure, index: FigureIndex) -> bool:
 
 
 def _are_comparable(upper: Figure, lower: Figure) -> bool:
-    return _are_of_one_unit(upper, lower) and upper.item == lower.item
-
-
-def _are_of_one_unit(upper: Figure, lower: Figure) -> bool:
-    units = {upper.quantity.unit, lower.quantity.unit}
-    return (len(units) == 1 or units <= HOMES) and lower.quantity.value != 0
-
-
-def _identity(figure: Figure) -> str:
-    return figure.figure_id
+    return are_of_one_unit(upper, lower) and upper.item == lower.item
 
 
 def _unit(uppers: Sequence[Figure]) -> str:
@@ -272,51 +244,3 @@ def _is_taken(operand: Figure, claim: Figure, index: FigureIndex) -> bool:
 
 def _subject(figure: Figure) -> tuple[str, str, str, str]:
     return figure.program, figure.item, own_source(figure), figure.area
-
-
-def _excuses(claim: Figure, rate: Rate, index: FigureIndex, readings: Sequence[Reading]) -> Iterator[Reading]:
-    """Every other pair of the sentence (or paragraph, if that far) in these roles, whatever it was taken to speak of."""
-    scope = max((reading.scope for reading in readings), default=Scope.SENTENCE)
-    near = [
-        other
-        for other in index.within(claim, min(scope, Scope.BLOCK))
-        if other is not claim and other.area == claim.area and same_date(other, claim)
-    ]
-    yield from _excuses_by_place(claim, rate, index, {frozenset(map(_identity, r.operands)) for r in readings})
-    for upper, lower in rate.of:
-        for pair in product((f for f in near if f.measure == upper), (f for f in near if f.measure == lower)):
-            if _are_of_one_unit(*pair):
-                yield from (Reading(formula, pair, scope) for formula in _formulas(rate, pair[0]))
-        if FORMULAS[rate.formula] is QUOTIENT:
-            yield from _of_two(near, upper, lower)
-            yield from _of_stages(claim, upper, index)
-
-
-def _of_stages(claim: Figure, upper: str, index: FigureIndex) -> Iterator[Reading]:
-    """A rate of two amounts reached: 开工216个，完工131个，完工率60.6% is of what was started."""
-    reached = [
-        f
-        for f in index.within(claim, Scope.BLOCK)
-        if (f.measure, f.item, f.area) == (upper, claim.item, claim.area) and f.quantity.unit != "%"
-    ]
-    for part, whole in permutations(reached[:MOST_CANDIDATES], 2):
-        if _are_of_one_unit(part, whole) and part.quantity.value < whole.quantity.value:
-            yield Reading(QUOTIENT, (part, whole), Scope.BLOCK)
-
-
-def _of_two(near: Sequence[Figure], upper: str, lower: str) -> Iterator[Reading]:
-    """A rate of two amounts together: 上年结转A，本年下达B，支出C，使用率C÷(A+B)."""
-    for part in (f for f in near if f.measure == upper):
-        lowers = [f for f in near if f.measure == lower and _are_of_one_unit(part, f)][:MOST_CANDIDATES]
-        yield from (Reading(QUOTIENT_BY_TWO, (part, *pair)) for pair in combinations(lowers, 2))
-
-
-def _excuses_by_place(
-    claim: Figure, rate: Rate, index: FigureIndex, tried: Collection[frozenset[str]]
-) -> Iterator[Reading]:
-    """Any two amounts since the last percentage of the sentence: what the rate may rest on whatever they were called."""
-    for pair in permutations(since_last_rate(claim, index)[:MOST_CANDIDATES], 2):
-        if frozenset(map(_identity, pair)) in tried:
-            continue  # the same two, upside down
-        if pair[0].quantity.unit == pair[1].quantity.unit and pair[1].quantity.value != 0:
-            yield Reading(FORMULAS[rate.formula], pair)

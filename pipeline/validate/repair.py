@@ -23,7 +23,8 @@ from pipeline.rubrics.load import load_rubrics
 from pipeline.validate.consistency import Agreement, compare, point_value
 from pipeline.validate.figure_index import FigureIndex, own_source, same_subject
 from pipeline.validate.formulas import DEVIATION, FORMULAS
-from pipeline.validate.relations import Mismatch, Rate, Relations, Scope, load_relations
+from pipeline.validate.readings import Mismatch, Scope
+from pipeline.validate.relations import Rate, Relations, load_relations
 from pipeline.validate.validation import mismatches_of
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")

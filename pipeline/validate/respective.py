@@ -14,7 +14,8 @@ from pipeline.model import Check, Figure, Severity
 from pipeline.validate.consistency import Agreement, Comparison, compare
 from pipeline.validate.figure_index import FigureIndex, own_source, same_date
 from pipeline.validate.formulas import FORMULAS, QUOTIENT, SHARE_OF_SUM
-from pipeline.validate.relations import Mismatch, Rate, Reading, Relations, Scope, severity_for
+from pipeline.validate.readings import Mismatch, Reading, Scope, severity_for
+from pipeline.validate.relations import Rate, Relations
 
 FEWEST = 3
 FEWEST_BEARING_OUT = 2
@@ -86,7 +87,7 @@ def _before(part: Figure, index: FigureIndex) -> list[Figure]:
 
 
 def _rates(parts: Sequence[Figure], rate: Rate, index: FigureIndex) -> list[ReadingOf]:
-    """Each part by the one figure of its programme and area in the role of the denominator."""
+    """Each part by the one figure of its programme and area, or of its name there, in the role of the denominator."""
 
     def by(lower: str) -> ReadingOf:
         return lambda position, claim: _by_lower(parts[position], lower, claim, index, rate)
@@ -95,7 +96,7 @@ def _rates(parts: Sequence[Figure], rate: Rate, index: FigureIndex) -> list[Read
 
 
 def _by_lower(part: Figure, lower: str, claim: Figure, index: FigureIndex, rate: Rate) -> Reading | None:
-    found = {
+    by_value = {
         f.quantity.value: f
         for f in index.programs[part.program]
         if (f.measure, f.item, f.area, f.quantity.unit) == (lower, part.item, part.area, part.quantity.unit)
@@ -104,9 +105,9 @@ def _by_lower(part: Figure, lower: str, claim: Figure, index: FigureIndex, rate:
         and (f.context.row is not None or same_date(f, claim))
         and f.quantity.value > 0
     }
-    return (
-        Reading(FORMULAS[rate.formula], (part, next(iter(found.values()))), Scope.DOCUMENT) if len(found) == 1 else None
-    )
+    found = [*by_value.values()]
+    whole = found[0] if len(found) == 1 else index.named_alike(part, found)
+    return None if whole is None else Reading(FORMULAS[rate.formula], (part, whole), Scope.DOCUMENT)
 
 
 def _odd_ones(

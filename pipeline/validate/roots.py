@@ -13,7 +13,7 @@ from decimal import Decimal
 from pipeline.model import Check, Figure, Finding, Score, Severity
 from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.odd_values import Contradiction, OddValue
-from pipeline.validate.relations import Mismatch
+from pipeline.validate.readings import Mismatch
 from pipeline.validate.scores import WrongScore
 
 

@@ -10,7 +10,8 @@ from pipeline.model import Check, Figure, Severity
 from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source, same_date, same_subject
 from pipeline.validate.formulas import QUOTIENT, QUOTIENT_OF_TWO, SUM
-from pipeline.validate.relations import Mismatch, Reading, Relations, Scope, Shares, Wholes, judge, severity_for
+from pipeline.validate.readings import Mismatch, Reading, Scope, judge, severity_for
+from pipeline.validate.relations import Relations, Shares, Wholes
 
 MOST_PARTS = 3
 MOST_PARAGRAPHS = 8

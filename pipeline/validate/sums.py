@@ -13,13 +13,19 @@ from pipeline.validate.formulas import SUM
 from pipeline.validate.lists import PartList
 from pipeline.validate.not_done import NOT_DONE
 from pipeline.validate.part_misprints import surely_misprinted
-from pipeline.validate.relations import Lists, Mismatch, Reading, Relations, severity_for
+from pipeline.validate.readings import Mismatch, Reading, severity_for
+from pipeline.validate.relations import Lists, Relations
+from pipeline.validate.restated_parts import restated_part
 
 NEARBY = 8  # figures
 FARTHEST_OPENER = 12  # characters before the first part: 分别为某某县
 INCOMPLETE = (
     "所列各项未必完整，但只要其中一个数字印错即可完全吻合",
     "the list may be incomplete, but one misprinted number would explain it",
+)
+RESTATED = (
+    "所列各项未必完整，但其中一项按报告另一处所载{}计即完全吻合",
+    "the list may be incomplete, but with one part as printed elsewhere in the report ({}) it agrees exactly",
 )
 LISTED_TWICE = ("有一项列了两次，只计一次则相符", "one part is listed twice; counted once it agrees")
 MIXED = ("计划数与实际数混列，或总数为约数", "planned and actual figures are mixed, or the total is a round figure")
@@ -33,9 +39,7 @@ def check_sums(index: FigureIndex, relations: Relations, lists: Sequence[PartLis
             key = head.figure_id, tuple(part.figure_id for part in parts)
             if key not in seen:
                 seen.add(key)
-                mismatch = _check_total(
-                    head, parts, part_list, relations.lists, _are_told_apart(parts, relations.lists, index)
-                )
+                mismatch = _check_total(head, parts, part_list, relations.lists, index)
                 if mismatch is not None and not adds_up_to_another(parts, head, index):
                     yield mismatch
 
@@ -145,7 +149,7 @@ def _differing(part: Figure, head: Figure) -> str:
 
 
 def _check_total(
-    head: Figure, parts: tuple[Figure, ...], part_list: PartList, words: Lists, told_apart: bool
+    head: Figure, parts: tuple[Figure, ...], part_list: PartList, words: Lists, index: FigureIndex
 ) -> Mismatch | None:
     reading = Reading(SUM, parts)
     comparison = compare(head.quantity, reading.quantities(), SUM)
@@ -158,9 +162,16 @@ def _check_total(
         return Mismatch(check, Severity.WARNING, head, reading, comparison, *name, (LISTED_TWICE,))
     if _fits_partly(head, parts):
         return None
+    told_apart = _are_told_apart(parts, words, index)
     verdict = _severity(head, parts, comparison, part_list, words) if told_apart else None
     if verdict is None:
-        return None
+        restated = restated_part(head, parts, index) if told_apart and len(parts) > 1 else None
+        if restated is None:
+            return None
+        verdict = (
+            Severity.WARNING,
+            ((RESTATED[0].format(restated.quantity.raw), RESTATED[1].format(restated.quantity.raw)),),
+        )
     severity, remarks = verdict
     return Mismatch(check, severity, head, reading, comparison, *name, remarks)
 

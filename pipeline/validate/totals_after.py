@@ -1,4 +1,4 @@
-"""Totals that stand behind their parts: 提前下达A，正式下达B，合计C."""
+"""Totals that stand behind their parts: 提前下达A，正式下达B，合计C; 租赁A。老旧小区B。棚改C。三项合计D."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source, same_date
 from pipeline.validate.formulas import SUM
 from pipeline.validate.part_misprints import surely_misprinted
-from pipeline.validate.relations import Lists, Mismatch, Reading, Relations, severity_for
+from pipeline.validate.readings import Mismatch, Reading, severity_for
+from pipeline.validate.relations import Lists, Relations
 
 FEWEST_PARTS = 2
 REACH = 4  # characters between the word and its number: 合计为, 共计约
@@ -24,6 +25,35 @@ def check_totals_after(index: FigureIndex, relations: Relations) -> Iterator[Mis
             mismatch = _check(claim, parts) if parts else None
             if mismatch is not None and not _reaches_back(claim, parts, index):
                 yield mismatch
+
+
+def check_counted_totals(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
+    """Every total that says of how many parts it is (三项合计), and is not that of just so many amounts before it."""
+    words = relations.lists
+    for block in index.blocks.values():
+        for claim in block:
+            counted = re.search(words.counted_closers, index.text(claim)[: claim.context.start])
+            if counted is None or claim.context.row is not None or claim.measure not in words.additive:
+                continue
+            parts = _parts_counted(claim, block, words)
+            apart = {(part.program, part.source, part.item) for part in parts}
+            if len(parts) == len(apart) == _how_many(counted["count"], words):
+                mismatch = _check(claim, parts)
+                if mismatch is not None:
+                    yield mismatch
+
+
+def _how_many(numeral: str, words: Lists) -> int:
+    return words.numerals.index("二" if numeral == "两" else numeral)
+
+
+def _parts_counted(claim: Figure, block: Sequence[Figure], words: Lists) -> list[Figure]:
+    """The amounts of the sentences before that are of the total's kind."""
+    return [
+        other
+        for other in block
+        if other.context.sentence < claim.context.sentence and _is_part(other, claim, words) and not other.parts_of
+    ]
 
 
 def _reaches_back(claim: Figure, parts: Sequence[Figure], index: FigureIndex) -> bool:

@@ -23,20 +23,23 @@ from pipeline.validate.growth import check_gaps, check_growth, check_increases
 from pipeline.validate.identity import with_ids
 from pipeline.validate.lists import part_lists
 from pipeline.validate.not_done import with_not_done
+from pipeline.validate.odd_values import Contradiction
 from pipeline.validate.plausibility import check_plausibility, load_plausibility
 from pipeline.validate.printed_standard import printed_standard_findings
 from pipeline.validate.ratios import check_rates
-from pipeline.validate.relations import Mismatch, Relations, load_relations
+from pipeline.validate.readings import Mismatch
+from pipeline.validate.relations import Relations, load_relations
 from pipeline.validate.respective import check_respective
 from pipeline.validate.roots import Found, with_roots
 from pipeline.validate.scores import check_scores, check_second_claims
 from pipeline.validate.shares import check_shares
+from pipeline.validate.source_lists import check_source_lists
 from pipeline.validate.standard_marks import check_standard_marks
 from pipeline.validate.statements import Doubt
 from pipeline.validate.sums import check_sums
 from pipeline.validate.tables import check_tables
 from pipeline.validate.time_schedule import check_time_schedules, schedule_rates
-from pipeline.validate.totals_after import check_totals_after
+from pipeline.validate.totals_after import check_counted_totals, check_totals_after
 from pipeline.validate.weighted_rates import check_weighted_rates
 from pipeline.validate.whole_shares import check_whole_shares
 
@@ -54,7 +57,7 @@ def validate(assessment: Assessment, patterns: PatternFolder) -> tuple[Finding, 
     index = FigureIndex(assessment.extraction)
     found = [*_figure_findings(index, relations)]
     found += [Found(messages.of_odd_value(odd), odd) for odd in check_plausibility(index, load_plausibility(patterns))]
-    found += [Found(messages.of_contradiction(c), c) for c in check_cross_mentions(index, relations)]
+    found += [Found(messages.of_contradiction(c), c) for c in _contradictions(index, relations)]
     found += [Found(messages.of_skipped(skipped), skipped) for skipped in check_skipped(index, relations)]
     found += [Found(messages.of_table_mismatch(t, index), t) for t in check_tables(assessment, relations)]
     found += [Found(messages.of_wrong_score(wrong), wrong) for wrong in check_scores(assessment, relations)]
@@ -75,6 +78,16 @@ def mismatches_of(assessment: Assessment, relations: Relations) -> tuple[Mismatc
 def _told_apart(assessment: Assessment, relations: Relations) -> Assessment:
     extraction = with_not_done(with_averages(assessment.extraction, relations.averages), relations.not_done)
     return replace(assessment, extraction=extraction)
+
+
+def _contradictions(index: FigureIndex, relations: Relations) -> Iterator[Contradiction]:
+    """Two values of one quantity, each pair of figures once."""
+    told: set[frozenset[str]] = set()
+    for found in (*check_cross_mentions(index, relations), *check_source_lists(index, relations)):
+        pair = frozenset((found.claim.figure_id, found.other.figure_id))
+        if pair not in told:
+            told.add(pair)
+            yield found
 
 
 def _doubts(
@@ -117,6 +130,7 @@ def _mismatches(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
         *check_averages(index, relations),
         *check_sums(index, relations, lists),
         *check_totals_after(index, relations),
+        *check_counted_totals(index, relations),
         *check_enumerations(index, relations),
     ):
         key = (mismatch.claim.figure_id, *sorted(operand.figure_id for operand in mismatch.reading.operands))

@@ -10,7 +10,8 @@ from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.figure_index import FigureIndex, same_date, same_subject
 from pipeline.validate.formulas import QUOTIENT, SUM, WEIGHTED_MEAN
 from pipeline.validate.lists import PartList
-from pipeline.validate.relations import Mismatch, Reading, Relations, Scope, Weighted, severity_for
+from pipeline.validate.readings import Mismatch, Reading, Scope, severity_for
+from pipeline.validate.relations import Relations, Weighted
 
 
 def check_weighted_rates(index: FigureIndex, relations: Relations, lists: Sequence[PartList]) -> Iterator[Mismatch]:
@@ -78,4 +79,6 @@ def _weight(rate: Figure, measure: str, index: FigureIndex) -> Figure | None:
         )
 
     _, found = index.nearest(rate, wanted, Scope.DOCUMENT)
+    if len({weight.quantity.value for weight in found}) > 1:
+        return index.named_alike(rate, found) or found[0]
     return found[0] if found else None
