@@ -87,7 +87,7 @@ def _says_another(stated: Figure, cell: Figure, index: FigureIndex) -> bool:
     """Whether the sentence gives another number of the cell's row: 全年预算A万元，支出B万元 above 合计 | A | C."""
     row = {(*_kind(f), f.quantity.value) for f in index.within(cell, Scope.SENTENCE) if f.measure != cell.measure}
     return any(
-        (*_kind(f), f.quantity.value) in row and _digit_count(f.quantity.value) >= FEWEST_DIGITS and not f.area
+        (*_kind(f), f.quantity.value) in row and _digit_count(f.quantity) >= FEWEST_DIGITS and not f.area
         for f in index.within(stated, Scope.SENTENCE)
     )
 
