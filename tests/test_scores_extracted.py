@@ -821,3 +821,59 @@ def test_sections_within_the_sentence_of_a_heading_that_names_none() -> None:
         ("indicator", "fund_raising", D("5"), None),
         ("indicator", "budget_execution", D("7"), None),
     ]
+
+
+def test_indicators_with_their_marks_in_one_paragraph() -> None:
+    scores = scores_of(
+        "二、租赁住房保障",
+        "（一）资金管理，标准分25分，自评24分",
+        "“资金筹集”标准分5分，自评5分。各地安排了资金。“预算执行”标准分10分，自评9分，其中机制得2分；执行率93%，"
+        "按每低5个百分点扣1分的规则扣1分，得7分。“资金使用管理”标准分5分，自评5分。",
+        programs=("rental", "renovation"),
+    )
+    assert brief(scores) == [
+        ("rental", "section", "fund_management", "", D("24")),
+        ("rental", "indicator", "fund_management", "fund_raising", D("5")),
+        ("rental", "indicator", "fund_management", "budget_execution", D("9")),
+        ("rental", "sub_item", "fund_management", "budget_execution", D("2")),
+        ("rental", "sub_item", "fund_management", "budget_execution", D("7")),
+        ("rental", "indicator", "fund_management", "fund_use", D("5")),
+    ]
+    assert [s.label for s in scores[1:3]] == ["资金筹集", "预算执行"]
+
+
+def test_what_explains_an_indicator_claims_nothing() -> None:
+    scores = scores_of(
+        "一、租赁住房保障",
+        "1.资金分配（5分）。指标解释：办法健全，得2分；按时下达，得3分。自评情况：办法已印发，得2分；12日内下达，得3分。自评得5分。",
+        programs=("rental",),
+    )
+    assert brief(scores) == [
+        ("rental", "sub_item", "fund_management", "fund_allocation", D("2")),
+        ("rental", "sub_item", "fund_management", "fund_allocation", D("3")),
+        ("rental", "indicator", "fund_management", "fund_allocation", D("5")),
+    ]
+
+
+def test_lists_of_marks_behind_the_names_of_the_sentence_before() -> None:
+    outputs = ("二、老旧小区改造", "（三）产出效益")
+    below = "3.工程质量安全（4分）、长效管理机制（4分）、完善配套政策制度（2分）。自评情况：分别得4分、3分、2分，维修资金未续筹。"
+    beside = "“工程质量安全”“长效管理机制”“完善配套政策制度”标准分依次为4分、4分、2分，自评依次为4分、3分、2分。"
+    expected = [
+        ("renovation", "indicator", "outputs", "quality_safety", D("4")),
+        ("renovation", "indicator", "outputs", "long_term_mechanism", D("3")),
+        ("renovation", "indicator", "outputs", "supporting_policies", D("2")),
+    ]
+    for text in (below, beside):
+        assert brief(scores_of(*outputs, text, programs=("renovation",))) == expected
+
+
+def test_a_mark_that_indicators_share() -> None:
+    scores = scores_of(
+        "三、棚户区改造",
+        "（一）资金管理",
+        "资金筹集、资金分配、资金使用管理三项不扣分，均自评5分。",
+        programs=("shantytown",),
+    )
+    assert [s.indicator for s in scores] == ["fund_raising", "fund_allocation", "fund_use"]
+    assert {s.claimed for s in scores} == {D("5")}

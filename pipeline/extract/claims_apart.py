@@ -10,8 +10,8 @@ import regex
 
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.outline import Standing
-from pipeline.extract.score_statements import Statement
 from pipeline.extract.score_words import ScoreWords, plain_label
+from pipeline.extract.statement import Statement
 from pipeline.model import Level
 
 _OF_SECTION = regex.compile(r"(?:本|该|此)(?:部分|类|方面)|小计|合计|共计")
@@ -191,11 +191,17 @@ def _without_marks_of_whole(claim: Claim, claims: Sequence[Claim]) -> Claim:
     return replace(claim, full=None) if any(other.full == claim.full for other in family) else claim
 
 
+def _closes(statement: Statement, words: ScoreWords) -> bool:
+    """Whether a claim ends a list of points: …经自评，该项得8分; a sentence of its own, 自评得8分."""
+    said = statement.lead.strip("，,、：: ") or statement.word.rstrip("得分为")
+    return words.closing.search(said[-12:]) is not None
+
+
 def _own_of_indicator(claims: list[Claim], words: ScoreWords) -> int | None:
     if len(claims) == 1:
         return None if claims[0].statement.bare else 0
     values = [claim.statement.value for claim in claims]
-    if words.closing.search(claims[-1].statement.lead[-12:]) and sum(values[:-1]) == values[-1]:
+    if _closes(claims[-1].statement, words) and sum(values[:-1]) == values[-1]:
         return len(claims) - 1
     if not claims[0].statement.bare and values[0] == sum(values[1:]):
         return 0

@@ -132,6 +132,11 @@ class Lexicon:
                 return entry.indicator
         return ""
 
+    def indicators_listed(self, text: str) -> list[str]:
+        """The words of ``text`` that 、 parts and that each name another indicator; empty where fewer than two do."""
+        named = {e.indicator: part for part in text.split("、") if (e := self.indicator_of(part, ())) is not None}
+        return list(named.values()) if len(named) > 1 else []
+
     def indicator_of(self, label: str, programs: tuple[str, ...]) -> IndicatorWords | None:
         """The indicator a label names within ``programs``: the first entry of the file that fits.
 

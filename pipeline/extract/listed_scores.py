@@ -20,11 +20,14 @@ _NAMED = regex.compile(
 _BEHIND = regex.compile(rf"(?P<n>{MARKS})分\((?P<lead>[\u4e00-\u9fff]{{2,12}})\)")
 _POINT = regex.compile(rf"(?:^|(?<=[。；;]))(?P<lead>[^。；;\n]{{2,60}}?)[，,:](?P<n>{MARKS})分(?=[。；;]|$)")
 _RESPECTIVE = regex.compile(
-    rf"(?P<lead>[^。；;\n]{{4,160}}?)(?:分别|依次)(?P<link>[为是得达计评:]*)(?P<list>{MARKS}分?(?:[、,，和及与]+{MARKS}分?)*[、,，和及与]+{MARKS}分)"
+    rf"(?P<lead>[^。；;\n]{{1,160}}?)(?:分别|依次)(?P<link>[为是得达计评:]*)(?P<list>{MARKS}分?(?:[、,，和及与]+{MARKS}分?)*[、,，和及与]+{MARKS}分)"
 )
+_PAST = regex.compile(r"[^。；;\n]{4,160}[。；;，,]?$")
 _ONE_OF_LIST = regex.compile(rf"(?P<n>{MARKS})分?")
 _CLAUSE_END = regex.compile(r"[，,:]")
 _APART = regex.compile(r"[、和及与]")
+_BETWEEN = regex.compile(r"[、”]|[和及与](?=[^、]{2,}$)")
+_BRACKETS = regex.compile(r"\([^()]{1,12}\)")
 _LONGEST_PLACE = 12
 
 
@@ -66,11 +69,19 @@ class ScoreLists:
         for match in _RESPECTIVE.finditer(chars):
             if _SAID.search(match["lead"]) is None and not set(match["link"]) & set("得计评"):
                 continue
+            if self.words.full_marks_of.search(match["lead"]):
+                continue  # 标准分依次为4分、4分、2分
             marks = list(_ONE_OF_LIST.finditer(match["list"]))
             start = match.start("list")
-            for (name, area), mark in zip(self._names(match["lead"], len(marks)), marks, strict=False):
+            names = self._names(match["lead"], len(marks)) or self._names_before(chars[: match.start()], len(marks))
+            for (name, area), mark in zip(names, marks, strict=False):
                 whole = bool(area) or self.names_whole(name)
                 yield Listed(start + mark.start(), start + mark.end(), marks_of(mark["n"]), name, whole, area)
+
+    def _names_before(self, before: str, count: int) -> list[tuple[str, str]]:
+        """The names in what is said before a list that names nothing: 甲（4分）、乙（2分）。自评情况：分别得4分、2分."""
+        stretch = _PAST.search(before)
+        return self._names(stretch[0], count) if stretch is not None else []
 
     def _names(self, lead: str, count: int) -> list[tuple[str, str]]:
         """``count`` programmes, sections, indicators or sub-regions named in ``lead``, each with its area if it is one."""
@@ -84,8 +95,16 @@ class ScoreLists:
                 names = _joined(names, lead)
             if len(names) == count:
                 return [(name, "") for name in names]
+        if parts := self._parts(clause, count):
+            return [(part, "") for part in parts]
         areas = [area for part in _APART.split(clause) if (area := self.areas.area_of(_SAID.split(part)[0]))]
         return [(area, area) for area in areas] if len(areas) == count else []
+
+    def _parts(self, clause: str, count: int) -> list[str]:
+        """The last ``count`` parts of a list, where each names a score: “工程质量安全”“长效管理机制”标准分依次为…."""
+        parts = [part for each in _BETWEEN.split(_BRACKETS.sub("", clause)) if (part := each.strip("“”。，, "))]
+        named = [part for part in parts if self._names_score(part)][-count:]
+        return named if len(named) == count else []
 
     def _areas_before(self, chars: str) -> Iterator[Listed]:
         for match in _NAMED.finditer(chars):

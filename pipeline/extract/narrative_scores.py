@@ -15,8 +15,9 @@ from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.outline import Heading, Standing
 from pipeline.extract.reading import Reading
 from pipeline.extract.score_programs import ScorePrograms
-from pipeline.extract.score_statements import LISTED_WORD, Statement, StatementFinder
+from pipeline.extract.score_statements import LISTED_WORD, StatementFinder
 from pipeline.extract.score_words import ScoreWords
+from pipeline.extract.statement import Statement
 from pipeline.model import Identity, Level
 
 _LIST_MARK = regex.compile(
@@ -83,14 +84,15 @@ class NarrativeScores:
         standing = self._standing(statement)
         sharing = self.programs.sharing(statement, standing)
         for program in sharing or (self.programs.program(statement, standing),):
-            claim = self._settle(statement, standing, program)
-            if claim is not None:
-                yield claim
+            for each in [statement] if sharing else self.programs.by_indicator(statement):
+                claim = self._settle(each, standing, program)
+                if claim is not None:
+                    yield claim
 
     def _standing(self, statement: Statement) -> Standing:
         """What a statement stands under: its block's headings, or the indicator quoted before it in the block."""
         standing = self.standings[statement.block]
-        quoted = _QUOTED_NAME.fullmatch(statement.lead.strip("，,、；; "))
+        quoted = _QUOTED_NAME.fullmatch(self.words.full_marks.sub("", statement.lead).strip("，,、；; "))
         named = self.lexicon.indicator_of(quoted["name"], standing.programs) if quoted and statement.word else None
         if named is not None and not statement.in_heading:
             self.named_inside[statement.block] = named
@@ -257,7 +259,7 @@ class NarrativeScores:
     def _of_heading(self, statement: Statement, standing: Standing, program: str, label: str) -> Claim | None:
         heading = standing.heading
         assert heading is not None
-        label = heading.label or label
+        said, label = label, heading.label or label
         above = [step for step in standing.path if step is not heading and step.indicator]
         if heading.section or self.lexicon.names_other_section(label):
             return Claim(statement, program, Level.SECTION, heading.section, "", label, statement.full)
@@ -266,9 +268,9 @@ class NarrativeScores:
                 statement, program, Level.SUB_ITEM, standing.section, above[-1].indicator, label, statement.full
             )
         if heading.indicator or standing.section or self._within_other_section(standing):
-            return Claim(
-                statement, program, Level.INDICATOR, standing.section, heading.indicator, label, statement.full
-            )
+            own = statement.opens or not heading.indicator
+            level, label = (Level.INDICATOR, label) if own else (Level.SUB_ITEM, said)
+            return Claim(statement, program, level, standing.section, heading.indicator, label, statement.full)
         if statement.full is not None and not any(step.section for step in standing.path):
             return Claim(statement, program, Level.SECTION, "", "", label, statement.full)  # 决策（分值16分，得15分）
         return None
@@ -298,7 +300,7 @@ class NarrativeScores:
         lead = _MARKS_BEFORE.sub("", statement.lead)
         if statement.opens and not self.words.full_marks.sub("", lead).strip("，,、：: ") and standing.path:
             return standing.path[-1].label  # 1.资金筹集。分值10分，自评得9分
-        lead = _LIST_MARK.sub("", lead.strip("，,、：: "))
+        lead = _LIST_MARK.sub("", self.words.without_marks_behind(lead).strip("，,、：: "))
         return _TAIL_WORDS.sub("", lead)[-60:].strip('“”"（(') or statement.word
 
 

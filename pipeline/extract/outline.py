@@ -176,7 +176,8 @@ class _Outline:
         section = self.lexicon.section_of(clean)
         if section == "service_satisfaction" and self._within_section(rank):
             section = ""  # 满意度 as one of the indicators of 产出效益
-        named = None if section else self.lexicon.indicator_of(clean, programs or self._programs())
+        single = not section and not self.lexicon.indicators_listed(clean)
+        named = self.lexicon.indicator_of(clean, programs or self._programs()) if single else None
         return Heading(rank, clean, index, programs, section, named.indicator if named else "")
 
     def _within_section(self, rank: int) -> bool:

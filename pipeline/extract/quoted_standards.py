@@ -30,7 +30,7 @@ class QuotedStandard:
 
 
 def quoted_standards(chars: str, words: ScoreWords) -> tuple[QuotedStandard, ...]:
-    """The quotations of a paragraph, in order: behind 评分标准：, or a rule in quotation marks."""
+    """The quotations of a paragraph, in order: behind 评分标准： or 指标解释：, in quotation marks, or named (按…的规则)."""
     found = [
         QuotedStandard(match.start(), end, chars[match.end() : end].strip("，,；;。"))
         for match in words.standard_begins.finditer(chars)
@@ -40,6 +40,15 @@ def quoted_standards(chars: str, words: ScoreWords) -> tuple[QuotedStandard, ...
         QuotedStandard(match.start(), match.end(), match["text"].strip("，,；;。"))
         for match in _QUOTED.finditer(chars)
         if words.standard_rule.search(match["text"])
+    ]
+    found += [
+        QuotedStandard(match.start(), match.end(), match["rule"].strip("，,；;。"))
+        for match in words.standard_named.finditer(chars)
+        if words.standard_rule.search(match["rule"])
+    ]
+    found += [
+        QuotedStandard(match.start(), match.end(), match["rule"].strip("，,；;。"))
+        for match in words.standard_told.finditer(chars)
     ]
     return tuple(sorted(found, key=lambda each: each.start))
 

@@ -1,13 +1,16 @@
-"""Which programme a score printed in running text is of, and the programmes that share one printed score."""
+"""Which programme a score printed in running text is of, and the programmes or indicators that share one print."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import regex
 
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.outline import Standing
-from pipeline.extract.score_statements import LISTED_WORD, Statement
+from pipeline.extract.score_statements import LISTED_WORD
 from pipeline.extract.score_words import ScoreWords
+from pipeline.extract.statement import Statement
 
 _CLAUSE_END = regex.compile(r"[，,:；;]")
 
@@ -49,6 +52,13 @@ class ScorePrograms:
             count = "零一二三四五".find(counted["n"].replace("两", "二"))
             named = named if len(named) == count else self.evaluated if len(self.evaluated) == count else ()
         return named if len(named) > 1 else ()
+
+    def by_indicator(self, statement: Statement) -> list[Statement]:
+        """A mark that several indicators share, once for each: 资金筹集、资金分配、资金使用管理三项不扣分，均自评5分."""
+        if not self.words.shared.search(statement.lead + statement.word):
+            return [statement]
+        names = self.lexicon.indicators_listed(statement.lead)
+        return [replace(statement, lead=name) for name in names] or [statement]
 
     def _named(self, text: str) -> tuple[str, ...]:
         return self._joint(self.lexicon.programs_in(self.words.by_standard_of.sub("", text)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
@@ -11,46 +11,22 @@ from pipeline.extract.area_names import AreaFinder
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.listed_scores import Listed, ScoreLists
 from pipeline.extract.outline import Standing
-from pipeline.extract.quoted_standards import is_quoted, quoted_standards
+from pipeline.extract.quoted_standards import QuotedStandard, is_quoted, quoted_standards
 from pipeline.extract.reading import Reading
 from pipeline.extract.score_words import ScoreWords, marks_of
+from pipeline.extract.statement import Statement, cut, sentence, with_own_marks, within, without_marks_of_listed
 
 LISTED_WORD = "综合得分"
 _BARE_MARKS = "分"
 _GROUP_END = regex.compile(r"[。；;\n]")
 _LONGEST_NAME = 16
-_RULE_BEHIND = regex.compile(r"[，,；;、]?[^。\n]{0,20}?每(?:低|少|高|超|降低|减少|增加|下降)[^。\n]{0,16}?扣")
+_RULE_BEHIND = regex.compile(
+    r"[，,；;、]?[^。\n]{0,20}?(?P<rule>每)(?:低|少|高|超|降低|减少|增加|下降)[^。\n]{0,16}?扣"
+)
 _OWN = regex.compile(r"自评|经评|本项|该项|实际")
 _LIST_OF_PARTS = 3  # so many parts in a paragraph make a list of parts
 _HUNDRED = Decimal(100)
 _MOST_OF_A_SECTION = Decimal(60)  # no section of any standard has more marks
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A printed claim or full mark at ``[start, end)`` of block ``block``; ``lead`` is its clause before it.
-
-    ``area`` is the sub-region whose score it is, empty for the report's own. ``topic`` is the sentence before a listed
-    score. ``opens`` says that its sentence is the first of the block, or the first behind the block's heading.
-    ``sentence`` is what its sentence says before ``lead``; ``within`` is the programme its point opens with.
-    """
-
-    block: int
-    start: int
-    end: int
-    value: Decimal
-    step: Decimal
-    bare: bool  # only （N分）: a claim or the full marks, by what follows
-    word: str
-    lead: str
-    full: Decimal | None
-    in_heading: bool
-    bonus: bool
-    area: str = ""
-    topic: str = ""
-    opens: bool = False
-    sentence: str = ""
-    within: str = ""
 
 
 class StatementFinder:
@@ -105,15 +81,17 @@ class StatementFinder:
             lead = _without(chars, begin, match.start(), inside).removesuffix("。")
             behind = self.words.full_behind.match(chars, match.end())
             full = marks_of(behind["full"]) if behind else full
+            if _gives_rule(chars, match, lead, quoted):
+                continue
             statement = self._statement(block, chars, match, lead, full, match.start() < heading_end)
             if statement is not None:
-                found.append(replace(statement, opens=begin in (0, heading_end), sentence=_sentence(chars, begin)))
+                found.append(replace(statement, opens=begin in (0, heading_end), sentence=sentence(chars, begin)))
                 begin, full = match.end(), None
-        found.extend(sure)
+        found = [*without_marks_of_listed(found, sure), *(with_own_marks(each, found) for each in sure)]
         listed = self._listed(block, chars, found, heading_end) or self._points_of_own(block, chars, found)
         points = self._points(chars)
         return [
-            _within(_cut(statement, listed, chars), points)
+            within(cut(statement, listed, chars), points)
             for statement in sorted([*found, *listed], key=lambda s: s.start)
         ]
 
@@ -183,8 +161,6 @@ class StatementFinder:
             full = max(marks_of(match["share"]), marks_of(match["of"]))
         group = next(g for g in ("paren", "add", "claim", "share", "counted") if match[g])
         word = "得分" if group in ("share", "counted") else match[f"{group}word"] or ""
-        if _RULE_BEHIND.match(chars, match.end()) and not _OWN.search(lead + word):
-            return None  # 执行率达到100%得10分，每低1个百分点扣0.2分
         if self.words.refused.search(lead + word) or (group == "claim" and not self._plausible(match, lead, word)):
             return None
         value = min(marks_of(match[group]), full) if match["share"] and full is not None else marks_of(match[group])
@@ -260,25 +236,13 @@ class StatementFinder:
         return replace(statement, full=own[0]) if own else statement
 
 
-def _within(statement: Statement, points: list[tuple[int, str]]) -> Statement:
-    before = [program for start, program in points if start < statement.start]
-    return replace(statement, within=before[-1]) if before else statement
-
-
-def _sentence(chars: str, begin: int) -> str:
-    """What the sentence that reaches ``begin`` says before it; empty where one begins there."""
-    start = max(chars.rfind("。", 0, begin), chars.rfind("\n", 0, begin)) + 1
-    return chars[start:begin]
-
-
-def _cut(statement: Statement, listed: list[Statement], chars: str) -> Statement:
-    """The statement with its clause cut behind the scores listed before it (资金管理22分，…，合计95分)."""
-    begin = statement.start - len(statement.lead)
-    ends = [other.end for other in listed if begin < other.end <= statement.start and other is not statement]
-    if not ends:
-        return statement
-    sentence = statement.sentence + chars[begin : max(ends)]
-    return replace(statement, lead=chars[max(ends) : statement.start], sentence=sentence)
+def _gives_rule(chars: str, match: regex.Match[str], lead: str, quoted: tuple[QuotedStandard, ...]) -> bool:
+    """Whether a mark is the standard's own: 执行率达到100%得10分，每低1个百分点扣0.2分; not 得2分；…，按每低…的规则扣1分."""
+    behind = _RULE_BEHIND.match(chars, match.end())
+    if behind is None or is_quoted(behind.start("rule"), quoted):
+        return False
+    words = match["parenword"] or match["addword"] or match["claimword"] or ""
+    return _OWN.search(lead + words) is None
 
 
 def _without(chars: str, start: int, end: int, inside: tuple[int, int]) -> str:

@@ -67,6 +67,8 @@ class ScoreFile(PatternModel):
     refused: list[str]
     standard: list[str]
     standard_begins: list[str]
+    standard_told: list[str]
+    standard_named: list[str]
     standard_rule: list[str]
     standard_clause: list[str]
     stated: list[str]
@@ -102,12 +104,15 @@ class ScoreWords:
         self.refused = regex.compile(_any(file.refused))
         self.full_behind = regex.compile(rf"[（(，,]?(?:{full})(?:[为是:])?(?P<full>{number})分")
         self.full_marks = regex.compile(rf"(?:本项)?(?:{full})(?:[为是:])?{number}分")
+        self.full_marks_of = regex.compile(rf"(?:{full})(?:[为是:])?$")
         self.claim_behind = regex.compile(rf"[，,、:。]?(?:{claim}){file.link}{number}分")
         self._own_claim = regex.compile(rf"[，,、;:/]?(?:{claim}){file.link}(?P<n>{number})分")
         self.not_claimed = regex.compile(rf"(?:{full}|{_any(file.not_claimed)})$")
         self.listed_total = regex.compile(_any(file.listed_total))
         self.standard = regex.compile(_any(file.standard))
         self.standard_begins = regex.compile(_any(file.standard_begins))
+        self.standard_told = regex.compile(rf"(?:{_any(file.standard_told)})(?P<rule>[^。\n]{{4,}})")
+        self.standard_named = regex.compile(_any(file.standard_named))
         self.standard_rule = regex.compile(_any(file.standard_rule))
         self.standard_clause = regex.compile(_any(file.standard_clause))
         self.stated = regex.compile(_any(file.stated))
@@ -120,6 +125,11 @@ class ScoreWords:
         self.table_criterion = regex.compile(_any(table.criterion))
         self.table_total = regex.compile(_any(table.total))
         self.table_subtotal = regex.compile(_any(table.subtotal))
+
+    def without_marks_behind(self, lead: str) -> str:
+        """A name without the full marks behind it: “改造内容”标准分10分，自评8分."""
+        marks = [match.start() for match in self.full_marks.finditer(lead) if match.end() >= len(lead.rstrip("，,"))]
+        return lead[: marks[-1]] if marks and lead[: marks[-1]].strip("，,、：: ") else lead
 
     def claims_of(self, chars: str, position: int, marks: Decimal) -> bool:
         """Whether a claim of no more than ``marks`` begins at ``position``: 资金管理30分，得28分 (not …，合计95分)."""
