@@ -110,7 +110,7 @@ def _figure_rows(audit: Audit) -> Iterator[Row]:
             "value": figure.quantity.value,
             "unit": figure.quantity.unit,
             "raw": figure.quantity.raw,
-            "as_of": figure.as_of,
+            "as_of": figure.moment,
             "method": figure.method,
             "repaired": figure.repaired,
             "confidence": Decimal(str(round(figure.confidence, 4))),

@@ -83,6 +83,7 @@ class ItemWords(WordList):
     program: str = ""
     measures: list[str] = Field(default_factory=list)
     base: bool = False
+    stage: bool = False
     unless: str = ""
 
 
@@ -144,6 +145,10 @@ class MeasureFile(PatternModel):
     announced_above: list[str]
     of_spending: list[str]
     planned_of: list[str]
+    planned_in: list[str]
+    plan_goes_on: list[str]
+    fulfilled: list[str]
+    intended: list[str]
     announces: list[str]
     results: list[str]
     aside: list[str]

@@ -70,7 +70,9 @@ class ItemReader:
     def is_general(self, item: str) -> bool:
         """Whether an item is counted in several programmes (户数, 建筑面积), so that it tells one only for want of more."""
         entry = self._entry(item)
-        return entry is not None and entry.rank == 1 and "个" not in entry.units  # 小区 are renovated, whatever else is
+        return entry is not None and (
+            entry.stage or (entry.rank == 1 and "个" not in entry.units)
+        )  # 小区 are renovated
 
     def is_sole(self, item: str) -> bool:
         """Whether an item is a named thing of one programme: 租赁补贴, 公租房; no phrase of a standard, no general count."""
@@ -98,16 +100,17 @@ class ItemReader:
         if behind_whole:
             return next((r.item for r in reversed(self.done) if r.mention.clause != mention.clause), "")
         if measure != "share":
-            own = self.best(mention.lead, unit, measure, at_least=3) or (
+            phrase = self.best(mention.lead, unit, measure, at_least=3)
+            own = phrase or (
                 self.best(mention.lead, unit, measure, at_least=1)
                 if not mention.lead.startswith(("完成", "占"))
                 else ""
             )
-            if own and own != "funds":
+            if own and (phrase or own != "funds"):
                 return own
         last = memory.last
-        if last is not None and measure == "completion_rate" and kind_of(last.quantity.unit) is Kind.MONEY:
-            last = self._last_count(mention) or last  # 发放A户、B万元，完成率C: of the households
+        if last is not None and measure == "completion_rate":
+            last = self._rated_before(mention, last)
         if last is not None and measure == "share" and self._is_base(last.item):  # 新增A套，同期供应B套，占C: of A
             last = next((r for r in reversed(self.done) if not self._is_base(r.item)), last)
         return last.item if last is not None else ""
@@ -116,13 +119,33 @@ class ItemReader:
         entry = self._entry(item)
         return entry is not None and entry.base
 
-    def _last_count(self, mention: Mention) -> ReadFigure | None:
-        counted = (r for r in reversed(self.done) if kind_of(r.quantity.unit) is Kind.COUNT)
-        return next((r for r in counted if r.mention.sentence == mention.sentence), None)
+    def _rated_before(self, mention: Mention, last: ReadFigure) -> ReadFigure:
+        """What a completion rate behind ``last`` is of: 发放A户、B万元，完成率C and 开工A套、B平方米，完成率C are of A.
+
+        The rate of a plan that stands right before it (占计划投资B亿元的C), or behind a semicolon or the rate of A, is of B.
+        """
+        money = kind_of(last.quantity.unit) is Kind.MONEY
+        bare = last.item == "floor_area" and not last.mention.lead.strip("、和及")
+        if not (money or bare) or mention.lead == "的":
+            return last
+        for before in reversed(self.done):
+            between = mention.said[before.mention.span[1] - mention.span[0] + len(mention.said) :]
+            if before.mention.sentence != mention.sentence or "；" in between or ";" in between:
+                return last
+            kind = kind_of(before.quantity.unit)
+            if kind is Kind.RATE:
+                return last
+            if kind is Kind.COUNT and before.item != "floor_area":
+                return before
+        return last
 
     def _named(self, mention: Mention, unit: str, measure: str) -> str:
         named = self.best(mention.lead, unit, measure)
         entry = self._entry(named)
+        if unit == "个" and entry is not None and entry.rank < 3:
+            right_behind = self.nearest(mention.trail, unit, measure, reach=0)
+            if right_behind:  # 项目整治9个街道, 区县涉及525个小区
+                return right_behind
         if unit == "个" and (entry is None or entry.rank < 3):
             sub_item = self.best(mention.after, unit, measure, at_least=3, with_share=True)
             if sub_item and (entry is None or self.nearest(mention.trail, unit, measure)):
@@ -142,6 +165,10 @@ class ItemReader:
         before = self.best(mention.before, unit, measure)
         if before:
             return before
+        goes_on = mention.separator == "" or (mention.separator == "、" and not mention.lead)
+        clause = self.best(mention.clause_text, unit, measure) if goes_on and unit in ("套", "户") else ""
+        if clause:  # 公租房开工72万平方米14484套, 廉租住房项目16个、2400套
+            return clause
         new_program = bool(named_programs) and named_programs[-1] not in ("all", memory.program)
         if whole is not None and not new_program:
             return whole.item
@@ -150,6 +177,9 @@ class ItemReader:
         if not new_program and memory.last is not None and kind is Kind.RATE:
             return memory.last.item
         carried = "" if new_program else memory.carried_item(unit)
+        entry = self._entry(carried)
+        if entry is not None and entry.stage and entry.unless and entry.unless in mention.lead:
+            carried = ""  # 计划开工A套，基本建成B套。已开工C套
         if carried and memory.last is not None:
             return self._in_parallel(mention, unit, measure) or carried
         for label in self.subject:
@@ -185,12 +215,12 @@ class ItemReader:
             return ""
         return max(hits, key=lambda h: (h[0].rank, h[1].end, h[1].end - h[1].start, -h[1].entry))[0].item
 
-    def nearest(self, text: str, unit: str, measure: str) -> str:
-        """The item whose word begins ``text`` soonest, within a few characters; empty where none."""
+    def nearest(self, text: str, unit: str, measure: str, *, reach: int = _TRAIL_REACH) -> str:
+        """The item whose word begins ``text`` soonest, within ``reach`` characters; empty where none."""
         hits = [
             (entry, hit)
             for hit in self.lexicon.item_words.hits(text)
-            if self._fits(entry := self.lexicon.items.items[hit.entry], unit, measure) and hit.start <= _TRAIL_REACH
+            if self._fits(entry := self.lexicon.items.items[hit.entry], unit, measure) and hit.start <= reach
         ]
         if not hits:
             return ""

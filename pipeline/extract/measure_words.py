@@ -11,6 +11,7 @@ from pipeline.extract.figure_patterns import Kind, MeasureWords, kind_of
 from pipeline.extract.item_words import ItemReader
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.mentions import Mention, is_threshold
+from pipeline.model import Bound
 
 YEAR = regex.compile(r"(?<!\d)(20\d{2})(?:年|(?![\d〕\])）]))")  # none of a document number, 财综〔2019〕55号
 _REACHED = regex.compile(r"实际|已|均达|完成值")
@@ -34,6 +35,7 @@ class MeasureReader:
         self.done = done
         self.announced_above = bool(lexicon.announced_above.search(heading))
         self.announced = -1  # the last sentence that began to list targets
+        self.planning = -2  # the last sentence that was a list of plans
 
     def measure(
         self, mention: Mention, kind: Kind, unit: str, whole: ReadFigure | None, period: str, memory: Memory
@@ -45,7 +47,7 @@ class MeasureReader:
             told = self._of_rate(mention, unit, memory)
             if told is not None:
                 return told
-        if kind is Kind.COUNT and self._is_announced_plan(mention):
+        if kind is Kind.COUNT and (self._is_announced_plan(mention) or self._is_in_plan(mention)):
             return Measure("planned")
         if whole is not None and kind is Kind.MONEY and not self.lexicon.own_measure.search(mention.lead):
             return Measure(whole.measure)
@@ -65,9 +67,12 @@ class MeasureReader:
         if unit == "百分点":
             falls = self.lexicon.falls.search(mention.lead) and not self._is_gap(mention)
             return Measure("increase", -1 if falls else 1)
-        if mention.lead == "的":
+        if self._is_intended(mention):
+            return Measure("target")
+        if mention.lead == "的" or (not mention.lead and mention.separator == ")"):
+            text = mention.said if mention.separator == ")" else mention.clause_text
             for name, words in self.lexicon.after_number:
-                if words.search(mention.clause_text):
+                if words.search(text):
                     return Measure(name)
         last = memory.last
         if last is not None and last.measure == "spent" and self.lexicon.of_spending.search(mention.lead):
@@ -83,6 +88,24 @@ class MeasureReader:
         if bare and last is not None and last.measure == "actual" and self._planned_before(last):
             return Measure("completion_rate")
         return None
+
+    def _is_intended(self, mention: Mention) -> bool:
+        """力争开工率达60%; 下达任务为新开工A套，分配率达到90%: what is to be reached, where nothing tells of results."""
+        said = mention.said
+        intended = list(self.lexicon.intended.finditer(said))
+        if intended and not self.lexicon.results.search(said, intended[-1].end()):
+            return True
+        listed = self.announced == mention.sentence and not self.lexicon.results.search(said)
+        least = mention.number.quantity.bound is Bound.AT_LEAST or mention.lead.endswith("达到")
+        return listed and least and not _REACHED.search(mention.lead)
+
+    def _is_in_plan(self, mention: Mention) -> bool:
+        """占目标任务（1200套）的98%; a sentence that goes on with the list of targets before it."""
+        if not mention.lead and self.lexicon.planned_in.search(mention.said):
+            return True
+        if self.planning == mention.sentence - 1 and self.lexicon.plan_goes_on.search(mention.said):
+            self.planning = mention.sentence if not self.lexicon.results.search(mention.said) else -2
+        return self.planning == mention.sentence and not self.lexicon.results.search(mention.said)
 
     def _planned_before(self, actual: ReadFigure) -> bool:
         return any(
@@ -108,7 +131,8 @@ class MeasureReader:
         if strong:
             return self._of_entry(strong[-1], kind, mention, period)
         if weak and kind is Kind.COUNT and self._is_fulfilment(mention, unit, whole, memory):
-            announced = [] if kind in memory.measure else self._hits(mention.before, kind)[0]
+            told = kind in memory.measure or self.lexicon.fulfilled.search(mention.before)
+            announced = [] if told else self._hits(mention.before, kind)[0]
             return Measure((announced[-1] if announced else weak[-1]).measure)
         return None
 
@@ -168,6 +192,7 @@ class MeasureReader:
         announced = list(self.lexicon.announces.finditer(mention.said))
         if not announced or self.lexicon.results.search(mention.said, announced[-1].end()):
             return False
+        self.planning = mention.sentence
         return not any(entry.measure == "increase" for entry in self._hits(mention.lead, Kind.COUNT)[0])
 
     def _is_fulfilment(self, mention: Mention, unit: str, whole: ReadFigure | None, memory: Memory) -> bool:

@@ -16,6 +16,7 @@ _PARENTHESES = regex.compile(r"\([^()。\n]{0,60}\)")
 _PART_CUE = regex.compile(r"其中|包括|包含|(?<![不未])含有?|分别|构成")
 _TOTAL_CUE = regex.compile(r"共计|合计|总计|较上年|比上年|较20\d\d年|同比|占")
 _COMPARED = regex.compile(r"(?:较|比|与)(?:上年|去年|上一年|20\d\d年)|同比|环比")
+_PLANS = "务划标数"  # 任务, 计划, 目标, 任务数
 _TRAIL_LIMIT = 16
 
 
@@ -109,6 +110,8 @@ class Scanner:
         """A bare number of two digits or more that ends its clause may have lost its unit (分配安置房8261，)."""
         after = self.chars[number.end : number.end + 1]
         before = self.chars[max(0, number.start - 1) : number.start]
+        if before == "(" and number.start > 1 and self.chars[number.start - 2] in _PLANS:
+            before = self.chars[number.start - 2]  # 占目标任务(8000)的94%
         whole = number.quantity.value == number.quantity.value.to_integral_value()
         takes = (
             whole and number.quantity.value >= 100 and (not after or after in "，,；;。)、") and "一" <= before <= "鿿"

@@ -29,6 +29,7 @@ _FIVE_YEARS = {"三": "2016-2020", "四": "2021-2025", "五": "2026-2030"}
 _LAST_YEAR = regex.compile(
     r"(?:上年|去年|上一年)度?(?:同期)?(?:的|为)?$|(?<![较比同])(?:上年|去年|上一年)度?(?!.{0,12}(?:增|减|提高|下降|上升|降低|多|少))"
 )
+_OF_ALL_FUNDS = regex.compile(r"(?:各类|各项|各级|全部|项目|总体)?资金总?(?:体)?(?:到位|执行|支出)(?:率|进度)")
 _COMPARED = ("increase", "growth_rate")
 _AS_OF = regex.compile(r"(?:截[至止]|到(?![位账达])|基准日|时点)[^，。；\d]{0,8}20")
 
@@ -168,6 +169,7 @@ class NarrativeReader:
         counted = [
             r for r in reversed(self.done)
             if r.mention.sentence == reading.mention.sentence and kind_of(r.quantity.unit) is Kind.COUNT
+            and (self.items.program_of(r.item) or r.item == "projects")
         ]  # fmt: skip
         items = dict.fromkeys((r.program, r.item) for r in counted) or {(reading.program, reading.item): None}
         for program, item in items:
@@ -206,11 +208,19 @@ class NarrativeReader:
             measure = measure._replace(name="share")  # 占年度计划的31.7% of a standard's sub-item is its share
         return ReadFigure(
             mention, program, item, measure.name,
-            source_of(self.lexicon, mention, item, kind, measure.name, memory) or _source_of_whole(whole, item),
+            self._source(mention, item, kind, measure.name) or _source_of_whole(whole, item),
             area or ("" if self.areas.is_of_whole(mention.lead) else memory.area),
             quantity.negated() if measure.sign < 0 else quantity, period,
             1.0 if measure.sure and sure else 0.9 if measure.sure or sure else 0.7,
         )  # fmt: skip
+
+    def _source(self, mention: Mention, item: str, kind: Kind, measure: str) -> str:
+        """The source of the clause; behind a list of parts (其中中央A、市县B，资金到位率C) that of the whole."""
+        memory = self.memory[-1]
+        whole = None if memory.last is None else memory.last.mention.whole
+        if whole in self.by_mention and kind is Kind.RATE and _OF_ALL_FUNDS.match(mention.lead):
+            return self.by_mention[whole].source
+        return source_of(self.lexicon, mention, item, kind, measure, memory)
 
     def _head_of_list(self, measure: str, memory: Memory, named: tuple[str, ...]) -> ReadFigure | None:
         """The whole that a comparison behind the list of its parts speaks of; ``None`` where it is no such comparison.

@@ -31,6 +31,7 @@ _SIZE = Decimal("0.05")  # 500 平方米, in 万平方米: what one dwelling may
 _SURROUNDINGS = regex.compile(
     r"(?:(?:常住|户籍|总|城镇|农业|流动)人口|(?:国土|土地|行政区域|辖区|区域|总)面积|限高)[^，。；\d]{0,8}$"
 )
+_PRICE = regex.compile(r"/(?:平方米|㎡|m2|[月户人套年天])")  # 9.5元/平方米·月
 _BRACKETS = {"《": "》", "〈": "〉"}
 
 
@@ -39,7 +40,7 @@ def refusal_of(number: Number, chars: str) -> str:
     before = chars[max(0, number.start - 12) : number.start]
     if number.quantity.unit == "分":
         return "score"
-    if _RULE.search(before):
+    if _RULE.search(before) or (number.quantity.unit == "万元" and _PRICE.match(chars[number.end : number.end + 6])):
         return "rule"
     if _SCORE_RATE.search(before):
         return "score"

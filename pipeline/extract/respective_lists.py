@@ -12,6 +12,7 @@ from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.mentions import Mention
 
 _RESPECTIVELY = regex.compile(r"分别|依次")
+_BEGINS = regex.compile(r"^(?:分别|依次)")
 _LIST_LEAD = regex.compile(r"^[、和及与,，]?$")
 
 
@@ -33,9 +34,12 @@ def subject_of(
 ) -> ReadFigure | None:
     """What the ``position``-th of ``count`` listed numbers speaks of: numbers before it, else programmes named."""
     unit = first.number.quantity.unit
+    sentence = first.sentence
+    if _BEGINS.match(first.said) and done:  # 新开工A套，基本建成B套。分别完成年度任务的C和D。
+        sentence -= 1
     before = [
         r for r in done
-        if r.mention.sentence == first.sentence
+        if r.mention.sentence == sentence
         and r.mention.span[0] < first.span[0]
         and (kind_of(r.quantity.unit) is not Kind.RATE if unit == "%" else r.quantity.unit == unit)
     ]  # fmt: skip

@@ -157,6 +157,12 @@ class Figure:
     parts_of: str = ""
     relates_to: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def moment(self) -> str:
+        """The date the figure is of, else the year or years it speaks of where they are not the year evaluated."""
+        period = self.context.period
+        return self.as_of or (f"{period}年" if period[-1:].isdigit() else period)
+
 
 class Level(StrEnum):
     """``level`` of scores.csv, from the top."""

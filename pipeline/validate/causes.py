@@ -117,7 +117,7 @@ def _alternatives(operand: Figure, operands: Sequence[Figure], index: FigureInde
         and other.item == operand.item
         and other.area == operand.area
         and other.quantity.unit == operand.quantity.unit
-        and other.quantity.value != operand.quantity.value
+        and other.quantity.value not in {o.quantity.value for o in operands}
         and operand.quantity.unit != "%"
     ]
     near = index.by_distance(operand, alike)

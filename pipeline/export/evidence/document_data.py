@@ -211,7 +211,7 @@ def _figure(figure: Figure) -> Json:
         "value": number_text(quantity.value),
         "unit": quantity.unit,
         "raw": quantity.raw,
-        "as_of": figure.as_of,
+        "as_of": figure.moment,
         "method": figure.method,
         "repaired": figure.repaired,
         "confidence": round(figure.confidence, 3),
