@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,8 +16,8 @@ from pipeline.language import Language
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.export.originals import Originals
     from pipeline.export.targets import Target, Written
-    from pipeline.model import Audit
 
 USUAL = "xlsx,html,docx,panel"
 
@@ -53,6 +53,7 @@ def export(
     from rich.console import Console
 
     from pipeline.export.audit_reader import read_audits
+    from pipeline.export.originals import Originals
     from pipeline.export.targets import check_packages, write_targets
     from pipeline.language import language_of
     from pipeline.pattern_files import pattern_folder
@@ -62,7 +63,8 @@ def export(
     audits = read_audits(out)
     language = lang or language_of()
     console = Console(file=sys.stdout, quiet=quiet, highlight=False)
-    with originals(audits, out, source) as sources:
+    shows_pages = any(target.shows_pages for target in targets)
+    with originals(out, source) if shows_pages else nullcontext(Originals()) as sources:
         for written in write_targets(audits, out, targets, sources, pattern_folder(patterns), language):
             _print_written(written, out, console, language)
     return 0
@@ -86,14 +88,15 @@ def targets_of(to: str) -> tuple[Target, ...]:
 
 
 @contextmanager
-def originals(audits: Sequence[Audit], out: Path, source: Path | None) -> Iterator[Mapping[str, Path]]:
-    """The originals by ``file``, as far as they are found: by name, else by content. Archives are unpacked meanwhile.
+def originals(out: Path, source: Path | None) -> Iterator[Originals]:
+    """The originals of a run as far as they are found. Archives are unpacked meanwhile.
 
     Raises ``InputError`` where ``source`` does not exist; where the run's own inputs are gone, none are found.
     """
     from pipeline.batch.archives import archives_unpacked
     from pipeline.batch.inputs import InputError, find_inputs
     from pipeline.export.manifest import inputs_of
+    from pipeline.export.originals import Originals
 
     given = list(inputs_of(out)) if source is None else [source]
     try:
@@ -103,21 +106,10 @@ def originals(audits: Sequence[Audit], out: Path, source: Path | None) -> Iterat
             raise
         found = None
     if found is None:
-        yield {}
+        yield Originals()
         return
     with archives_unpacked(found) as inputs:
-        yield _matched(audits, {file.name: file.path for file in inputs.files})
-
-
-def _matched(audits: Sequence[Audit], found: Mapping[str, Path]) -> dict[str, Path]:
-    from pipeline.ingest.fingerprint import fingerprint
-
-    matched = {audit.file: found[audit.file] for audit in audits if audit.file in found}
-    lost = [audit for audit in audits if audit.file not in matched and audit.sha256]
-    if lost:
-        by_content = {fingerprint(path)[0]: path for path in found.values()}
-        matched |= {audit.file: by_content[audit.sha256] for audit in lost if audit.sha256 in by_content}
-    return matched
+        yield Originals({file.name: file.path for file in inputs.files})
 
 
 def _print_written(written: Written, out: Path, console: Console, language: Language) -> None:

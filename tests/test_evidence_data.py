@@ -17,6 +17,7 @@ from pipeline.export.evidence.page_images import draw_pages
 from pipeline.export.evidence.page_painter import encoded
 from pipeline.export.evidence.places import place_of
 from pipeline.export.evidence.script_data import number_text, script_of
+from pipeline.export.originals import Originals
 from pipeline.model import Box, Context, Paragraph, Place, Route, Run, Severity, Text
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\u2028'\"\\${1}`"
@@ -151,7 +152,7 @@ def test_rule_is_parted_from_the_message():
 def test_pages_that_carry_something_are_drawn_to_size(tmp_path):
     audit, sources = with_source(tmp_path)
     assert wanted_pages(audit) == (1,)
-    images = draw_pages([audit], document_keys([audit]), sources, tmp_path / "report")
+    images = draw_pages([audit], document_keys([audit]), Originals(sources), tmp_path / "report")
     address = images[audit.file][1]
     with pymupdf.open(tmp_path / "original.pdf") as document:
         page = document[0].rect
@@ -165,7 +166,7 @@ def test_pages_that_carry_something_are_drawn_to_size(tmp_path):
 def test_a_changed_original_is_not_drawn(tmp_path):
     audit, sources = with_source(tmp_path)
     pdf_of(sources[audit.file], pages=3)
-    assert draw_pages([audit], document_keys([audit]), sources, tmp_path / "report") == {audit.file: {}}
+    assert draw_pages([audit], document_keys([audit]), Originals(sources), tmp_path / "report") == {audit.file: {}}
 
 
 def test_a_damaged_original_harms_no_other(tmp_path):
@@ -176,7 +177,7 @@ def test_a_damaged_original_harms_no_other(tmp_path):
     broken.write_bytes(b"%PDF-1.7\n" + b"\0" * 400)
     bad = replace(made_audit("a.pdf"), sha256=fingerprint(broken)[0])
     audits = [bad, good]
-    images = draw_pages(audits, document_keys(audits), {**sources, "a.pdf": broken}, tmp_path / "report")
+    images = draw_pages(audits, document_keys(audits), Originals({**sources, "a.pdf": broken}), tmp_path / "report")
     assert images["a.pdf"] == {} and set(images[good.file]) == {1}
 
 
@@ -206,15 +207,15 @@ def contents(folder):
 def test_same_input_gives_the_same_bytes(tmp_path):
     audit, sources = with_source(tmp_path)
     audits = [audit, failed_audit_of()]
-    first = contents(write_report(audits, tmp_path / "one", sources).parent)
-    second = contents(write_report(audits[::-1], tmp_path / "two", sources).parent)
+    first = contents(write_report(audits, tmp_path / "one", Originals(sources)).parent)
+    second = contents(write_report(audits[::-1], tmp_path / "two", Originals(sources)).parent)
     assert first == second
     assert any(name.endswith(".webp") for name in first)
 
 
 def test_report_replaces_an_earlier_one_and_leaves_nothing_else(tmp_path):
-    write_report([made_audit("a.pdf"), made_audit("b.pdf")], tmp_path, {})
-    index = write_report([failed_audit_of()], tmp_path, {})
+    write_report([made_audit("a.pdf"), made_audit("b.pdf")], tmp_path, Originals())
+    index = write_report([failed_audit_of()], tmp_path, Originals())
     assert index == tmp_path / "report" / "index.html"
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
     assert [path.stem for path in (tmp_path / "report" / "data" / "documents").iterdir()] == ["cdcdcdcdcdcd"]
@@ -224,7 +225,7 @@ def test_every_finding_of_a_document_has_its_place(tmp_path):
     """A box on a page with an image, or a stretch of the text that is given."""
     paged, sources = with_source(tmp_path)
     unpaged = made_audit("b.docx", pages=(), findings=[made_finding(page=None)], scores=[made_score(block=1)])
-    folder = write_report([paged, unpaged], tmp_path / "out", sources).parent
+    folder = write_report([paged, unpaged], tmp_path / "out", Originals(sources)).parent
     for path in (folder / "data" / "documents").iterdir():
         _, data = read_script(path.read_bytes())
         values = {each["id"]: each for each in [*data["figures"], *data["scores"]]}
@@ -237,7 +238,7 @@ def test_every_finding_of_a_document_has_its_place(tmp_path):
 
 
 def test_page_loads_nothing_from_elsewhere_and_has_no_inline_script(tmp_path):
-    folder = write_report([made_audit()], tmp_path, {}).parent
+    folder = write_report([made_audit()], tmp_path, Originals()).parent
     page = (folder / "index.html").read_text("utf-8")
     assert "default-src 'none'" in page and "unsafe" not in page
     assert not re.search(r"<script(?![^>]*\bsrc=)", page) and "onclick" not in page and "style=" not in page
@@ -264,4 +265,4 @@ def test_a_page_that_failed_has_no_image(tmp_path):
     pages = (replace(document.pages[0], width=0.0, height=0.0),)
     extraction = replace(audit.assessment.extraction, document=replace(document, pages=pages))
     audit = replace(audit, assessment=replace(audit.assessment, extraction=extraction))
-    assert draw_pages([audit], document_keys([audit]), sources, tmp_path / "report") == {audit.file: {}}
+    assert draw_pages([audit], document_keys([audit]), Originals(sources), tmp_path / "report") == {audit.file: {}}

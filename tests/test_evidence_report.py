@@ -11,6 +11,7 @@ from made_audits import failed_audit_of, made_audit, made_figure, made_finding, 
 
 import pipeline
 from pipeline.export.evidence import write_report
+from pipeline.export.originals import Originals
 from pipeline.model import Check, Level, Place, Severity
 
 ROOT = Path(__file__).parent.parent
@@ -46,7 +47,9 @@ def report(tmp_path_factory):
     names = (PAGED, UNPAGED)
     audits = [replace(pipeline.audit(ROOT / "samples" / "reports" / name), file=name) for name in names]
     sources = {name: ROOT / "samples" / "reports" / name for name in names}
-    return write_report([*audits, failed_audit_of(), hostile_audit()], tmp_path_factory.mktemp("run"), sources)
+    return write_report(
+        [*audits, failed_audit_of(), hostile_audit()], tmp_path_factory.mktemp("run"), Originals(sources)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -159,7 +162,7 @@ def of_region(audit, region, code):
 def test_a_province_stands_for_all_its_regions(opened, tmp_path):
     places = (("甲市", "610100"), ("乙市", "610700"), ("丙市", "420100"))
     audits = [of_region(made_audit(f"{code}.pdf", scores=[TOTAL]), region, code) for region, code in places]
-    page = opened(report=write_report(audits, tmp_path, {}))
+    page = opened(report=write_report(audits, tmp_path, Originals()))
     page.select_option("#filter-region", label="陕西（全部）")
     assert rows_of(page).locator(".region").all_inner_texts() == ["甲市", "乙市"]
     page.evaluate("() => { location.hash = '#/comparison'; }")
@@ -180,7 +183,7 @@ def test_years_of_one_region_are_joined_in_charts(opened, tmp_path):
         extraction = audit.assessment.extraction
         extraction = replace(extraction, identity=replace(extraction.identity, year=year, region_code="610100"))
         audits.append(replace(audit, assessment=replace(audit.assessment, extraction=extraction)))
-    page = opened("#/comparison", report=write_report(audits, tmp_path, {}))
+    page = opened("#/comparison", report=write_report(audits, tmp_path, Originals()))
     lines = page.locator(".series polyline")
     assert [len(line.get_attribute("points").split()) for line in lines.all()] == [3]
     page.select_option("#compare-year", "2022")
@@ -475,7 +478,7 @@ def test_a_thousand_documents_show_the_list_within_two_seconds(browser, tmp_path
         ]
         findings.append(made_finding(f"{number}-w", severity=Severity.WARNING))
         audits.append(replace(made_audit(f"{number:04d}.pdf", findings=findings), sha256=f"{number:064x}"[::-1]))
-    index = write_report(audits, tmp_path, {})
+    index = write_report(audits, tmp_path, Originals())
     page = browser.new_context(locale="zh-CN").new_page()
     started = time.perf_counter()
     page.goto(index.as_uri(), wait_until="commit")

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +15,11 @@ from test_cli import ROOT, anju
 
 from pipeline import run
 from pipeline.export.audit_json import audit_json
-from pipeline.export.targets import Target, document_names
+from pipeline.export.originals import Originals
+from pipeline.export.targets import Target, document_names, write_targets
 from pipeline.export_commands import originals, targets_of
+from pipeline.language import Language
+from pipeline.pattern_files import pattern_folder
 
 SAMPLE = ROOT / "samples" / "reports" / "hanzhong-2022-report.pdf"
 
@@ -126,8 +131,30 @@ def test_a_file_that_was_not_read_has_no_memo_and_is_named(tmp_path):
 
 def test_inputs_of_the_run_that_are_gone_leave_no_sources(tmp_path):
     (tmp_path / "run.json").write_text(json.dumps({"inputs": ["/no/such/folder"]}), "utf-8")
-    with originals([made_audit()], tmp_path, None) as found:
-        assert found == {}
+    with originals(tmp_path, None) as found:
+        assert found.of(made_audit()) is None
+
+
+class Counted(Sequence):
+    """Audits that remember how often each was asked for, as those of a large run are read from disk each time."""
+
+    def __init__(self, *audits):
+        self.audits, self.asked = audits, Counter()
+
+    def __len__(self):
+        return len(self.audits)
+
+    def __getitem__(self, index):
+        found = self.audits[index]
+        self.asked[index] += 1
+        return found
+
+
+@pytest.mark.parametrize("target", Target)
+def test_a_large_run_is_read_once_for_each_target(tmp_path, target):
+    audits = Counted(made_audit("a.pdf"), made_audit("b.pdf"), failed_audit_of())
+    list(write_targets(audits, tmp_path, [target], Originals(), pattern_folder(), Language.EN))
+    assert audits.asked == {0: 1, 1: 1, 2: 1}
 
 
 # --------------------------------------------------------------------------------------------------------------------

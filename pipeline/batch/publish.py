@@ -14,6 +14,7 @@ from pipeline.batch.results import Results, StoredAudits
 from pipeline.batch.stage_versions import report_version
 from pipeline.export.manifest import FILE_NAME as MANIFEST
 from pipeline.export.manifest import RunRecord, earlier_run, manifest
+from pipeline.export.originals import Originals
 from pipeline.export.report_addresses import FOLDER as REPORT_FOLDER
 from pipeline.export.report_addresses import INDEX as REPORT_INDEX
 from pipeline.export.result_files import RESULT_FILES, ResultFiles
@@ -62,7 +63,7 @@ def _made_report(folder: OutputFolder, inputs: Inputs, results: Results, options
     from pipeline.export.evidence import make_report  # half a second, and a run that changes nothing makes none
 
     place = folder.new_folder(REPORT_FOLDER)
-    sources = {file.name: file.path for file in inputs.files if not file.address}
+    sources = Originals({file.name: file.path for file in inputs.files if not file.address})
     make_report(place, StoredAudits(results), sources, pattern_folder(options.audit.patterns))
     return f"{version}:{count_files(place)}"
 

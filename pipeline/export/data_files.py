@@ -1,7 +1,7 @@
 """The same tables for analysts: Parquet files, and a DuckDB database with ready views.
 
 Numbers are exact decimals of nine places; geometry and confidences are floating point. A number that does not fit is
-left empty (what the report prints stays in ``raw``). Audits are gone through one by one, twice. Needs ``pip install
+left empty (what the report prints stays in ``raw``). Audits are gone through one by one, once. Needs ``pip install
 anju[data]``.
 """
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.export.csv_tables import Row, table_rows
 from pipeline.export.data_views import VIEWS
 from pipeline.export.panel import COLUMNS as PANEL
-from pipeline.export.panel import panel_rows
+from pipeline.export.panel import Panel
 from pipeline.export.table_columns import TABLES, Column, Type
 from pipeline.model import Audit
 from pipeline.pattern_files import PatternFolder
@@ -42,12 +42,14 @@ def write_parquet(audits: Iterable[Audit], patterns: PatternFolder, folder: Path
     The comparison of regions is one file, ``panel.parquet``.
     """
     parted = {name: _PartedTable(folder / name, TABLES[name]) for name in TABLES}
+    panel = Panel()
     for audit in audits:
+        panel.add(audit)
         for name, rows in table_rows((audit,)).items():
             parted[name.removesuffix(".csv")].add(_partition(audit), list(rows))
     for table in parted.values():
         table.finish()
-    _write_parquet_file(folder / "panel.parquet", PANEL, panel_rows(audits, patterns))
+    _write_parquet_file(folder / "panel.parquet", PANEL, panel.rows(patterns))
 
 
 def write_duckdb(audits: Iterable[Audit], patterns: PatternFolder, path: Path) -> None:
@@ -75,7 +77,9 @@ def write_duckdb(audits: Iterable[Audit], patterns: PatternFolder, path: Path) -
 def _batches(audits: Iterable[Audit], patterns: PatternFolder) -> Iterator[tuple[str, list[Row]]]:
     """The rows of all tables, some ten thousand at a time, every table at least once."""
     waiting: dict[str, list[Row]] = {name: [] for name in TABLES}
+    panel = Panel()
     for audit in audits:
+        panel.add(audit)
         for file, rows in table_rows((audit,)).items():
             name = file.removesuffix(".csv")
             waiting[name] += rows
@@ -83,7 +87,7 @@ def _batches(audits: Iterable[Audit], patterns: PatternFolder) -> Iterator[tuple
                 yield name, waiting[name]
                 waiting[name] = []
     yield from waiting.items()
-    yield "panel", panel_rows(audits, patterns)
+    yield "panel", panel.rows(patterns)
 
 
 Partition = tuple[int | None, str]  # year, and the first two digits of the region's code

@@ -97,16 +97,32 @@ def panel_rows(audits: Iterable[Audit], patterns: PatternFolder) -> list[Row]:
 
     Raises ``PatternError`` where `patterns/comparison.yaml` cannot be used.
     """
-    best: dict[_Key, tuple[tuple[int, int, str], Row]] = {}
+    panel = Panel()
     for audit in audits:
+        panel.add(audit)
+    return panel.rows(patterns)
+
+
+class Panel:
+    """The comparison of the documents so far. A row is kept of each, no more: there may be a million."""
+
+    def __init__(self) -> None:
+        self._best: dict[_Key, tuple[tuple[int, int, str], Row]] = {}
+
+    def add(self, audit: Audit) -> None:
+        """Take in a document."""
+        best = self._best
         for each in () if audit.assessment is None else _programmes(audit, audit.assessment):
             order = (-len(each.scores), -len(each.figures), audit.file)
             documents = 1 if each.key not in best else best[each.key][1]["documents"] + 1
             if documents == 1 or order < best[each.key][0]:
-                best[each.key] = order, _row(each)  # no more of a document is kept: there may be a million
+                best[each.key] = order, _row(each)
             best[each.key][1]["documents"] = documents
-    rows = [best[key][1] for key in sorted(best)]
-    return marked_outliers(rows, [column for column in COLUMNS if _is_compared(column)], patterns)
+
+    def rows(self, patterns: PatternFolder) -> list[Row]:
+        """As ``panel_rows``."""
+        rows = [self._best[key][1] for key in sorted(self._best)]
+        return marked_outliers(rows, [column for column in COLUMNS if _is_compared(column)], patterns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path, PurePosixPath
 
+from pipeline.export.originals import Originals
 from pipeline.export.own_files import OwnFiles
 from pipeline.export.write import OutputFolder, output_errors, prepared_output
 from pipeline.language import Language
@@ -36,6 +38,11 @@ class Target(StrEnum):
     def needs(self) -> tuple[str, ...]:
         """The packages beyond the base ones."""
         return {Target.PARQUET: ("pyarrow",), Target.DUCKDB: ("pyarrow", "duckdb")}.get(self, ())
+
+    @property
+    def shows_pages(self) -> bool:
+        """Whether it is made from the originals, too."""
+        return self in (Target.HTML, Target.MARKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +75,13 @@ def write_targets(
     audits: Sequence[Audit],
     out: Path,
     targets: Sequence[Target],
-    sources: Mapping[str, Path],
+    sources: Originals,
     patterns: PatternFolder,
     language: Language,
 ) -> Iterator[Written]:
-    """Write each target into the run's folder ``out``, in the order given. ``sources`` are the originals by ``file``.
+    """Write each target into the run's folder ``out``, in the order given.
+
+    ``audits`` are in the order of `documents.csv`; those read from disk are gone through once for each target.
 
     Raises:
         OutputError: ``out`` cannot be written.
@@ -135,7 +144,7 @@ def _workbook(contents: Mapping[str, bytes], folder: OutputFolder) -> Written:
 
 
 def _each_document(
-    target: Target, audits: Sequence[Audit], folder: OutputFolder, sources: Mapping[str, Path], patterns: PatternFolder
+    target: Target, audits: Sequence[Audit], folder: OutputFolder, sources: Originals, patterns: PatternFolder
 ) -> Written:
     """A file for each document, put in place some at a time: a thousand marked-up scans do not fit into memory."""
     files: list[Path] = []
@@ -145,12 +154,13 @@ def _each_document(
         files.extend(folder.publish(own.with_record(waiting))[: len(waiting)])
         waiting.clear()
 
-    names = document_names(audits)
-    for audit in sorted(audits, key=lambda each: each.file):
+    names = _Names()
+    for audit in audits:
+        stem = names.new(audit)
         if target is Target.DOCX:
-            name, content, reason = f"{MEMOS}/{names[audit.file]}.memo.docx", *_memo(audit, patterns)
+            name, content, reason = f"{MEMOS}/{stem}.memo.docx", *_memo(audit, patterns)
         else:
-            name, content, reason = f"{MARKED}/{names[audit.file]}.marked.pdf", *_marked(audit, sources)
+            name, content, reason = f"{MARKED}/{stem}.marked.pdf", *_marked(audit, sources)
         if content is None:
             remarks.add(audit.file, reason)
             continue
@@ -188,32 +198,39 @@ def _memo(audit: Audit, patterns: PatternFolder) -> tuple[bytes | None, str]:
     return memo_bytes(audit, patterns), "文件未能读取 / the file was not read"
 
 
-def _marked(audit: Audit, sources: Mapping[str, Path]) -> tuple[bytes | None, str]:
+def _marked(audit: Audit, sources: Originals) -> tuple[bytes | None, str]:
     from pipeline.export.marked_pdf import NotMarkedError, marked_pdf
 
-    if audit.file not in sources:
+    if (source := sources.of(audit)) is None:
         return None, "找不到原文件，请用 --source 指明 / the original was not found: say where it is with --source"
     try:
-        return marked_pdf(audit, sources[audit.file]), ""
+        return marked_pdf(audit, source), ""
     except NotMarkedError as error:
         return None, str(error)
 
 
-def document_names(audits: Sequence[Audit]) -> dict[str, str]:
+def document_names(audits: Iterable[Audit]) -> dict[str, str]:
     """A file name, without suffix, for each document by its ``file``: safe on every system, no two alike."""
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for audit in sorted(audits, key=lambda each: each.file):
+    names = _Names()
+    return {audit.file: names.new(audit) for audit in sorted(audits, key=lambda each: each.file)}
+
+
+class _Names:
+    """The names given so far."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def new(self, audit: Audit) -> str:
         path = PurePosixPath(audit.file)
         for name in (path.with_suffix("") if path.name else path, path, f"{path}-{audit.sha256[:12]}"):
             safe = _safe_name(str(name)) or audit.sha256[:12] or "document"
-            if safe.casefold() not in taken:
+            if safe.casefold() not in self._taken:
                 break
         else:
-            safe = next(each for n in range(2, len(audits) + 2) if (each := f"{safe}-{n}").casefold() not in taken)
-        taken.add(safe.casefold())
-        names[audit.file] = safe
-    return names
+            safe = next(each for n in count(2) if (each := f"{safe}-{n}").casefold() not in self._taken)
+        self._taken.add(safe.casefold())
+        return safe
 
 
 def _safe_name(name: str) -> str:

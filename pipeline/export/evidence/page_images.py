@@ -16,6 +16,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from pipeline.export.evidence.document_data import wanted_pages
+from pipeline.export.originals import Originals
 from pipeline.machine import child_environment, workers_that_fit
 from pipeline.model import Audit
 
@@ -27,13 +28,13 @@ Images = Mapping[int, str]  # addresses, relative to the report's folder, by pag
 
 
 def draw_pages(
-    audits: Sequence[Audit], keys: Mapping[str, str], sources: Mapping[str, Path], report: Path
+    audits: Sequence[Audit], keys: Mapping[str, str], sources: Originals, report: Path
 ) -> Mapping[str, Images]:
     """Draw the pages that carry something into ``report/pages``; gives the images of each file, by ``file``.
 
-    A file that has no source, has changed since, or cannot be drawn in time has no images.
+    A file that has no original, has changed since, or cannot be drawn in time has no images.
     """
-    jobs = [_job(audit) for audit in audits if audit.file in sources and _has_pages(audit)]
+    jobs = [job for audit in audits if (job := _job(audit, sources)) is not None]
     if not jobs:
         return {}
     painters: SimpleQueue[_Painter] = SimpleQueue()
@@ -45,7 +46,7 @@ def draw_pages(
     def draw(job: _Job) -> tuple[str, Images]:
         painter = painters.get()
         try:
-            return job.file, painter.images(job, sources[job.file], report / "pages" / keys[job.file], report)
+            return job.file, painter.images(job, report / "pages" / keys[job.file], report)
         finally:
             painters.put(painter)
 
@@ -57,24 +58,23 @@ def draw_pages(
             painter.end()
 
 
-def _has_pages(audit: Audit) -> bool:
-    return audit.assessment is not None and bool(audit.assessment.extraction.document.pages)
-
-
 @dataclass(frozen=True, slots=True)
 class _Job:
     """The pages of a document to be drawn: number, width and height in points."""
 
     file: str
+    source: Path
     sha256: str
     pages: tuple[tuple[int, float, float], ...]
 
 
-def _job(audit: Audit) -> _Job:
-    assert audit.assessment is not None
-    sizes = audit.assessment.extraction.document.pages
+def _job(audit: Audit, sources: Originals) -> _Job | None:
+    sizes = () if audit.assessment is None else audit.assessment.extraction.document.pages
+    source = sources.of(audit) if sizes else None
+    if source is None:
+        return None
     pages = ((number, sizes[number - 1].width, sizes[number - 1].height) for number in wanted_pages(audit))
-    return _Job(audit.file, audit.sha256, tuple(page for page in pages if page[1] > 0 and page[2] > 0))
+    return _Job(audit.file, source, audit.sha256, tuple(page for page in pages if page[1] > 0 and page[2] > 0))
 
 
 class _Painter:
@@ -83,10 +83,15 @@ class _Painter:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
 
-    def images(self, wanted: _Job, source: Path, folder: Path, report: Path) -> Images:
+    def images(self, wanted: _Job, folder: Path, report: Path) -> Images:
         if not wanted.pages:
             return {}
-        job = {"path": str(source.absolute()), "sha256": wanted.sha256, "folder": str(folder), "pages": wanted.pages}
+        job = {
+            "path": str(wanted.source.absolute()),
+            "sha256": wanted.sha256,
+            "folder": str(folder),
+            "pages": wanted.pages,
+        }
         drawn = self._answer(json.dumps(job), SECONDS_FOR_A_FILE + SECONDS_FOR_A_PAGE * len(wanted.pages))
         address = folder.relative_to(report).as_posix()
         return {number: f"{address}/{number}.webp" for number in drawn}

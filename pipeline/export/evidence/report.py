@@ -13,6 +13,7 @@ from pipeline.export.evidence.index_data import index_data, ordered
 from pipeline.export.evidence.page_images import draw_pages
 from pipeline.export.evidence.script_data import script_of
 from pipeline.export.evidence.words_data import words_data
+from pipeline.export.originals import Originals
 from pipeline.export.report_addresses import FOLDER, INDEX, document_keys
 from pipeline.export.tile_map import load_tiles
 from pipeline.export.wording import standard_title
@@ -22,13 +23,10 @@ from pipeline.pattern_files import PatternFolder, pattern_folder
 from pipeline.rubrics.load import load_rubrics
 
 
-def write_report(
-    audits: Sequence[Audit], out: Path, sources: Mapping[str, Path], patterns: PatternFolder | None = None
-) -> Path:
+def write_report(audits: Sequence[Audit], out: Path, sources: Originals, patterns: PatternFolder | None = None) -> Path:
     """Write `report/` into the run's folder ``out``, in place of an earlier one; gives the path of its first page.
 
-    ``sources`` are the paths of the originals by ``Audit.file``, to show their pages; of a file without one, or that has
-    changed, the text is shown. The same Audits and originals give the same bytes.
+    Pages of the originals in ``sources`` are shown; of a file that is not there, or has changed, the text is. The same Audits and originals give the same bytes.
 
     Raises:
         OutputError: ``out`` cannot be written.
@@ -40,7 +38,7 @@ def write_report(
 
 
 def make_report(
-    report: Path, audits: Sequence[Audit], sources: Mapping[str, Path], patterns: PatternFolder | None = None
+    report: Path, audits: Sequence[Audit], sources: Originals, patterns: PatternFolder | None = None
 ) -> None:
     """Make the report in the empty folder ``report``; otherwise as ``write_report``.
 
@@ -53,7 +51,7 @@ def make_report(
         raise OutputError(report, error.strerror or type(error).__name__) from error
 
 
-def _fill(report: Path, audits: Sequence[Audit], sources: Mapping[str, Path], patterns: PatternFolder) -> None:
+def _fill(report: Path, audits: Sequence[Audit], sources: Originals, patterns: PatternFolder) -> None:
     keys = document_keys(audits)
     _copy_assets(report)
     data = report / "data"
