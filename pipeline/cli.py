@@ -32,6 +32,7 @@ from pipeline.diff_command import diff
 from pipeline.exit_status import ExitStatus
 from pipeline.export_commands import export
 from pipeline.language import language_of
+from pipeline.machine import leave_out_layout_models
 from pipeline.model import Audit, Status
 from pipeline.rubric_commands import app as rubric_app
 from pipeline.run_commands import run, watch
@@ -167,6 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from pipeline.batch.store import StoreError
     from pipeline.export.write import OutputError
 
+    leave_out_layout_models()
     try:
         status = int(app(args=arguments, prog_name="anju", standalone_mode=False) or ExitStatus.OK)
     except typer.TyperException as error:

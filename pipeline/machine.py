@@ -38,6 +38,16 @@ def collect_garbage_seldom() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
+def leave_out_layout_models() -> None:
+    """For a process of our own, before it loads pymupdf: without the packages that this loads where they are installed.
+
+    They find layouts by neural networks, which nothing here uses, and cost each process 0.7 s and 95 MB. Not for a
+    process of somebody else's, who may want them.
+    """
+    for name in ("pymupdf.layout", "pymupdf4llm"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # an import then fails as if it were not there
+
+
 def child_environment() -> dict[str, str]:
     """The environment for a Python process of ours, to be started with ``-P``.
 

@@ -259,6 +259,17 @@ def test_run_works_in_a_script_without_a_main_guard(tmp_path):
     assert (tmp_path / "out" / "findings.csv").exists()
 
 
+def test_a_process_of_ours_loads_no_layout_models():
+    script = """
+from pipeline.machine import leave_out_layout_models
+leave_out_layout_models()
+import pymupdf, sys
+print([name for name in ("pymupdf", "pymupdf.layout", "pymupdf4llm", "onnxruntime") if sys.modules.get(name)])
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "['pymupdf']\n"
+
+
 def test_audit_reads_one_document_in_this_process(tmp_path):
     checked = pipeline.audit(write_report(tmp_path / "a.txt"), ocr="off")
     assert (checked.file, checked.status, checked.format) == ("a.txt", Status.OK, Format.TEXT)

@@ -31,7 +31,7 @@ from pipeline.batch.store import Store
 from pipeline.batch.stored_stages import StoredStages
 from pipeline.batch.stores import open_store
 from pipeline.ingest.fingerprint import fingerprint
-from pipeline.machine import GIGABYTE, collect_garbage_seldom
+from pipeline.machine import GIGABYTE, collect_garbage_seldom, leave_out_layout_models
 from pipeline.model import Status
 from pipeline.ocr_on_demand import OcrPutOff, ScanWaits
 from pipeline.pattern_files import PatternError
@@ -45,6 +45,7 @@ def main() -> None:
     """Serve jobs from standard input until it closes."""
     jobs, results = _private_pipes()
     _end_with_parent(os.getppid())
+    leave_out_layout_models()
     load_stages()
     collect_garbage_seldom()
     _send(results, Ready())

@@ -118,7 +118,7 @@ class _Painter:
     def _running(self) -> subprocess.Popen[str]:
         if self._process is None:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "pipeline.export.evidence.page_painter"],
+                [sys.executable, "-P", "-m", "pipeline.export.evidence.painter_process"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

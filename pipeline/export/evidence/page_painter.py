@@ -1,18 +1,13 @@
-"""A process of its own that draws the pages of originals: a file that crashes or stalls it harms nothing else.
+"""The pages of an original drawn as pictures.
 
-Started as ``python -m pipeline.export.evidence.page_painter``. Each line of its standard input is a JSON object
-``{path, sha256, folder, pages: [[number, width, height], …]}``; for each it writes ``folder/<number>.webp`` and answers
-with a line, the JSON list of the page numbers it drew. A page that has another size than it had when it was read, or a
-file with other content, is not drawn: boxes would stand in the wrong place.
+A page that has another size than it had when it was read, or a file with other content, is not drawn: boxes would stand
+in the wrong place.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import json
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,20 +32,11 @@ _QUALITY = 55
 _SAME_SIZE = 1.0  # points
 
 
-def main() -> None:
-    """Serve jobs until standard input closes. What libraries print goes nowhere."""
-    pymupdf.TOOLS.mupdf_display_errors(False)
-    pymupdf.TOOLS.mupdf_display_warnings(False)
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    for line in sys.stdin:
-        print(json.dumps(paint(json.loads(line))), file=answers, flush=True)
-
-
 def paint(job: dict[str, Any]) -> list[int]:
-    """Draw the pages of one job; gives the numbers of those that were drawn."""
+    """Draw the pages of one job; gives the numbers of those that were drawn.
+
+    ``job`` is ``{path, sha256, folder, pages: [[number, width, height], …]}``; the pictures are ``folder/<number>.webp``.
+    """
     path, folder = Path(job["path"]), Path(job["folder"])
     drawn: list[int] = []
     try:
@@ -122,7 +108,3 @@ def _is_print(pixels: np.ndarray[Any, np.dtype[np.uint8]]) -> bool:
         return False
     green = sample[:, :, 1]
     return float(((green > 40) & (green < 245)).mean()) < _MIDTONES
-
-
-if __name__ == "__main__":
-    main()
