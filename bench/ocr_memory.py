@@ -25,7 +25,7 @@ from line_plot import line_plot
 from pipeline.batch.inputs import InputFile, Inputs
 from pipeline.batch.messages import RunProgress
 from pipeline.batch.run import RunOptions, audit_inputs
-from pipeline.batch.schedule import PAGES_PER_WORKER
+from pipeline.batch.schedule import OCR_PAGES_PER_WORKER
 from pipeline.model import Status
 
 PAGES_PER_FILE = 50
@@ -158,7 +158,7 @@ def _write_csv(path: Path, samples: list[Sample]) -> None:
 
 
 def _plot(samples: list[Sample]) -> str:
-    title = f"Resident memory of a batch run, by pages read (workers replaced after {PAGES_PER_WORKER} pages)"
+    title = f"Resident memory of a batch run, by pages read (workers replaced after {OCR_PAGES_PER_WORKER} pages)"
     lines = {
         "all workers": [(each.pages, each.rss_mb) for each in samples],
         "largest worker": [(each.pages, each.largest_mb) for each in samples],

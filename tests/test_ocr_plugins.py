@@ -4,11 +4,13 @@ import json
 import tomllib
 from pathlib import Path
 
+import psutil
 import pymupdf
 import pytest
 
 import pipeline
-from pipeline.batch.run import RunOptions
+from pipeline.batch import schedule
+from pipeline.batch.run import RunOptions, run_and_write
 from pipeline.doctor import State, _probed
 from pipeline.ingest.ocr import OcrUnavailable, open_engine
 from pipeline.ingest.ocr.plugins import GROUP, OWN, engine_names
@@ -113,6 +115,26 @@ def test_a_run_reads_with_it_and_records_its_weights(site, tmp_path):
     assert summary.figures == 2
     record = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
     assert record["ocr"] == {"mine/made": {"mine.bin": "ab" * 32}}
+
+
+@pytest.mark.parametrize(("suffix", "processes"), [("png", 3), ("pdf", 1)])
+def test_a_worker_is_replaced_after_pages_of_ocr_only(site, tmp_path, monkeypatch, suffix, processes):
+    bring(site, "mine", mine="engine_of_mine:open_mine")
+    monkeypatch.setattr(schedule, "OCR_PAGES_PER_WORKER", 1)
+    (tmp_path / "in").mkdir()
+    for number in range(3):
+        with pymupdf.open() as document:
+            page = document.new_page(width=200 + number, height=100)
+            page.insert_text((10, 30), "Funds in place: 1200")
+            path = tmp_path / "in" / f"{number}.{suffix}"
+            document.save(path) if suffix == "pdf" else page.get_pixmap(dpi=200).save(path)
+    seen = set()
+
+    def look(_progress):
+        seen.update(child.pid for child in psutil.Process().children())
+
+    run_and_write([tmp_path / "in"], tmp_path / "out", RunOptions.of("mine", workers=1, report=False), look)
+    assert len(seen) == processes
 
 
 def test_a_run_without_scans_records_no_engine(tmp_path):

@@ -43,7 +43,8 @@ START_TIMEOUT = 120.0  # for a worker's own start, before it has a file
 DEATHS = 2  # of processes, until their file is set aside
 
 # OCR runtimes keep memory they no longer use (RapidOCR issue 402, PaddleOCR issue 15631): replace the process in time.
-PAGES_PER_WORKER = 500
+# What reads born-digital files does not (docs/scale.md): such a worker stays, unless some file has made it large.
+OCR_PAGES_PER_WORKER = 500
 MEMORY_PER_WORKER = 3 * GIGABYTE
 
 _TICK = 0.2  # seconds between reports of progress, and looks at memory, while nothing happens
@@ -144,6 +145,7 @@ class _Schedule:
             case PageRead():
                 worker.heard_pages(message.done, message.total)
             case EngineOpened():
+                worker.heard_engine()
                 self._watchers.engine(message)
             case Ready():
                 worker.has_started()
@@ -163,7 +165,7 @@ class _Schedule:
         self._settle(worker.job.file, message.outcome)
         self._pages_done += worker.pages_done
         worker.finish()
-        if worker.pages_ever >= PAGES_PER_WORKER or message.peak_memory >= MEMORY_PER_WORKER:
+        if worker.pages_with_ocr >= OCR_PAGES_PER_WORKER or message.peak_memory >= MEMORY_PER_WORKER:
             self._dismiss(worker)
 
     def _put_off(self, worker: Worker) -> None:

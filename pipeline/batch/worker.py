@@ -26,7 +26,8 @@ Inbox = queue.Queue[tuple["Worker", Message]]
 class Worker:
     """One child process. ``job`` is the file it is at, ``deadline`` when (monotonic seconds) it must have finished.
 
-    Until it has said ``Ready``, ``deadline`` is when it must have started.
+    Until it has said ``Ready``, ``deadline`` is when it must have started. ``pages_with_ocr`` were read since it opened its
+    OCR engine.
     """
 
     def __init__(self, inbox: Inbox, threads: int, ready_by: float) -> None:
@@ -35,7 +36,8 @@ class Worker:
         self.deadline: float | None = ready_by
         self.pages_done = 0
         self.pages_known = 0
-        self.pages_ever = 0
+        self.pages_with_ocr = 0
+        self._has_engine = False
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "pipeline.batch.child"],
             stdin=subprocess.PIPE,
@@ -63,13 +65,17 @@ class Worker:
             pickle.dump(job, self._process.stdin, pickle.HIGHEST_PROTOCOL)
             self._process.stdin.flush()
 
+    def heard_engine(self) -> None:
+        """Note that it has opened its OCR engine."""
+        self._has_engine = True
+
     def heard_pages(self, done: int, total: int) -> None:
         """Note how far the current file is."""
         self.pages_done, self.pages_known = done, total
 
     def finish(self) -> None:
         """Note that the current file is done with."""
-        self.pages_ever += self.pages_done
+        self.pages_with_ocr += self.pages_done if self._has_engine else 0
         self.pages_done = self.pages_known = 0
         self.job, self.deadline = None, None
 
