@@ -300,6 +300,14 @@ OPENINGS = [
         {"region_code": "340400", "year": 2020, "programs": ("renovation", "rental_shantytown")},
     ),
     Opening(
+        "a remark between the name of a programme and its score; a programme without a task is not evaluated",
+        (
+            "淮南市2020年度城镇保障性安居工程财政资金绩效自评情况说明",
+            "我市无城中村改造任务。公租房保障和城市棚户区改造（当年无棚改任务，相应分值计满分）自评98分，老旧小区改造自评96分。",
+        ),
+        {"programs": ("renovation", "rental_shantytown")},
+    ),
+    Opening(
         "from 2022 the same heading speaks of two programmes",
         (
             "关于淮南市2023年度城镇保障性安居工程财政资金绩效评价的报告",

@@ -179,3 +179,14 @@ def test_a_rate_of_starts_in_a_column_is_of_what_the_columns_beside_it_count() -
     rows = [["地区", "计划（个）", "开工（个）", "开工率"], ["甲县", "40", "42", "105.0%"]]
     figures = figures_of("二、城镇老旧小区改造", table(rows))
     assert [(figure.item, figure.measure) for figure in figures][2] == ("communities", "completion_rate")
+
+
+def test_a_column_of_one_programme_takes_no_item_of_another_from_the_text_above() -> None:
+    rows = [["县（市、区）", "老旧小区改造（户）", ""], ["", "计划", "开工"], ["慈溪市", "960", "972"]]
+    made = table(rows, {(0, 0): (2, 1), (0, 1): (1, 2)})
+    made = Table(made.cells, made.rows, made.columns, 2)
+    above = "老旧小区改造、租赁补贴、棚户区改造三项任务完成情况见下表。"
+    assert [each[:2] for each in brief(figures_of(above, made, region_code="330200"))] == [
+        ("households", "planned"),
+        ("households", "actual"),
+    ]

@@ -17,7 +17,12 @@ _NUMBERED = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。:：；;]")
 _CLAUSE_END = re.compile(r"[。；;，,]")
-_NOT_MEANT = re.compile(r"《[^》]*》|(?:参照|比照)[^，。；;,]{0,16}")  # 参照棚户区改造口径打分: of something else
+_NOT_MEANT = re.compile(  # 参照棚户区改造口径打分, 无棚户区改造任务: of something else
+    r"《[^》]*》|(?:参照|比照)[^，。；;,]{0,16}|(?:无|没有|未下达|未安排|不涉及|未涉及)[^，。；;,]{0,12}(?:任务|计划|项目)"
+)
+_ASIDE = re.compile(
+    r"[（(](?![^（）()]*\d分)[^（）()]*[，,；;][^（）()]*[）)]"
+)  # a remark between a name and its score
 _LONGEST_HEADING = 45
 
 
@@ -79,7 +84,7 @@ class _Block:
         if styled:
             yield _NUMBERED.sub("", self.text)
         elif len(lead) <= _LONGEST_HEADING and _NUMBERED.match(lead):
-            yield _NUMBERED.sub("", lead)
+            yield _NUMBERED.sub("", _NOT_MEANT.sub("", lead))
 
     def _table_titles(self, table: Table) -> Iterator[str]:
         yield _plain(table.caption)
@@ -90,7 +95,7 @@ class _Block:
     def scored(self, patterns: ProgramPatterns) -> Iterator[str]:
         """Clauses of a paragraph that give a programme a score, or say what was evaluated."""
         if isinstance(self._block, Paragraph):
-            for clause in _CLAUSE_END.split(_NOT_MEANT.sub("", self.text)):
+            for clause in _CLAUSE_END.split(_NOT_MEANT.sub("", _ASIDE.sub("", self.text))):
                 told = patterns.scored.search(clause) or patterns.subject.search(clause)
                 if told and not patterns.indicator.search(clause):
                     yield clause

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import regex
+
 from pipeline.extract.clause_memory import Memory, ReadFigure
 from pipeline.extract.figure_patterns import ItemWords, Kind, kind_of
 from pipeline.extract.lexicon import Lexicon
@@ -113,7 +115,13 @@ class ItemReader:
             last = self._rated_before(mention, last)
         if last is not None and measure == "share" and self._is_base(last.item):  # 新增A套，同期供应B套，占C: of A
             last = next((r for r in reversed(self.done) if not self._is_base(r.item)), last)
+        if last is not None and self._is_unlike(last.item, mention.lead):  # 开工A套，基本建成B套，开工计划完成率C: of A
+            last = next((r for r in reversed(self.done) if not self._is_unlike(r.item, mention.lead)), last)
         return last.item if last is not None else ""
+
+    def _is_unlike(self, item: str, words: str) -> bool:
+        entry = self._entry(item)
+        return entry is not None and bool(entry.unless) and regex.search(entry.unless, words) is not None
 
     def _is_base(self, item: str) -> bool:
         entry = self._entry(item)
@@ -171,7 +179,9 @@ class ItemReader:
             return clause
         new_program = bool(named_programs) and named_programs[-1] not in ("all", memory.program)
         if whole is not None and not new_program:
-            return whole.item
+            last = memory.last  # 其中棚户区改造甲团A套、乙团B套: B is of what A is
+            beside = last is not None and last.mention.whole == mention.whole and mention.separator == "、"
+            return last.item if last is not None and beside and last.quantity.unit == unit else whole.item
         if kind is Kind.MONEY:
             return "funds"
         if not new_program and memory.last is not None and kind is Kind.RATE:

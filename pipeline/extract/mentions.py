@@ -17,6 +17,7 @@ _PART_CUE = regex.compile(r"其中|包括|包含|(?<![不未])含有?|分别|构
 _TOTAL_CUE = regex.compile(r"共计|合计|总计|较上年|比上年|较20\d\d年|同比|占")
 _COMPARED = regex.compile(r"(?:较|比|与)(?:上年|去年|上一年|20\d\d年)|同比|环比")
 _PLANS = "务划标数"  # 任务, 计划, 目标, 任务数
+_COMPARED_WITH = regex.compile(r"(?:较|比|与)(?:上年|去年|上一年|20\d\d年)(?:度|同期)?的?$")
 _TRAIL_LIMIT = 16
 
 
@@ -164,6 +165,8 @@ class Scanner:
         whole = wholes[-1]
         if whole is not None and (found[whole].number.quantity.unit != number.quantity.unit or _TOTAL_CUE.search(lead)):
             whole = None
+        if whole is not None and _COMPARED_WITH.search(lead):
+            whole = None  # 共A，其中中央B，比上年的C增加D: C is no part of A
         cues = tuple(m.group() for m in (_PART_CUE.search(lead), _TOTAL_CUE.search(lead)) if m)
         sentence = self.sentence_of(number.start)
         return Mention(

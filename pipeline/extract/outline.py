@@ -73,6 +73,7 @@ _HEADING_LIMIT = 70
 _FORM_HEAD = 4  # rows
 _FORM_NAME = regex.compile(r"[\u4e00-\u9fff]{0,8}(?:[(（][\u4e00-\u9fff]{1,6}[)）])?名称[:：]?")
 _RUN_IN_LIMIT = 40
+_AMOUNTS = regex.compile(r"\d[\d,.]*(?:万|亿)?(?:元|套|户|个|栋|幢|平方米|%)")
 
 
 def outline(
@@ -108,6 +109,9 @@ class _Outline:
         if found is None:
             return self._standing(None)
         rank, label = found
+        if rank in (2, 3) and len(_AMOUNTS.findall(label)) > 1:  # 二、租赁补贴任务260户，实际发放263户。改造小区5个
+            self.stack = [step for step in self.stack if step.rank < rank]
+            return self._standing(None)
         heading = self._make(rank, label, index)
         if self.stack and self.stack[-1].rank == 7 and 4 <= rank < 7 and not (heading.section or heading.indicator):
             heading = replace(heading, rank=9)  # a numbered point within “指标”得分N分

@@ -269,6 +269,7 @@ class TableReader:
                     or not entries[h.entry].unless
                     or not regex.search(entries[h.entry].unless, texts[0])
                 )
+                and (text is texts[0] or self._may_stand_under(texts[0], entries[h.entry].program))
             ]
             counted = [h for h in hits if entries[h.entry].item != "construction_start"]
             if measure == "completion_rate" and counted:
@@ -277,6 +278,11 @@ class TableReader:
                 best = max(hits, key=lambda h: (entries[h.entry].rank, h.end, h.end - h.start, -h.entry))
                 return entries[best.entry].item
         return self.lexicon.default_item(unit, program)
+
+    def _may_stand_under(self, header: str, own: str) -> bool:
+        """Whether an item that tells the programme ``own`` may stand in a column: no 棚改 in that of 老旧小区改造（户）."""
+        named = self.lexicon.programs_in(header)
+        return own in ("", "all") or len(named) != 1 or named[0] in ("all", own)
 
     def _started(self, beside: tuple[str, ...], program: str) -> str:
         """What the columns left of a rate of starts count: 计划小区（个） | 开工小区（个） | 开工率; empty where nothing."""

@@ -58,9 +58,10 @@ def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]
     previous = [f for f in before if f.measure != words.increase and f.context.period in last_years]
     previous = [f for f in previous if _may_be_same_kind(f, claim)][:1]
     current = [f for f in before if f.measure in words.current and f.context.period not in last_years]
+    listed = [f for f in sentence if f.measure != words.increase]
     # 其中中央B、省级C，较上年增加D: of C, where D is the money of its source and the whole is not
     current.sort(
-        key=lambda f: (is_shut_off(index.between(f, claim)), not _is_of_source(f, claim), _is_listed(f, sentence))
+        key=lambda f: (is_shut_off(index.between(f, claim)), not _is_of_source(f, claim), _is_listed(f, listed))
     )
     if not current and increases and not previous:
         current = _head_of_block(claim, increases[0], words, index)

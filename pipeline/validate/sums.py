@@ -72,11 +72,12 @@ def _named_lists(index: FigureIndex, words: Lists) -> Iterator[PartList]:
 def _totals(part_list: PartList, words: Lists, index: FigureIndex) -> Iterator[tuple[Figure, tuple[Figure, ...]]]:
     """Each head that is followed by parts of its own kind; of heads that are alike only the nearest."""
     taken: set[tuple[str, str]] = set()
-    for head in part_list.heads:
+    for number, head in enumerate(part_list.heads):
+        nearer = {other.figure_id for other in part_list.heads[:number]}
         kind = head.measure, head.quantity.unit
         if head.measure not in words.additive or kind in taken:
             continue
-        candidates = tuple(part for part in part_list.parts if _is_part(part, head, words))
+        candidates = tuple(p for p in part_list.parts if p.parts_of not in nearer and _is_part(p, head, words))
         parts = candidates
         if not part_list.bracketed and not _are_listed(parts, index) and not _are_named(parts, words, index):
             # 其中A，已拨付B: what names nothing new goes on with the whole
