@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from pipeline.extract.area_names import AreaFinder
 from pipeline.extract.claims_apart import Claim
 from pipeline.extract.figures import FigureCollector, FigureTools, tables_of
+from pipeline.extract.flattened_rows import RowParser
+from pipeline.extract.flattened_tables import TableFinder
+from pipeline.extract.flattened_words import flattened_words_of
 from pipeline.extract.identity import identify
 from pipeline.extract.lexicon import lexicon_of
 from pipeline.extract.misreadings import misreadings_of
 from pipeline.extract.narrative_scores import NarrativeScores
+from pipeline.extract.number_misreadings import number_misreadings_of
 from pipeline.extract.outline import outline
 from pipeline.extract.quoted_standards import criteria
 from pipeline.extract.reading import Reading
@@ -41,19 +45,26 @@ def extract(document: Document, patterns: PatternFolder) -> Extraction:
 
 class _Extractor:
     def __init__(self, document: Document, identity: Identity, patterns: PatternFolder) -> None:
-        self.document = document
         self.identity = identity
         self.lexicon = lexicon_of(patterns)
         self.words = score_words_of(patterns)
         areas = AreaFinder(Regions.load(patterns), identity.region_code)
         self.tools = FigureTools(self.lexicon, units_of(patterns), self.words, areas)
-        misreadings = misreadings_of(patterns)
+        misreadings, bare = misreadings_of(patterns), number_misreadings_of(patterns)
+        words = flattened_words_of(patterns)
+        rows = RowParser(words, areas, self.tools.units, misreadings, bare)
+        found = TableFinder(words, self.lexicon, self.tools.units, rows).unflattened(document)
+        self.document = document = found.document
+        self.unplaced = found.unplaced
         self.readings = {
             index: Reading(block.text, misreadings)
             for index, block in enumerate(document.blocks)
             if isinstance(block, Paragraph)
         }
-        self.grids = {index: grid_of(table, misreadings) for index, table in tables_of(document).items()}
+        self.grids = {
+            index: grid_of(table, misreadings, dict.fromkeys(found.bare.get(index, ()), bare))
+            for index, table in tables_of(document).items()
+        }
         self.standings = outline(document, identity, self.lexicon, self.readings)
 
     def _narrative_scores(self) -> Iterator[Printed]:
@@ -80,7 +91,7 @@ class _Extractor:
             matrix = crossed.claims(grid, standing)
             parts = () if matrix else score_columns(grid, self.words)
             if not matrix:
-                collector.table(index, grid, standing, parts)
+                collector.table(index, grid, standing, parts, self.unplaced.get(index, frozenset()))
             claims = matrix + [
                 claim
                 for part in parts

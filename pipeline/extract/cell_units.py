@@ -52,6 +52,11 @@ class CellUnits:
             return None
         return replace(numbers[0].quantity, raw=printed.raw, bound=printed.bound)
 
+    def form_of_head(self, header: str) -> str:
+        """The unit of a column by its head alone: stated in brackets, else what the head implies; empty where neither."""
+        stated = self.form_in(header)
+        return stated or ("%" if _RATE_HEADER.search(header) else _implied(header, []))
+
     def form_in(self, note: str) -> str:
         """The unit a head or note states in brackets or behind 单位; empty where none."""
         for match in _UNIT_NOTE.finditer(note):

@@ -62,9 +62,19 @@ class FigureCollector:
         """Add the figures of a paragraph."""
         self._text(block, reading, standing, None, None)
 
-    def table(self, block: int, grid: Grid, standing: Standing, parts: tuple[ScoreColumns, ...]) -> None:
-        """Add the figures of a table: number cells, then sentences in cells. Marks and standards are left out."""
-        marks = self._marks(grid, parts)
+    def table(
+        self,
+        block: int,
+        grid: Grid,
+        standing: Standing,
+        parts: tuple[ScoreColumns, ...],
+        unplaced: frozenset[tuple[int, int]] = frozenset(),
+    ) -> None:
+        """Add the figures of a table: number cells, then sentences in cells.
+
+        Marks and standards are left out, and what stands at positions ``unplaced``: its column is not known.
+        """
+        marks = self._marks(grid, parts) | unplaced
         number_cells: set[tuple[int, int]] = set()
         if not self._states_only_words(grid, parts):
             reader = TableReader(

@@ -7,10 +7,11 @@ Offices' files and OCR put blanks between any two characters (我 市, 2023 年,
 from __future__ import annotations
 
 import unicodedata
+from typing import Protocol
 
 import regex
 
-from pipeline.extract.misreadings import Misreadings
+from pipeline.extract.misreadings import Edit
 from pipeline.model import Place, Text
 
 _FOLD = str.maketrans(
@@ -24,6 +25,13 @@ _DIGIT = regex.compile(r"[0-9]")
 _OTHER_DIGIT = regex.compile(r"(?V1)[\p{Nd}--[0-9]]")
 
 
+class CharacterEdits(Protocol):
+    """Tells which characters of a text were misread, and as what they are to be searched."""
+
+    def edits(self, chars: str) -> list[Edit]:
+        """The changes to make, in order, without overlap."""
+
+
 class Reading:
     """``chars`` is what patterns see; ``origin(i)`` is the offset in ``text.content`` of its character ``i``.
 
@@ -32,7 +40,7 @@ class Reading:
 
     __slots__ = ("_origins", "chars", "mended", "text")
 
-    def __init__(self, text: Text, misreadings: Misreadings) -> None:
+    def __init__(self, text: Text, misreadings: CharacterEdits) -> None:
         self.text = text
         content = _OTHER_DIGIT.sub(_plain_digit, text.content)
         chars: list[str] = []
@@ -55,7 +63,7 @@ class Reading:
         self.mended: list[tuple[int, int]] = []
         self._mend(misreadings)
 
-    def _mend(self, misreadings: Misreadings) -> None:
+    def _mend(self, misreadings: CharacterEdits) -> None:
         """Put misread characters right; a replacement keeps the origin of what it stands for."""
         edits = misreadings.edits(self.chars)
         if not edits:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.extract.misreadings import Misreadings
-from pipeline.extract.reading import Reading
+from pipeline.extract.reading import CharacterEdits, Reading
 from pipeline.model import Cell, Table
 
 
@@ -48,10 +47,16 @@ class Grid:
         return cell is not None and self.table.columns > 1 and cell.column_span >= self.table.columns
 
 
-def grid_of(table: Table, misreadings: Misreadings) -> Grid:
-    """The grid of a table."""
+def grid_of(
+    table: Table, misreadings: CharacterEdits, bare: Mapping[tuple[int, int], CharacterEdits] | None = None
+) -> Grid:
+    """The grid of a table; ``bare`` says how to read the cells that can be nothing but numbers."""
     cells = tuple(tuple(row) for row in table.grid())
-    readings = {(cell.row, cell.column): Reading(cell.text, misreadings) for cell in table.cells}
+    known = bare or {}
+    readings = {
+        (cell.row, cell.column): Reading(cell.text, known.get((cell.row, cell.column), misreadings))
+        for cell in table.cells
+    }
     words = {position: reading.chars.replace("\n", "").strip() for position, reading in readings.items()}
     texts = tuple(tuple("" if cell is None else words[cell.row, cell.column] for cell in row) for row in cells)
     return Grid(table, cells, readings, texts)

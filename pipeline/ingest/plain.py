@@ -26,6 +26,10 @@ _SENTENCE_ENDS = "。！？；：:!?;"
 _NEW_PARAGRAPH = re.compile(
     r"\s{2,}|\u3000|[（(]?[一二三四五六七八九十\d]{1,3}[、）)．.](?!\d)|第[一二三四五六七八九十]+[章节条部]|[-*•●]"
 )
+# A line of a table: a name, perhaps behind its serial number, and numbers. No sentence breaks so.
+_ROW = re.compile(
+    r"(?:\S{1,4}[ \t]+)?[^\W\d]{2,16}(?:(?:[ \t]+[\d.,，。%]+){2,}|(?:[ \t]+(?=\S*\d)[\w.,，。%]{1,12}(?<![\u4e00-\u9fff]{2})){3,})"
+)
 
 
 def read_plain(path: Path) -> FlowReading:
@@ -107,7 +111,7 @@ def _margin(lines: Sequence[str]) -> float | None:
 def _unwrapped(lines: Sequence[str], margin: float) -> Iterator[str]:
     paragraph: list[str] = []
     for line in lines:
-        if paragraph and (_ends(paragraph[-1], margin) or _NEW_PARAGRAPH.match(line)):
+        if paragraph and (_ends(paragraph[-1], margin) or _NEW_PARAGRAPH.match(line) or _ROW.fullmatch(line.strip())):
             yield joined_lines(paragraph)
             paragraph = []
         paragraph.append(line.strip())
@@ -116,4 +120,4 @@ def _unwrapped(lines: Sequence[str], margin: float) -> Iterator[str]:
 
 
 def _ends(line: str, margin: float) -> bool:
-    return width(line) < _FULL * margin or line[-1] in _SENTENCE_ENDS
+    return width(line) < _FULL * margin or line[-1] in _SENTENCE_ENDS or _ROW.fullmatch(line) is not None

@@ -16,6 +16,8 @@ from itertools import islice, product
 from math import prod
 
 from pipeline.extract.misreadings import MisreadingFile, Misreadings
+from pipeline.extract.number_misreadings import ANY_DIGIT, NumberMisreadings
+from pipeline.extract.regions import Regions
 from pipeline.model import Assessment, Extraction, Figure, Quantity, Repair
 from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics import recompute
@@ -25,6 +27,7 @@ from pipeline.validate.figure_index import FigureIndex, own_source, same_subject
 from pipeline.validate.formulas import DEVIATION, FORMULAS
 from pipeline.validate.readings import Mismatch, Scope
 from pipeline.validate.relations import Rate, Relations, load_relations
+from pipeline.validate.table_repair import by_totals
 from pipeline.validate.validation import mismatches_of
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -39,6 +42,10 @@ MOST_LIKELY = ("无勾稽可证，按最常见的误读取", "nothing bears it o
 UNDECIDED = ("有多种读法而无勾稽可证，未采用", "may be read in several ways and nothing decides: left out")
 SAME_ELSEWHERE = ("与报告另处所载同一数字一致", "agrees with the same figure elsewhere in the report")
 BY_ITS_RATE = ("与计算该比率的数字相符", "agrees with the figures the rate rests on")
+BY_ITS_TABLE = (
+    "只有此读法使表内合计与各行相符",
+    "the only reading under which a total of its table is the sum of its rows",
+)
 BY_RELATION = ("只有此读法使有关勾稽关系成立", "the only reading under which its relation holds")
 
 
@@ -63,7 +70,12 @@ def repair(assessment: Assessment, patterns: PatternFolder) -> Assessment:
     doubtful = list(_doubtful(assessment, file))
     relations = load_relations(patterns)
     index = FigureIndex(assessment.extraction)
-    decided = {each.figure.figure_id: done for each in doubtful if (done := _by_figures(each, index, relations))}
+    decided = _by_tables(doubtful, assessment, relations, patterns)
+    decided |= {
+        each.figure.figure_id: done
+        for each in doubtful
+        if each.figure.figure_id not in decided and (done := _by_figures(each, index, relations))
+    }
     assessment = _with(assessment, decided, patterns)
     rest = [each for each in doubtful if each.figure.figure_id not in decided]
     decided |= _by_relations(rest, assessment, relations)
@@ -83,7 +95,14 @@ _Change = tuple[Quantity, tuple[str, str]]
 
 
 def _may_be_split(figure: Figure, file: MisreadingFile) -> bool:
-    return any(character in file.undecided for character in figure.quantity.raw)
+    raw = _without_blanks(figure.quantity.raw)
+    if any(character in file.undecided for character in raw):
+        return True
+    return not Misreadings(file).edits(raw) and NumberMisreadings(file).has_unknown_digit(raw)
+
+
+def _without_blanks(raw: str) -> str:
+    return re.sub(r"\s", "", raw)
 
 
 def _told(figure: Figure, change: _Change | None, open_: Collection[str], undecided: Collection[str]) -> Repair:
@@ -116,18 +135,20 @@ def _recomputed(extraction: Extraction, before: Assessment, patterns: PatternFol
 
 
 def _doubtful(assessment: Assessment, file: MisreadingFile) -> Iterator[_Doubtful]:
-    misreadings = Misreadings(file)
+    misreadings, bare = Misreadings(file), NumberMisreadings(file)
     for figure in assessment.extraction.figures:
-        if figure.repaired and any(character in file.readings for character in figure.quantity.raw):
-            readings = tuple(_readings(figure.quantity, misreadings, file))
+        if figure.repaired:
+            readings = tuple(_readings(figure.quantity, misreadings, bare, file))
             if len(readings) > 1:
                 yield _Doubtful(figure, readings)
 
 
-def _readings(printed: Quantity, misreadings: Misreadings, file: MisreadingFile) -> Iterator[Quantity]:
+def _readings(
+    printed: Quantity, misreadings: Misreadings, bare: NumberMisreadings, file: MisreadingFile
+) -> Iterator[Quantity]:
     """Every value that the print may stand for, the one it was read as first."""
-    raw = re.sub(r"\s", "", printed.raw)
-    edits = misreadings.edits(raw)
+    raw = _without_blanks(printed.raw)
+    edits = misreadings.edits(raw) or bare.edits(raw)
     choices = [_choices(raw[edit.start : edit.end], edit.replacement, file) for edit in edits]
     seen: set[Decimal] = set()
     for chosen in islice(product(*choices), MOST_READINGS):
@@ -142,7 +163,9 @@ def _readings(printed: Quantity, misreadings: Misreadings, file: MisreadingFile)
 
 
 def _choices(print_: str, replacement: str, file: MisreadingFile) -> tuple[str, ...]:
-    others = file.readings.get(print_, ())
+    """What the characters may stand for; a character that belongs to no number may be any digit."""
+    known = print_ in file.digits or print_ in file.characters or not replacement.isdigit()
+    others = file.readings.get(print_, ()) if known else ANY_DIGIT
     return (replacement, *(other for other in others if other != replacement))
 
 
@@ -162,6 +185,17 @@ def _quantity(text: str, printed: Quantity) -> Quantity | None:
 # --------------------------------------------------------------------------------------------------------------------
 # What bears a reading out
 # --------------------------------------------------------------------------------------------------------------------
+
+
+def _by_tables(
+    doubtful: Sequence[_Doubtful], assessment: Assessment, relations: Relations, patterns: PatternFolder
+) -> dict[str, _Change]:
+    """The readings that the totals of tables leave."""
+    readings = {each.figure.figure_id: each.readings for each in doubtful if each.figure.context.row is not None}
+    if not readings:
+        return {}
+    found = by_totals(readings, assessment, relations.table, Regions.load(patterns))
+    return {figure_id: (quantity, BY_ITS_TABLE) for figure_id, quantity in found.items()}
 
 
 def _by_figures(each: _Doubtful, index: FigureIndex, relations: Relations) -> _Change | None:

@@ -18,7 +18,7 @@ from pipeline.validate.relations import Relations, TableWords
 from pipeline.validate.table_entries import Entry, TableMismatch
 from pipeline.validate.table_levels import groups, wrong_groups
 
-NUMBER = re.compile(r"-?\d[\d,，]*(?:\.\d+)?")
+NUMBER = re.compile(r"-?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?")  # 12,55 is misread
 COUNTED = re.compile("[户栋个套间人]")
 NEAR = Decimal("0.1")
 FEWEST_ROWS = 2
@@ -49,7 +49,7 @@ class Grid:
         self.entries: dict[tuple[int, int], Entry] = {}
         for cell in table.cells:
             quantity = _number(cell.text.content, f"{self.headings[cell.column]}{table.unit_note}")
-            if quantity is not None and cell.row >= table.header_rows:
+            if quantity is not None and cell.row >= table.header_rows and not _spans_heads(cell, cells, table):
                 self.entries[cell.row, cell.column] = Entry(cell.row, cell.column, quantity, cell)
         self.rows = range(table.header_rows, table.rows)
         texts = {row: _texts(cells[row]) for row in self.rows}
@@ -138,6 +138,14 @@ def _texts(row: Sequence[Cell | None]) -> list[str]:
     """The texts of a row that are no numbers, without blanks."""
     texts = (re.sub(r"\s", "", cell.text.content) for cell in row if cell is not None)
     return [text for text in texts if text and not NUMBER.fullmatch(text)]
+
+
+def _spans_heads(cell: Cell, cells: Sequence[Sequence[Cell | None]], table: Table) -> bool:
+    """Whether a cell lies under several heads: which of them it belongs to, nobody can tell."""
+    if cell.column_span == 1 or not table.header_rows:
+        return False
+    heads = cells[table.header_rows - 1][cell.column : cell.column + cell.column_span]
+    return len({(head.row, head.column) for head in heads if head is not None}) > 1
 
 
 def _header(table: Table) -> range:
