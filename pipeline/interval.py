@@ -6,12 +6,13 @@ a recomputation agree if and only if their ranges share a point; ends that merel
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal, DivisionByZero
 from itertools import product
 
+from pipeline.value_class import value_class
 
-@dataclass(frozen=True, slots=True)
+
+@value_class
 class Interval:
     """The numbers between ``low`` and ``high``; ``None`` is an end without limit (always open)."""
 

@@ -14,8 +14,7 @@ from decimal import Decimal
 from enum import Enum
 from importlib.resources import files
 from math import isfinite
-from operator import attrgetter
-from typing import Any
+from typing import Any, get_type_hints
 
 from pipeline.model import Audit
 
@@ -105,16 +104,39 @@ def _writer_of(kind: type) -> _Writer:
 
 
 def _object_writer(kind: type) -> _Writer:
-    names = [each.name for each in fields(kind)]
-    values = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
-    frame = "{" + ",".join(f'"{name}":%s' for name in names) + "}"
-    return lambda value: frame % tuple([_writers[type(each)](each) for each in values(value)])
+    """Of a dataclass: made as Python text once, as ``dataclasses`` makes its methods, for it is called for every box."""
+    hints = get_type_hints(kind)
+    written = {each.name: _WRITTEN.get(hints[each.name], "{writers[type(v.NAME)](v.NAME)}") for each in fields(kind)}
+    content = ",".join(f'"{name}":{value.replace("NAME", name)}' for name, value in written.items())
+    made: _Writer = eval(
+        f"lambda v: f'{{{{{content}}}}}'", {"floats": _floats, "string": _string, "writers": _writers, "words": _WORDS}
+    )
+    return made
 
 
-def _float(value: float) -> str:
-    if not isfinite(value):
-        raise ValueError(value)
-    return repr(round(value, 4))
+_WORDS: Mapping[bool, str] = {True: "true", False: "false"}
+_WRITTEN: Mapping[object, str] = {  # by the type of a field; others by the class of the value
+    int: "{v.NAME}",
+    float: "{floats[v.NAME]}",
+    bool: "{words[v.NAME]}",
+    str: "{string(v.NAME)}",
+}
+
+
+class _Floats(dict[float, str]):
+    """Coordinates as written: a page has thousands of boxes, and their ends fall on few lines."""
+
+    def __missing__(self, value: float) -> str:
+        if not isfinite(value):
+            raise ValueError(value)
+        if len(self) >= _MOST_FLOATS:
+            self.clear()
+        self[value] = text = repr(round(float(value), 4) + 0.0)  # without the sign of -0.0, which equals 0.0
+        return text
+
+
+_MOST_FLOATS = 50_000
+_floats = _Floats()
 
 
 def _sequence(values: Iterable[Any]) -> str:
@@ -126,10 +148,10 @@ def _mapping(values: Mapping[Any, Any]) -> str:
 
 
 _PLAIN: Mapping[type, _Writer] = {
-    bool: lambda value: "true" if value else "false",
+    bool: _WORDS.__getitem__,
     int: str,
     str: _string,
-    float: _float,
+    float: _floats.__getitem__,
     Decimal: lambda value: f'"{value:f}"',
     dict: _mapping,
     tuple: _sequence,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Box
+from pipeline.value_class import value_class
 
 WALL_SHARE = 0.5  # a wall must be drawn along this share of a cell's side to part two cells
 MOST_RULES = 4000  # more than any table of a page has: a drawing or a hatching
@@ -26,7 +27,7 @@ class Rule:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class GridCell:
     """A cell at its top left grid position, merged cells once."""
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.model import Block, Box, Cell, Page, Paragraph, Text
+from pipeline.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Line:
     """One printed line: its text with word or line places, its box, its type size in points."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.model.places import Text
+from pipeline.value_class import value_class
 
 
 class Format(StrEnum):
@@ -60,7 +61,7 @@ class Paragraph:
     size: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Cell:
     """A table cell at its top left grid position; merged cells appear once, with their spans."""
 

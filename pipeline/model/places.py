@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.value_class import value_class
 
-@dataclass(frozen=True, slots=True)
+
+@value_class
 class Box:
     """A rectangle on a page: PDF points, origin top left, ``x0 <= x1`` and ``y0 <= y1``."""
 
@@ -21,7 +22,7 @@ class Box:
         return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Place:
     """Where something stands. ``page`` and ``box`` are ``None`` for formats without pages (Word, plain text)."""
 
@@ -37,7 +38,7 @@ class Method(StrEnum):
     OCR = "ocr"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Run:
     """A stretch ``[start, end)`` of a text with one place.
 
@@ -62,7 +63,7 @@ class Run:
         return Run(self.start + by, self.end + by, self.place, self.confidence, self.doubtful, self.under_seal)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Text:
     """Characters as read, with the places they stand at.
 
