@@ -14,10 +14,11 @@ from pipeline.extract.identity_patterns import IdentityPatterns
 from pipeline.extract.organisations import Organisations
 from pipeline.model import Document, Paragraph, Table
 
-_FOLD = str.maketrans(
-    {full: chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F) if chr(full) not in "（），；？！＜＞"}
-    | {ord("⒛"): "20", ord("○"): "〇", ord("Ｏ"): "O"}
-)
+_FOLD = {chr(full): chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F) if chr(full) not in "（），；？！＜＞"} | {
+    "⒛": "20",
+    "○": "〇",
+}
+_FOLDED = re.compile("[" + "".join(_FOLD) + "]")
 _MARKUP = re.compile(r"\[bookmark:[^\]]*\]|</?[a-zA-Z][^>]*>|\*\*|^\s*#+\s*|[\u200b\ufeff]")
 _BLANK_BETWEEN = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 _NUMBERED = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}[、.章部]|[（(][一二三四五六七八九十]{1,3}[)）])")
@@ -62,12 +63,13 @@ class FrontMatter:
 
 def fold(text: str) -> str:
     """Half-width digits and punctuation, no markup left over from a conversion; blanks stay."""
-    return _MARKUP.sub("", text).translate(_FOLD)
+    return _FOLDED.sub(lambda match: _FOLD[match.group()], _MARKUP.sub("", text))
 
 
 def compact(text: str) -> str:
     """The text without blanks, save those between two Latin letters."""
-    return _BLANK_BETWEEN.sub("", text.strip())
+    words = text.split()
+    return words[0] if len(words) == 1 else _BLANK_BETWEEN.sub("", text.strip())
 
 
 def document_lines(document: Document) -> list[Line]:

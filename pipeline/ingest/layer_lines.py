@@ -97,13 +97,19 @@ def _without_covered_blanks(glyphs: Piece) -> Piece:
 
 def _line(group: Sequence[Piece], page_number: int, to_shown: QuarterTurn) -> Line | None:
     glyphs = _spaced([glyph for piece in group for glyph in piece if not glyph.put_in])
-    inked = [glyph for glyph in glyphs if not glyph.char.isspace()]
-    if not inked:
+    content = "".join([glyph.char for glyph in glyphs])
+    bare = "".join(content.split())
+    if not bare:
         return None
-    sizes = [glyph.size for glyph in inked]
+    inked = glyphs if len(bare) == len(content) else [glyph for glyph in glyphs if not glyph.char.isspace()]
+    _, x0s, y0s, x1s, y1s, sizes, bolds, _ = zip(*inked, strict=True)
     size = sizes[0] if len(set(sizes)) == 1 else Counter(sizes).most_common(1)[0][0]
-    bold = sum([glyph.bold for glyph in inked]) >= BOLD_SHARE * len(inked)
-    return Line(_text(glyphs, page_number, to_shown), _around(inked), max(round(size, 2), SMALLEST_SIZE), bold)
+    return Line(
+        Text(content, _runs(content, glyphs, page_number, to_shown)),
+        Box(min(x0s), min(y0s), max(x1s), max(y1s)),
+        max(round(size, 2), SMALLEST_SIZE),
+        sum(bolds) >= BOLD_SHARE * len(inked),
+    )
 
 
 def _spaced(glyphs: Piece) -> Piece:
@@ -127,9 +133,8 @@ def _gap_is_blank(before: Glyph, after: Glyph) -> bool:
     return after.x0 - before.x1 >= needed * after.size
 
 
-def _text(glyphs: Piece, page_number: int, to_shown: QuarterTurn) -> Text:
-    """The glyphs as text, one run per Latin word or number and per few Chinese characters."""
-    content = "".join([glyph.char for glyph in glyphs])
+def _runs(content: str, glyphs: Piece, page_number: int, to_shown: QuarterTurn) -> tuple[Run, ...]:
+    """The places of the glyphs, one run per Latin word or number and per few Chinese characters."""
     runs: list[Run] = []
     for stretch in _STRETCH.finditer(content):
         start, end = stretch.span()
@@ -139,9 +144,4 @@ def _text(glyphs: Piece, page_number: int, to_shown: QuarterTurn) -> Text:
             x0, y0, x1, y1 = min(x0, left), min(y0, top), max(x1, right), max(y1, bottom)
         box = Box(x0, y0, x1, y1)
         runs.append(Run(start, end, Place(page_number, to_shown.box(box) if to_shown.quarters else box)))
-    return Text(content, tuple(runs))
-
-
-def _around(glyphs: Sequence[Glyph]) -> Box:
-    _, x0s, y0s, x1s, y1s, *_ = zip(*glyphs, strict=True)
-    return Box(min(x0s), min(y0s), max(x1s), max(y1s))
+    return tuple(runs)

@@ -115,7 +115,8 @@ def _read_page(
         page = document.load_page(index)
     except MUPDF_ERRORS as error:
         return failed_page(number, (0.0, 0.0), f"页面无法打开：{error} / the page does not open: {error}"), []
-    width, height = float(page.rect.width), float(page.rect.height)
+    shown = page.rect
+    width, height = float(shown.width), float(shown.height)
     if not (0 < width < float("inf") and 0 < height < float("inf")):
         return failed_page(number, (0.0, 0.0), "页面尺寸为零 / the page has no size"), []
     try:
@@ -158,7 +159,14 @@ _SAMPLE_AGREES = "抽查的行与识别结果相符 / the lines sampled read the
 
 def _is_plain(page: pymupdf.Page, layer: TextLayer) -> bool:
     """Whether the page has text and nothing that could speak against it, so that the drawing log need not be read."""
-    return layer.visible >= FEW_CHARACTERS and not layer.hidden and not page.get_images()
+    return layer.visible >= FEW_CHARACTERS and not layer.hidden and not _pictures(page)
+
+
+def _pictures(page: pymupdf.Page) -> bool:
+    """Whether the page has pictures; most have nothing they could be in, which is sooner seen than listed."""
+    own, objects = (page.parent.xref_get_key(page.xref, key)[0] for key in ("Resources", "Resources/XObject"))
+    inherited = own == "null"
+    return (inherited or objects != "null") and bool(page.get_images())
 
 
 def _from_layer(

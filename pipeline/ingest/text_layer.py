@@ -49,6 +49,7 @@ class _RawSpan(TypedDict):
 
 
 class _RawLine(TypedDict):
+    bbox: tuple[float, float, float, float]
     dir: tuple[float, float]
     spans: list[_RawSpan]
 
@@ -119,7 +120,9 @@ def read_text_layer(page: pymupdf.Page, kinds: frozenset[str] = SEEN) -> TextLay
     counts: Counter[str] = Counter()
     fonts: dict[str, list[int]] = {}
     pieces: list[Piece] = []
+    boxes: list[Box] = []
     faint: list[Piece] = []
+    faint_boxes: list[Box] = []
     texts: list[str] = []
     for line in lines:
         piece: Piece = []
@@ -132,14 +135,17 @@ def read_text_layer(page: pymupdf.Page, kinds: frozenset[str] = SEEN) -> TextLay
                 piece.extend(_glyphs(span, turn))
             elif kind == "faint":
                 faint.append(_glyphs(span, turn))
+                faint_boxes.append(turn.box(Box(*line["bbox"])))
         texts.append("\n")
         if piece:
             pieces.append(piece)
+            boxes.append(turn.box(Box(*line["bbox"])))
     if not counts["inked"]:  # no watermark, but what is to be read
         pieces += faint
+        boxes += faint_boxes
         counts["inked"], counts["faint"] = counts["faint"], 0
     return TextLayer(
-        pieces=tuple(_without_doubles(pieces) if _may_be_doubled(pieces) else pieces),
+        pieces=tuple(_without_doubles(pieces) if _may_be_doubled(pieces, boxes) else pieces),
         text="".join(texts),
         visible=counts["inked"] + counts["white"],
         hidden=counts["hidden"],
@@ -168,7 +174,8 @@ def _turns(page: pymupdf.Page, lines: Sequence[_RawLine]) -> tuple[QuarterTurn, 
         directions[quarters] += sum(len(span["chars"]) for span in line["spans"])
     shown = int(page.rotation) // 90 % 4
     reading = directions.most_common(1)[0][0] if directions else shown
-    width, height = float(page.rect.width), float(page.rect.height)
+    shown_as = page.rect
+    width, height = float(shown_as.width), float(shown_as.height)
     if shown % 2:
         width, height = height, width
     turn = QuarterTurn(reading, width, height)
@@ -214,20 +221,16 @@ def _glyphs(span: _RawSpan, turn: QuarterTurn) -> Piece:
     return glyphs
 
 
-def _may_be_doubled(pieces: Sequence[Piece]) -> bool:
-    """Whether pieces lie over each other, or the glyphs of one need more room than it takes.
+def _may_be_doubled(pieces: Sequence[Piece], boxes: Sequence[Box]) -> bool:
+    """Whether pieces lie over each other, or the glyphs of one need more room than its box has.
 
     Cheap, so that only pages that need it are gone through glyph by glyph. pymupdf itself takes out doubles that are
     up to half a point apart.
     """
-    spans: list[tuple[float, float, float, float]] = []
-    for piece in pieces:
-        _, x0s, y0s, x1s, y1s, *_ = zip(*piece, strict=True)
-        left, right = min(x0s), max(x1s)
-        if sum(x1s) - sum(x0s) > CROWDED * (right - left):
+    for piece, box in zip(pieces, boxes, strict=True):
+        if sum([glyph.x1 - glyph.x0 for glyph in piece]) > CROWDED * (box.x1 - box.x0):
             return True
-        spans.append((min(y0s), max(y1s), left, right))
-    spans.sort()
+    spans = sorted((box.y0, box.y1, box.x0, box.x1) for box in boxes)
     for index, (top, bottom, left, right) in enumerate(spans):
         for other in spans[index + 1 :]:
             if other[0] > bottom - SAME_PLACE * (bottom - top):

@@ -64,6 +64,9 @@ class Outline:
                 parent = own if score.level is Level.SUB_ITEM else score.parent
                 self._children.setdefault(parent, []).append(score)
         self._order = {score: index for index, score in enumerate(extraction.scores)}
+        self._prints: dict[tuple[str, ...] | None, list[Score]] = {}
+        for score in extraction.scores:
+            self._prints.setdefault(identity(score), []).append(score)
         self._orphans = tuple(score for score in extraction.scores if not score.parent and not score.area)
 
     def parts(self, parent: Score) -> Parts | None:
@@ -135,7 +138,7 @@ class Outline:
         key = identity(parent)
         if key is None:
             return None
-        twins = [score for score in self._scores if score is not parent and identity(score) == key]
+        twins = [score for score in self._prints.get(key, ()) if score is not parent]
         alike = [score for score in twins if score.claimed == parent.claimed]
         for twin in alike or (twins if len({score.claimed for score in twins}) == 1 else []):
             under = [*self._children.get(twin.score_id, ()), *self._adopted(twin)]
