@@ -237,6 +237,8 @@ def cell_text(value: object) -> str:
     """One cell: ``None`` is empty, true and false in lower case, decimals plain, text safe to open in a spreadsheet."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return safe_text(str(value))
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):

@@ -51,6 +51,7 @@ class Misreadings:
         run = rf"[\d{letters}]"
         self._digits = file.digits
         self._characters = file.characters
+        self._may_need_one = regex.compile(rf"\d|{file.percent}")
         self._percent = regex.compile(
             rf"(?P<number>(?<![A-Za-z\d]){run}+(?:[.{file.point}]{run}+)?)(?P<sign>{file.percent})"
         )
@@ -66,6 +67,8 @@ class Misreadings:
         found: list[Edit] = []
         if not self._characters.keys().isdisjoint(chars):
             found = [Edit(i, i + 1, self._characters[c]) for i, c in enumerate(chars) if c in self._characters]
+        if not self._may_need_one.search(chars):
+            return found
         taken: list[tuple[int, int]] = []
         for match in self._percent.finditer(chars):
             found.extend(self._in_number(match["number"], match.start("number")))

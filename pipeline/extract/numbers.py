@@ -6,7 +6,6 @@ units, bounds (以上, 约, 不足) and ranges (60%-80%). Every number is return
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -15,9 +14,10 @@ import regex
 from pipeline.extract.chinese_numerals import CHARACTERS, chinese_number
 from pipeline.extract.units import Unit, Units, alternatives
 from pipeline.model import Bound, Quantity
+from pipeline.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Number:
     """A number at ``[start, end)`` of a reading's characters (unit and bound words included).
 
@@ -89,13 +89,16 @@ def _numbers_of_cell(chars: str, units: Units) -> tuple[Number, ...]:
     return tuple(_find(chars, units))  # a table reads its headers, units and labels again for every row
 
 
+_CORES = ("digits", "chinese", "percent", "below", "tenths")  # groups of the grammar
+
+
 def _find(chars: str, units: Units) -> list[Number]:
     taken = _taken_spans(chars)
     found: list[Number] = []
     position = 0
     pattern = _grammar(units)
     while (match := pattern.search(chars, position)) is not None:
-        core_start = next(match.start(g) for g in ("digits", "chinese", "percent", "below", "tenths") if match[g])
+        core_start = next(start for start in map(match.start, _CORES) if start >= 0)
         span = next((s for s in taken if s[0] < match.end() and core_start < s[1]), None)
         if span is not None:
             found.append(_refused(chars, span[0], span[1], span[2]))

@@ -18,7 +18,7 @@ WALL_SHARE = 0.5  # a wall must be drawn along this share of a cell's side to pa
 MOST_RULES = 4000  # more than any table of a page has: a drawing or a hatching
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Rule:
     """A ruled line: at height ``at`` from x ``start`` to ``end`` if horizontal, at x ``at`` from y to y if vertical."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.ingest.columns import FIRST_INDENT, LARGE_GAP, Column, middle
 from pipeline.ingest.line_text import join_lines
 from pipeline.ingest.page_content import Line
 from pipeline.model import Paragraph
+from pipeline.value_class import value_class
 
 KINSOKU = 1.2  # in type sizes: room a full line may have left beside what did not fit
 TIGHT = 0.4  # the same for a line that ends a sentence: anything more and the paragraph ends too
@@ -48,7 +48,7 @@ _CLOSING = "，。、；：！？）》〉】〕”’％%,;:!?)]}"
 _UNIT = re.compile(r"[（《〈【〔“‘([{]*(?:[A-Za-z\d.,%]+|.)[，。、；：！？）》〉】〕”’％,;:!?)\]}]*")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class PlacedLine:
     """A line with the page it stands on (index) and that page's text column."""
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pipeline.interval import Interval
 from pipeline.model.document import Document
 from pipeline.model.places import Method, Place
+from pipeline.value_class import value_class
 
 
 class Bound(StrEnum):
@@ -23,7 +24,7 @@ class Bound(StrEnum):
 _OPPOSITE = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Quantity:
     """A printed number with unit, in canonical units (contract.md), and the precision it was printed with.
 
@@ -107,7 +108,7 @@ class Identity:
     programs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Context:
     """Where in the document a figure or score stands; relations are formed within it.
 
@@ -131,7 +132,7 @@ class Context:
     cues: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Figure:
     """One figure the report states (a row of figures.csv).
 
@@ -174,7 +175,7 @@ class Level(StrEnum):
     BONUS = "bonus"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Score:
     """One score the report claims. ``full_marks`` is ``None`` where the report does not print them.
 

@@ -63,7 +63,7 @@ class Outline:
                 own = indicators.get((score.context.block, score.program, score.indicator), score.parent)
                 parent = own if score.level is Level.SUB_ITEM else score.parent
                 self._children.setdefault(parent, []).append(score)
-        self._order = {score: index for index, score in enumerate(extraction.scores)}
+        self._order = {score.score_id: index for index, score in enumerate(extraction.scores)}
         self._prints: dict[tuple[str, ...] | None, list[Score]] = {}
         for score in extraction.scores:
             self._prints.setdefault(identity(score), []).append(score)
@@ -90,7 +90,7 @@ class Outline:
         return () if twin is None else (twin,)
 
     def _of(self, parent: Score, under: Sequence[Score]) -> Parts | None:
-        children = sorted(under, key=self._order.__getitem__)
+        children = sorted(under, key=lambda score: self._order[score.score_id])
         if not children:
             return None
         scores = self._of_programme(parent, distinct(child for child in children if child.level is not Level.BONUS))

@@ -110,15 +110,16 @@ def _other_figure(mismatch: Mismatch, index: FigureIndex) -> Cause | None:
 
 def _alternatives(operand: Figure, operands: Sequence[Figure], index: FigureIndex) -> Iterator[Figure]:
     """Figures that could have been meant: the same programme, item, area and unit, those of its source first."""
+    if operand.quantity.unit == "%":
+        return
+    taken = {each.quantity.value for each in operands}
     alike = [
         other
         for other in index.programs[operand.program]
-        if other not in operands
-        and other.item == operand.item
+        if other.item == operand.item
         and other.area == operand.area
         and other.quantity.unit == operand.quantity.unit
-        and other.quantity.value not in {o.quantity.value for o in operands}
-        and operand.quantity.unit != "%"
+        and other.quantity.value not in taken
     ]
     near = index.by_distance(operand, alike)
     yield from sorted(near, key=lambda other: other.source != operand.source)
