@@ -242,4 +242,4 @@ class ItemReader:
         return unit in entry.units and (not entry.measures or measure in entry.measures)
 
     def _entry(self, item: str) -> ItemWords | None:
-        return next((e for e in self.lexicon.items.items if e.item == item), None) if item else None
+        return self.lexicon.item_entries.get(item)

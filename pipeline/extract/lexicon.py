@@ -76,6 +76,7 @@ class Lexicon:
         self.other_sections = regex.compile("|".join(self.outline.other_sections))
         self.told_words = Words([entry.words for entry in self.outline.told])
         self.indicator_words = Words([entry.words for entry in self.outline.indicators])
+        self.item_entries = {entry.item: entry for entry in reversed(self.items.items)}  # the first of its name
         self.item_words = Words([entry.words for entry in self.items.items])
         self.measure_words = Words([entry.words for entry in self.measures.measures])
         self.source_words = Words([entry.words for entry in self.sources.sources])

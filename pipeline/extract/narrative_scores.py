@@ -35,6 +35,7 @@ _SUBJECT = regex.compile(
 )
 _QUOTED_NAME = regex.compile(r"[“\"『「](?P<name>[^”\"』」]{2,45})[”\"』」](?:指标)?")
 _NUMBER = regex.compile(r"(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳])")
+_DIGIT = regex.compile(r"\d")
 _CLAUSE_END = regex.compile(r"[，,:]")
 _SATISFACTION = "service_satisfaction"
 _SUM = regex.compile(r"(?:共计?|合计)$")
@@ -289,8 +290,8 @@ class NarrativeScores:
         named = self.lexicon.section_of(label) or (len(label) <= 20 and self.lexicon.indicator_of(label, ()))
         if self.words.total.search(text) and not named and not standing.section:
             return True
-        clause = regex.split(r"[，,:]", statement.lead)[-1]
-        whole = len(clause) <= 40 and not regex.search(r"\d", _YEARS.sub("", clause))
+        clause = _CLAUSE_END.split(statement.lead)[-1]
+        whole = len(clause) <= 40 and not _DIGIT.search(_YEARS.sub("", clause))
         return not standing.section and not named and whole and bool(self.lexicon.programs_in(clause))
 
     def _label(self, statement: Statement, standing: Standing) -> str:

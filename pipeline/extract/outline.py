@@ -68,6 +68,9 @@ _QUOTED = regex.compile(
 _LABEL_WITH_MARKS = regex.compile(
     r"^(?P<label>[\u4e00-\u9fff、“”]{2,30}?)(?::|自评|评价|得分?|为|计)*\d{1,3}(?:\.\d{1,2})?分$"
 )
+_STATES = regex.compile(r"\d.*[，,]")
+_DIGIT = regex.compile(r"\d")
+_CLAUSE_END = regex.compile(r"[，,。；;]")
 _SENTENCE_END = regex.compile(r"[。；;！!？?]")
 _HEADING_LIMIT = 70
 _FORM_HEAD = 4  # rows
@@ -149,14 +152,14 @@ class _Outline:
 
     def _numbered(self, rank: int, rest: str, block: Paragraph) -> tuple[int, str] | None:
         """A numbered paragraph is a heading where it is short, or where its first sentence is (run-in heading)."""
-        states = rank >= 4 and rest.endswith(("。", "；", ";")) and regex.search(r"\d.*[，,]", _MARKS.sub("", rest))
+        states = rank >= 4 and rest.endswith(("。", "；", ";")) and _STATES.search(_MARKS.sub("", rest))
         if len(rest) <= _HEADING_LIMIT and not states and not _SENTENCE_END.search(rest.rstrip("。；;")):
             return rank, rest
         first = _SENTENCE_END.split(_MARKS.sub("", rest), maxsplit=1)[0]
         marked = _LABEL_WITH_MARKS.match(first)
         if marked:
             return rank, marked["label"]
-        if len(first) <= _RUN_IN_LIMIT and (rank <= 3 or not regex.search(r"\d", first)):
+        if len(first) <= _RUN_IN_LIMIT and (rank <= 3 or not _DIGIT.search(first)):
             return rank, first
         named = self.lexicon.indicator_of(first[:_RUN_IN_LIMIT], ())
         return (rank, first) if block.heading_level is not None and named else None
@@ -242,7 +245,7 @@ def _note_below(index: int, readings: dict[int, Reading]) -> str:
     below = readings.get(index + 1)
     if below is None or not _NOTE.match(below.chars):
         return ""
-    return str(regex.split(r"[，,。；;]", below.chars)[0])
+    return str(_CLAUSE_END.split(below.chars, maxsplit=1)[0])
 
 
 def _body_size(document: Document) -> float:

@@ -19,6 +19,7 @@ from pipeline.extract.statement import Statement, cut, sentence, with_own_marks,
 LISTED_WORD = "综合得分"
 _BARE_MARKS = "分"
 _GROUP_END = regex.compile(r"[。；;\n]")
+_BRACKETED = regex.compile(r"\([^()]*\)")
 _LONGEST_NAME = 16
 _RULE_BEHIND = regex.compile(
     r"[，,；;、]?[^。\n]{0,20}?(?P<rule>每)(?:低|少|高|超|降低|减少|增加|下降)[^。\n]{0,16}?扣"
@@ -260,7 +261,7 @@ def printed_step(value: Decimal) -> Decimal:
 
 def _heading_end(chars: str) -> int:
     """Where the heading ends that a paragraph begins with: its first full stop, or a bracketed score after a label."""
-    match = _GROUP_END.search(regex.sub(r"\([^()]*\)", lambda m: "　" * len(m.group()), chars))
+    match = _GROUP_END.search(_BRACKETED.sub(lambda m: "　" * len(m.group()), chars))
     return match.start() + 1 if match else len(chars)
 
 

@@ -20,6 +20,7 @@ _PRINTED_MARKS = regex.compile(r"\(.*?\)|\d+(?:\.\d+)?分")
 _LABEL_END = regex.compile(r"(?:指标|情况|方面|部分|类|得分)+$")
 
 
+@lru_cache(maxsize=4096)  # a score's label is compared with those of all others
 def plain_label(label: str) -> str:
     """A label without its marks and without words that say nothing: 产出指标（50分）, 产出情况 → 产出."""
     return str(_LABEL_END.sub("", _PRINTED_MARKS.sub("", label).strip()))

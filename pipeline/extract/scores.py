@@ -88,9 +88,7 @@ def tied(document: Document, printed: list[Printed]) -> tuple[Score, ...]:
         for i, each in enumerate(ordered, 1)
     ]
     scores = [each.score for each in numbered]
-    named = {
-        label: [s for s in scores if s.level in _NAMED and plain_label(s.label) == label] for label in _labels(scores)
-    }
+    named = _by_label(scores)
     return _repeats_lifted([replace(each.score, parent=_parent(each, scores, named)) for each in numbered])
 
 
@@ -118,8 +116,13 @@ def _says_again(score: Score, over: Score) -> bool:
     return bool(label) and label == plain_label(over.label) and score.claimed == over.claimed
 
 
-def _labels(scores: list[Score]) -> set[str]:
-    return {plain_label(score.label) for score in scores if score.level in _NAMED} - {""}
+def _by_label(scores: list[Score]) -> dict[str, list[Score]]:
+    found: dict[str, list[Score]] = {}
+    for score in scores:
+        label = plain_label(score.label) if score.level in _NAMED else ""
+        if label:
+            found.setdefault(label, []).append(score)
+    return found
 
 
 def _parent(printed: Printed, scores: list[Score], named: dict[str, list[Score]]) -> str:

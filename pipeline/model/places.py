@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from itertools import islice, takewhile
+from operator import attrgetter
 
 from pipeline.value_class import value_class
 
@@ -63,6 +66,9 @@ class Run:
         return Run(self.start + by, self.end + by, self.place, self.confidence, self.doubtful, self.under_seal)
 
 
+_end_of_run = attrgetter("end")
+
+
 @value_class
 class Text:
     """Characters as read, with the places they stand at.
@@ -82,7 +88,8 @@ class Text:
 
     def runs_within(self, start: int, end: int) -> Iterator[Run]:
         """Runs that share at least one character with ``[start, end)``."""
-        return (run for run in self.runs if run.start < end and run.end > start)
+        first = bisect_right(self.runs, start, key=_end_of_run)
+        return takewhile(lambda run: run.start < end, islice(self.runs, first, None))
 
     def place(self, start: int = 0, end: int | None = None) -> Place:
         """The place of ``[start, end)``: the page of its first run, and one box around its runs on that page."""
