@@ -17,6 +17,7 @@ from lxml import etree
 
 from pipeline.ingest.detect import picture_suffix
 from pipeline.ingest.drawing_log import PAGE_PICTURE, DrawingLog
+from pipeline.ingest.drawn_lines import lines_of_paths
 from pipeline.ingest.errors import Damaged, IngestError, NoPages
 from pipeline.ingest.layer_lines import lines_of_pieces
 from pipeline.ingest.layer_trust import Decision, decide
@@ -38,7 +39,7 @@ from pipeline.ingest.page_content import PageContent, PagedReading
 from pipeline.ingest.page_picture import page_picture
 from pipeline.ingest.picture import check_size
 from pipeline.ingest.quarter_turn import QuarterTurn
-from pipeline.ingest.ruled_tables import fill_grids, grids_of_drawings
+from pipeline.ingest.ruled_tables import fill_grids, grids_of_lines
 from pipeline.ingest.text_layer import FontUse, Glyph, Piece, TextLayer, is_garbage
 from pipeline.model import Box, Page, Route
 
@@ -139,7 +140,7 @@ def _content(package: Package, drawn: Drawn, number: int, size: Size, engine: Oc
 
 
 def _from_layer(drawn: Drawn, layer: TextLayer, decision: Decision, number: int, size: Size) -> PageContent:
-    grids = grids_of_drawings(drawn.paths, layer.pieces, layer.to_reading)
+    grids = grids_of_lines(lines_of_paths(drawn.paths), layer.pieces, layer.to_reading)
     tables, outside = fill_grids(grids, layer.pieces, number, layer.to_shown)
     return PageContent(
         Page(number, *size, Route.TEXT_LAYER, decision.reason),

@@ -176,7 +176,7 @@ def _from_layer(
     pieces, line_numbers = without_line_numbers(layer.pieces)
     if line_numbers:
         remarks.append(f"第{number}页页边的行号未计入正文 / page {number}: line numbers in the margin are left out")
-    tables, outside = fill_grids(read_grids(page, pieces, layer.to_reading), pieces, number, layer.to_shown)
+    tables, outside = fill_grids(read_grids(page, layer, pieces), pieces, number, layer.to_shown)
     if log.picture_share >= MIXED_PICTURE:
         share = f"{log.picture_share:.0%}"
         remarks.append(f"第{number}页另有图像占{share}，其中文字未读 / page {number}: pictures cover {share}, not read")

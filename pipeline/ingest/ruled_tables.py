@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import pymupdf
 
+from pipeline.ingest.drawn_lines import lines_of_paths, lines_of_vectors
 from pipeline.ingest.grid import CellFinder, Grid, GridCell, Rule, find_grids
 from pipeline.ingest.half_ruled import all_grids, may_be_completed
 from pipeline.ingest.layer_lines import lines_of_pieces
@@ -14,26 +14,26 @@ from pipeline.ingest.line_text import join_lines
 from pipeline.ingest.page_content import Line, PageTable
 from pipeline.ingest.quarter_turn import QuarterTurn
 from pipeline.ingest.segments import layer_rows, may_hold_columns
-from pipeline.ingest.text_layer import Glyph, Piece
+from pipeline.ingest.text_layer import Glyph, Piece, TextLayer
 from pipeline.model import Box, Cell, Text
 
 TOLERANCE = 3.0  # points: double borders, lines that miss each other at corners
-THICKEST = 3.0  # points: a filled rectangle up to this is a line
-WHITEST = 0.98
 _HUNG_OUT = frozenset("，。、；：！？）》〉】”’")
 MOST_ITEMS = 50_000  # lines of a page; a map or a hatching has more and is no table
 
 
-def read_grids(page: pymupdf.Page, pieces: Sequence[Piece], turn: QuarterTurn) -> tuple[Grid, ...]:
-    """The grids of a pymupdf page with the text ``pieces``, in the reading frame."""
-    return grids_of_drawings(page.get_cdrawings(), pieces, turn)
+def read_grids(page: pymupdf.Page, layer: TextLayer, pieces: Sequence[Piece]) -> tuple[Grid, ...]:
+    """The grids of a pymupdf page with the text ``pieces`` of its layer, in the reading frame.
+
+    The paths are asked for only where the boxes of what is drawn do not say all: it takes as long as the text.
+    """
+    lines = lines_of_vectors(layer.vectors)
+    return grids_of_lines(lines_of_paths(page.get_cdrawings()) if lines is None else lines, pieces, layer.to_reading)
 
 
-def grids_of_drawings(
-    drawings: Iterable[dict[str, Any]], pieces: Sequence[Piece], turn: QuarterTurn
-) -> tuple[Grid, ...]:
-    """The grids of a page, in the reading frame, which that of ``pieces`` is; paths as ``get_cdrawings`` gives them."""
-    horizontal, vertical = drawn_rules(drawings, turn)
+def grids_of_lines(lines: Iterable[Box], pieces: Sequence[Piece], turn: QuarterTurn) -> tuple[Grid, ...]:
+    """The grids that drawn ``lines`` make, in the reading frame, which that of ``pieces`` is."""
+    horizontal, vertical = drawn_rules(lines, turn)
     grids = find_grids(horizontal, vertical, TOLERANCE)
     complete = [grid.box for grid in grids if not may_be_completed(grid)]
     loose = [piece for piece in pieces if not any(_begins_in(piece, box) for box in complete)] if complete else pieces
@@ -46,11 +46,11 @@ def _begins_in(piece: Piece, box: Box) -> bool:
     return box.x0 <= first.x0 <= box.x1 and box.y0 <= (first.y0 + first.y1) / 2 <= box.y1
 
 
-def drawn_rules(drawings: Iterable[dict[str, Any]], turn: QuarterTurn) -> tuple[list[Rule], list[Rule]]:
-    """The horizontal and the vertical lines that paths draw, in the reading frame; none where there are far too many."""
+def drawn_rules(lines: Iterable[Box], turn: QuarterTurn) -> tuple[list[Rule], list[Rule]]:
+    """The horizontal and the vertical ones of drawn ``lines``, in the reading frame; none where there are far too many."""
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
-    for box in _line_boxes(drawings):
+    for box in lines:
         turned = turn.box(box) if turn.quarters else box
         width, height = turned.x1 - turned.x0, turned.y1 - turned.y0
         if height <= width:
@@ -107,46 +107,6 @@ def _broken_for_room(line: Line, following: Line, inner_width: float) -> bool:
     word = following.text.content.split(None, 1)[0]
     latin = next((i for i, char in enumerate(word) if not char.isascii()), len(word))
     return room < (1.6 + 0.5 * max(latin, 1)) * line.size
-
-
-def _line_boxes(drawings: Iterable[dict[str, Any]]) -> Iterable[Box]:
-    """The thin boxes that paths draw: stroked lines, sides of stroked rectangles, thin filled rectangles."""
-    for drawing in drawings:
-        stroked = "s" in drawing["type"] and not _is_white(drawing.get("color"))
-        filled = "f" in drawing["type"] and not _is_white(drawing.get("fill"))
-        if filled and not stroked and _is_thin(rect := Box(*drawing["rect"])):
-            yield rect
-            continue
-        for item in drawing["items"]:
-            if item[0] == "l" and stroked:
-                yield _spanned(item[1], item[2])
-            elif item[0] in ("re", "qu"):
-                box = Box(*item[1]) if item[0] == "re" else _spanned(*item[1])
-                yield from _rectangle(box, stroked, filled)
-
-
-def _rectangle(box: Box, stroked: bool, filled: bool) -> Iterable[Box]:
-    if _is_thin(box):
-        if stroked or filled:
-            yield box
-    elif stroked:
-        yield Box(box.x0, box.y0, box.x1, box.y0)
-        yield Box(box.x0, box.y1, box.x1, box.y1)
-        yield Box(box.x0, box.y0, box.x0, box.y1)
-        yield Box(box.x1, box.y0, box.x1, box.y1)
-
-
-def _spanned(*points: tuple[float, float]) -> Box:
-    xs, ys = [point[0] for point in points], [point[1] for point in points]
-    return Box(min(xs), min(ys), max(xs), max(ys))
-
-
-def _is_thin(box: Box) -> bool:
-    return min(box.x1 - box.x0, box.y1 - box.y0) <= THICKEST
-
-
-def _is_white(colour: Sequence[float] | None) -> bool:
-    return colour is not None and min(colour, default=0.0) > WHITEST
 
 
 def _parts(

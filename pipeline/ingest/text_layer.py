@@ -8,21 +8,30 @@ that is not itself rotated.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 import pymupdf
 
+from pipeline.ingest.drawn_lines import WHITEST, Vector
 from pipeline.ingest.quarter_turn import QuarterTurn
 from pipeline.model import Box
 
+# Vectors are collected with the text at next to no cost; lazily, so that a line of text is not cut by one.
 # Unknown characters stay U+FFFD rather than become their glyph number, which looks like text.
 # Collecting styles tells bold that was made by drawing outlines too.
-_EXTRACTION = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_COLLECT_STYLES
+_EXTRACTION = (
+    pymupdf.TEXT_PRESERVE_WHITESPACE
+    | pymupdf.TEXT_MEDIABOX_CLIP
+    | pymupdf.TEXT_COLLECT_STYLES
+    | pymupdf.TEXT_COLLECT_VECTORS
+    | pymupdf.TEXT_LAZY_VECTORS
+)
 _SPAN_BOLD = 16  # bit of a span's flags
 _CHAR_BOLD, _FILLED, _STROKED = 8, 16, 32  # bits of a span's char_flags
 _WHITE = 0xFFFFFF
+_VECTOR = 3  # type of a block
 
 SAME_PLACE = 0.3  # share of a glyph's width: the same character nearer than that is printed twice to look bold
 CROWDED = 1.3  # widths of a piece's glyphs over its own
@@ -85,7 +94,7 @@ class TextLayer:
 
     ``hidden`` counts characters drawn neither filled nor stroked, or fully transparent; ``white`` those in white.
     ``text`` is everything, hidden text included, one piece per line. ``slanted`` counts characters of watermarks set
-    askew, or large and faint, which are in no piece.
+    askew, or large and faint, which are in no piece. ``vectors`` is what is drawn, in pymupdf's frame.
     """
 
     pieces: tuple[Piece, ...]
@@ -97,6 +106,7 @@ class TextLayer:
     fonts: tuple[FontUse, ...]
     to_reading: QuarterTurn
     to_shown: QuarterTurn
+    vectors: tuple[Vector, ...] = ()
 
     @property
     def reading_size(self) -> tuple[float, float]:
@@ -154,7 +164,15 @@ def read_text_layer(page: pymupdf.Page, kinds: frozenset[str] = SEEN) -> TextLay
         fonts=tuple(FontUse(name, *use) for name, use in fonts.items()),
         to_reading=turn,
         to_shown=back,
+        vectors=tuple(_vector(block) for block in blocks if block["type"] == _VECTOR),
     )
+
+
+def _vector(block: Mapping[str, Any]) -> Vector:
+    x0, y0, x1, y1 = block["bbox"]
+    colour = block["color"]
+    white = min(colour >> 16 & 255, colour >> 8 & 255, colour & 255) > 255 * WHITEST
+    return Vector(x0, y0, x1, y1, block["stroked"], block["isrect"] and not block["continues"], white)
 
 
 def is_garbage(char: str) -> bool:
