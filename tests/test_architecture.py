@@ -13,7 +13,7 @@ import pipeline
 ROOT = Path(pipeline.__file__).parent
 
 # From the top of the stream to its end; a room may import from itself and from those before it.
-SHARED = ("interval", "model", "pattern_files", "language", "contract_words", "machine")
+SHARED = ("value_class", "interval", "model", "pattern_files", "language", "contract_words", "machine")
 ROOMS = ("ingest", "extract", "rubrics", "validate", "export")
 AFTER = (
     "ocr_on_demand",
