@@ -190,3 +190,34 @@ def test_a_column_of_one_programme_takes_no_item_of_another_from_the_text_above(
         ("households", "planned"),
         ("households", "actual"),
     ]
+
+
+def test_units_listed_above_the_table_go_to_the_columns_that_are_counted_in_them() -> None:
+    rows = [
+        ["县区", "计划", "开工", "改造面积", "中央资金", "支付", "使用率（%）"],
+        ["海曙区", "12", "11", "8.1", "1720", "1376", "80.0"],
+    ]
+    figures = figures_of(
+        "各县区老旧小区改造进展如下（单位：个、万平方米、万元）：", titled(table(rows), "个、万平方米、万元")
+    )
+    assert brief(figures) == [
+        ("communities", "planned", "", "海曙区", Decimal(12), "个"),
+        ("communities", "actual", "", "海曙区", Decimal(11), "个"),
+        ("floor_area", "actual", "", "海曙区", Decimal("8.1"), "万平方米"),
+        ("funds", "budget", "central", "海曙区", Decimal(1720), "万元"),
+        ("funds", "spent", "", "海曙区", Decimal(1376), "万元"),
+        ("funds", "execution_rate", "", "海曙区", Decimal("80.0"), "%"),
+    ]
+
+
+def test_a_list_of_units_with_two_counts_gives_none_to_a_head_that_names_nothing_counted() -> None:
+    rows = [["县区", "计划", "老旧小区户数", "支出"], ["海曙区", "12", "860", "1.2"]]
+    figures = figures_of("情况如下：", titled(table(rows), "个、户、栋、亿元"))
+    assert brief(figures) == [
+        ("households", "planned", "", "海曙区", Decimal(860), "户"),
+        ("funds", "spent", "", "海曙区", Decimal(12000), "万元"),
+    ]
+
+
+def titled(made: Table, unit_note: str) -> Table:
+    return replace(made, unit_note=unit_note)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -28,10 +29,11 @@ _IMPLIED_UNITS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class CellUnits:
-    """Finds the unit of a cell's number in one table."""
+    """Finds the unit of a cell's number in one table; ``listed`` gives the units of heads that a list above it tells."""
 
     table: Table
     units: Units
+    listed: Mapping[str, str] = field(default_factory=dict)
 
     def quantity(self, printed: Quantity, header: str, labels: list[str], first_header: str) -> Quantity | None:
         """The cell's quantity in the unit of the cell, else of its header, its row, or the table's note."""
@@ -41,7 +43,7 @@ class CellUnits:
         form = self.form_in(header)
         if not form and _RATE_HEADER.search(header):
             form = "%"  # a rate keeps its own unit in a table in 万元
-        form = form or next((f for note in notes if (f := self.form_in(note))), "")
+        form = form or self.listed.get(header, "") or next((f for note in notes if (f := self.form_in(note))), "")
         if not form:
             form = _implied(header, labels)
         if not form:

@@ -5,7 +5,7 @@ The words of header, row and caption are put together as if they were a clause, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -16,6 +16,7 @@ from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.numbers import find_numbers
 from pipeline.extract.outline import Standing
 from pipeline.extract.table_header import Grid
+from pipeline.extract.unit_lists import units_of_columns
 from pipeline.extract.units import Units
 from pipeline.model import Quantity
 
@@ -84,6 +85,7 @@ class TableReader:
         """All number cells, row by row. A row without numbers that names columns becomes the header of those below."""
         table = self.grid.table
         self.headers = {c: self.grid.header(c, self.header_rows) for c in range(table.columns)}
+        self._take_units()
         found: list[TableFigure] = []
         for row in range(min(table.header_rows, table.rows), table.rows):
             if self._is_header_row(row):
@@ -111,6 +113,13 @@ class TableReader:
             text = self.grid.chars(row, column)
             if text:
                 self.headers[column] = text
+        self._take_units()
+
+    def _take_units(self) -> None:
+        """The units of the columns where a list above the table gives several."""
+        counted = [head for head in self.headers.values() if not _AREA_HEADER.search(head) and not _SERIAL.search(head)]
+        listed = units_of_columns(self.grid.table.unit_note, counted, self.lexicon, self.units)
+        self.cell_units = replace(self.cell_units, listed=listed)
 
     def _figure(self, row: int, column: int) -> TableFigure | None:
         chars = self.grid.chars(row, column)
@@ -179,7 +188,8 @@ class TableReader:
 
     def _headers_before(self, column: int) -> tuple[str, ...]:
         """Headers left of a column, the nearest first: 棚改计划开工（套） tells what 实际开工（套） beside it counts."""
-        return tuple(text for c in range(column - 1, -1, -1) if (text := self.headers.get(c, "")))
+        before = (self.headers.get(c, "") for c in range(column - 1, -1, -1))
+        return tuple(text for text in before if text and not _AREA_HEADER.search(text))
 
     def _program(self, header: str, clause: str, beside: tuple[str, ...]) -> str:
         scope = self.standing.programs
