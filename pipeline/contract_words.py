@@ -82,6 +82,8 @@ ITEM: Names = {
     "land_area": ("占地面积", "land area"),
     "affordable_sale_units": ("配售型保障性住房", "affordable homes for sale"),
     "rural_dilapidated_households": ("农村危房改造", "rural dilapidated homes"),
+    "monetary_resettlement_units": ("货币化安置", "homes resettled by payment"),
+    "physical_resettlement_units": ("实物安置", "homes resettled in kind"),
     "rural_toilets": ("农村改厕", "rural toilets"),
     "projects": ("项目", "projects"),
     "funds": ("资金", "funds"),

@@ -44,15 +44,18 @@ class Memory:
 
     def carried_item(self, unit: str) -> str:
         """The item counted in ``unit`` before, empty where none was or the text speaks of another programme since."""
-        if self.last is not None and self.item_program.get(unit) != self.program:
+        if self.last is not None and self.item_program.get(unit) not in (self.program, "all"):
             return ""
         return self.item.get(unit, "")
 
-    def next_sentence(self) -> Memory:
-        """What goes on across a full stop: items by unit, and 到位 or 筹措 in a list of receipts."""
+    def next_sentence(self, *, keep_period: bool = False) -> Memory:
+        """What goes on across a full stop: items by unit, 到位 or 筹措 in a list of receipts, a year yet to come."""
         money = self.measure.get(Kind.MONEY)
         kept: dict[Kind, str] = {Kind.MONEY: money} if money in ("received", "actual") else {}
-        return Memory(self.head_program, item=dict(self.item), item_program=dict(self.item_program), measure=kept)
+        return Memory(
+            self.head_program, item=dict(self.item), item_program=dict(self.item_program), measure=kept,
+            period=self.period if keep_period else "",
+        )  # fmt: skip
 
     def next_group(self) -> Memory:
         """What goes on across a semicolon: all but the area and the source."""

@@ -81,6 +81,11 @@ class ItemReader:
         entry = self._entry(item)
         return entry is not None and entry.rank == 2 and not entry.measures and bool(entry.program)
 
+    def kind_of_housing(self, text: str, unit: str) -> str:
+        """The kind of housing ``text`` names last, whatever stage of the work it tells; empty where none."""
+        named = (self.lexicon.items.items[hit.entry] for hit in reversed(self.lexicon.item_words.hits(text)))
+        return next((e.item for e in named if e.rank == 2 and e.program and not e.measures and unit in e.units), "")
+
     def is_sub_item(self, item: str) -> bool:
         """Whether an item is what a sub-item of a standard asks for: communities or cities, by number and share."""
         entry = self._entry(item)
@@ -99,6 +104,9 @@ class ItemReader:
             own = self.best(subject, unit, measure, at_least=2)
             if own:
                 return own
+        phrase = self.best(mention.lead, unit, measure, at_least=3) if measure == "share" and not parted else ""
+        if phrase:  # 总投资A，货币化安置率B
+            return phrase
         if behind_whole:
             return next((r.item for r in reversed(self.done) if r.mention.clause != mention.clause), "")
         if measure != "share":

@@ -207,11 +207,14 @@ class MeasureReader:
         if memory.last is None or (mention.separator == "、" and len(mention.lead) > _BARE_VERB):
             return False
         named = self.items.best(mention.lead, unit, "actual") or self.items.best(mention.before, unit, "actual")
+        kind = self.items.kind_of_housing(mention.lead, unit)
         return any(
             plan.item == named if named else plan.program == memory.program
             for plan in self.done
-            if plan.measure in ("planned", "target") and plan.quantity.unit == unit
-        )
+            if plan.measure in ("planned", "target")
+            and plan.quantity.unit == unit
+            and not (kind and self.items.kind_of_housing(plan.mention.clause_text, unit) not in ("", kind))
+        )  # 计划棚改基本建成A套，公租房基本建成B套 are two plans
 
     def _carried(self, mention: Mention, kind: Kind, memory: Memory) -> Measure | None:
         carried = memory.measure.get(kind)

@@ -17,21 +17,16 @@ from pipeline.extract.clause_memory import Memory, ReadFigure
 from pipeline.extract.figure_patterns import Kind, kind_of
 from pipeline.extract.item_words import ItemReader
 from pipeline.extract.lexicon import Lexicon
-from pipeline.extract.measure_words import YEAR, MeasureReader
+from pipeline.extract.measure_words import MeasureReader
 from pipeline.extract.mentions import Mention
 from pipeline.extract.outline import Standing
+from pipeline.extract.periods import period_said
 from pipeline.extract.respective_lists import list_around, subject_of
 from pipeline.extract.source_words import source_of
 from pipeline.model import Identity, Quantity
 
-_SPAN = regex.compile(r"(20\d{2})(?:年)?[-~至到](20\d{2})年|“?十([三四五])五”?")
-_FIVE_YEARS = {"三": "2016-2020", "四": "2021-2025", "五": "2026-2030"}
-_LAST_YEAR = regex.compile(
-    r"(?:上年|去年|上一年)度?(?:同期)?(?:的|为)?$|(?<![较比同])(?:上年|去年|上一年)度?(?!.{0,12}(?:增|减|提高|下降|上升|降低|多|少))"
-)
 _OF_ALL_FUNDS = regex.compile(r"(?:各类|各项|各级|全部|项目|总体)?资金总?(?:体)?(?:到位|执行|支出)(?:率|进度)")
 _COMPARED = ("increase", "growth_rate")
-_AS_OF = regex.compile(r"(?:截[至止]|到(?![位账达])|基准日|时点)[^，。；\d]{0,8}20")
 
 
 class NarrativeReader:
@@ -138,7 +133,7 @@ class NarrativeReader:
     def _enter(self, mention: Mention) -> None:
         if mention.sentence != self.sentence:
             goes_on = self.lexicon.goes_on.search(mention.said) is not None
-            self.memory = [self.memory[0] if goes_on else self.memory[0].next_sentence()]
+            self.memory = [self.memory[0] if goes_on else self.memory[0].next_sentence(keep_period=self._is_to_come())]
             self.sentence = mention.sentence
         elif mention.fresh:
             self.memory = [self.memory[0].next_group()]
@@ -274,17 +269,18 @@ class NarrativeReader:
 
     def _period(self, mention: Mention) -> str:
         """The years the clause speaks of where they are not the year evaluated."""
-        if _LAST_YEAR.search(mention.lead):
-            return "上年"
-        for text in (mention.lead, mention.before):
-            span = _SPAN.search(text)
-            if span:
-                return f"{span[1]}-{span[2]}" if span[1] else _FIVE_YEARS[span[3]]
-            years = [int(y) for y in YEAR.findall(text)]
-            if years and not _AS_OF.search(text):
-                return "" if self.year is None or years[-1] == self.year else str(years[-1])
+        said = period_said(mention.lead, mention.before, self.year)
+        if said is not None:
+            return said
+        if self._is_to_come() and self.lexicon.results.search(mention.said):
+            return ""
         carried = self.memory[-1].period  # last year's figure is only compared with; what follows is this year's again
         return "" if carried in ("上年", "" if self.year is None else str(self.year - 1)) else carried
+
+    def _is_to_come(self) -> bool:
+        """Whether the text spoke last of a year after the one evaluated (2024年将开工A套。…发放补贴B户)."""
+        period = self.memory[0].period
+        return self.year is not None and period.isdigit() and int(period) > self.year
 
     def _respectively(self, index: int, mentions: list[Mention]) -> ReadFigure | None:
         """The reading of a number in a respective list; ``None`` where it stands in none or nothing fits."""

@@ -12,6 +12,7 @@ from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.mentions import Mention
 
 _RESPECTIVELY = regex.compile(r"分别|依次")
+_PLACES = ("provinces", "prefecture_cities", "counties", "townships", "departments", "other_count")
 _BEGINS = regex.compile(r"^(?:分别|依次)")
 _LIST_LEAD = regex.compile(r"^[、和及与,，]?$")
 
@@ -43,7 +44,7 @@ def subject_of(
         and r.mention.span[0] < first.span[0]
         and (kind_of(r.quantity.unit) is not Kind.RATE if unit == "%" else r.quantity.unit == unit)
     ]  # fmt: skip
-    counts = [r for r in before if kind_of(r.quantity.unit) is Kind.COUNT]
+    counts = [r for r in before if kind_of(r.quantity.unit) is Kind.COUNT and r.item not in _PLACES]
     if unit == "%" and len(before) > count == len(counts):
         before = counts  # 1200套，2860户、643.5万元，分别占年度目标的100%和102.1%
     if len(before) >= count:

@@ -14,6 +14,8 @@ from pipeline.validate.figure_index import FigureIndex, own_source, same_subject
 from pipeline.validate.odd_values import OddValue
 from pipeline.validate.readings import Scope
 
+RATES = ("%", "百分点")
+
 
 class RatioBound(PatternModel):
     """``numerator x factor / denominator`` must lie between ``low`` and ``high``, in ``unit``."""
@@ -64,7 +66,7 @@ def check_plausibility(index: FigureIndex, bounds: Plausibility) -> Iterator[Odd
         yield from (_above(figure, limit) for limit in bounds.limits if _is_above(figure, limit))
     for bound in bounds.ratios:
         for numerator in index.figures:
-            if numerator.item == bound.numerator and numerator.quantity.unit != "%":
+            if numerator.item == bound.numerator and numerator.quantity.unit not in RATES:
                 yield from _odd_ratio(numerator, bound, index)
 
 
@@ -98,7 +100,7 @@ def _odd_ratio(numerator: Figure, bound: RatioBound, index: FigureIndex) -> Iter
             and other.program == numerator.program
             and own_source(other) == own_source(numerator)
             and other.quantity.value > 0
-            and other.quantity.unit != "%"
+            and other.quantity.unit not in RATES
             and same_subject(other, numerator)
         )
 

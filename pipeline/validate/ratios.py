@@ -92,6 +92,7 @@ def _check_by_place(claim: Figure, rate: Rate, index: FigureIndex) -> Mismatch |
     if (
         len(run) != len(PAIR)
         or not _are_comparable(*run)
+        or run[0].parts_of == run[1].figure_id  # 建成A套（其中续建B套），完成任务的C
         or re.search("[；;]", index.between(run[1], run[0]))  # 棚改建成A套；公租房建成B套，占任务的C
         or {f.measure for f in run} - {m for of in rate.of for m in of}
     ):
