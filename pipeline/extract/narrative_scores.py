@@ -113,6 +113,8 @@ class NarrativeScores:
             return Claim(statement, program, Level.TOTAL, "", "", statement.area, None)
         if statement.bonus:
             return Claim(statement, program, Level.BONUS, "bonus", "", label, statement.full)
+        if self.programs.is_combined(statement):
+            return Claim(statement, program, Level.TOTAL, "", "", label, statement.full)
         part = self._part_of_topic(statement, standing)
         if part is not None:
             level, section, indicator = part

@@ -26,6 +26,8 @@ class ScorePrograms:
 
     def program(self, statement: Statement, standing: Standing) -> str:
         """The programme a score is of."""
+        if self.is_combined(statement):
+            return "all"
         if statement.within and statement.word != LISTED_WORD:
             return self._joint((statement.within,))[0]
         scope = standing.programs
@@ -40,9 +42,17 @@ class ScorePrograms:
             return self.named_in_block[statement.block]
         return self.evaluated[0] if scope[0] == "all" and len(self.evaluated) == 1 else scope[0]
 
+    def is_combined(self, statement: Statement) -> bool:
+        """Whether the score is that of all programmes of the report together (两项平均95.5分, 加权后综合得分90分)."""
+        return len(self.evaluated) > 1 and self.words.is_combined(statement.lead + statement.word)
+
     def sharing(self, statement: Statement, standing: Standing) -> tuple[str, ...]:
         """The programmes that share the score: 三项均得5分, 租赁住房保障、棚户区改造各得15分; empty where it is of one."""
-        if statement.within or not self.words.shared.search(statement.lead + statement.word):
+        if (
+            statement.within
+            or self.is_combined(statement)
+            or not self.words.shared.search(statement.lead + statement.word)
+        ):
             return ()
         if len(standing.programs) == 1 and standing.programs[0] != "all":
             return ()

@@ -162,7 +162,7 @@ class StatementFinder:
             full = max(marks_of(match["share"]), marks_of(match["of"]))
         group = next(g for g in ("paren", "add", "claim", "share", "counted") if match[g])
         word = "得分" if group in ("share", "counted") else match[f"{group}word"] or ""
-        if self.words.refused.search(lead + word) or (group == "claim" and not self._plausible(match, lead, word)):
+        if self.words.refuses(lead + word) or (group == "claim" and not self._plausible(match, lead, word)):
             return None
         value = min(marks_of(match[group]), full) if match["share"] and full is not None else marks_of(match[group])
         if value > _HUNDRED:

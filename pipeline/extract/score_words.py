@@ -64,6 +64,8 @@ class ScoreFile(PatternModel):
     summed: list[str]
     shared: list[str]
     counted: list[str]
+    mean: list[str]
+    weighted: list[str]
     by_standard_of: list[str]
     refused: list[str]
     standard: list[str]
@@ -99,6 +101,8 @@ class ScoreWords:
         self.summed = regex.compile(_any(file.summed))
         self.shared = regex.compile(_any(file.shared))
         self.counted = regex.compile(_any(file.counted))
+        self.mean = regex.compile(_any(file.mean))
+        self.weighted = regex.compile(_any(file.weighted))
         self.by_standard_of = regex.compile(_any(file.by_standard_of))
         self.this = regex.compile(_any(file.this))
         self.sentence = regex.compile(_any(file.sentence))
@@ -126,6 +130,14 @@ class ScoreWords:
         self.table_criterion = regex.compile(_any(table.criterion))
         self.table_total = regex.compile(_any(table.total))
         self.table_subtotal = regex.compile(_any(table.subtotal))
+
+    def refuses(self, said: str) -> bool:
+        """Whether the words up to a mark tell that it is none of the report's (平均得分), save the mean of its programmes."""
+        return self.refused.search(said) is not None and self.mean.search(said) is None
+
+    def is_combined(self, said: str) -> bool:
+        """Whether the words up to a mark tell that it is that of all programmes together: their mean, or weighted."""
+        return self.mean.search(said) is not None or self.weighted.search(said) is not None
 
     def without_marks_behind(self, lead: str) -> str:
         """A name without the full marks behind it: “改造内容”标准分10分，自评8分."""

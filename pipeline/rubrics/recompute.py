@@ -20,6 +20,7 @@ from pipeline.model import (
 from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics import explain, reasons
 from pipeline.rubrics.choose import choose, named
+from pipeline.rubrics.combined_totals import judge_combined
 from pipeline.rubrics.explain import Words
 from pipeline.rubrics.inputs import Asking, Reading, gather
 from pipeline.rubrics.kinds import apply
@@ -82,6 +83,9 @@ class Recomputer:
         return self._settled[score.score_id]
 
     def _settle(self, score: Score) -> Recomputation:
+        combined_total = judge_combined(score, self._all_scores, self._document, self._patterns)
+        if combined_total is not None:
+            return combined_total
         readings = self.outline.readings(score)
         if readings:
             added = judge_sum(score, readings, self._worth_of_part)

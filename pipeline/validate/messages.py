@@ -13,6 +13,7 @@ from pipeline.contract_words import convention_name, score_label
 from pipeline.interval import Interval
 from pipeline.language import Language
 from pipeline.model import Check, Figure, Finding, Place, Repair, Severity, Table
+from pipeline.rubrics.combined_totals import COMBINED
 from pipeline.validate.causes import SLIPS, Cause, plain
 from pipeline.validate.consistency import Agreement
 from pipeline.validate.enumerations import Skipped
@@ -136,6 +137,11 @@ def of_wrong_score(wrong: WrongScore) -> Finding:
         openings[Check.SCORE_RULE] = (
             f"“{label}”自评{claimed}分仅按“{reading}”的口径成立，通常口径为{recomputed}分",
             f"“{label}”: claimed {claimed} holds only under the reading “{reading_en}”; the usual one gives {recomputed}",
+        )
+    if wrong.recomputation.rule in COMBINED:
+        openings[Check.SCORE_SUM] = (
+            f"“{label}”自评{claimed}分与各方面总分合成的{recomputed}分不符",
+            f"“{label}”: claimed {claimed}, the totals combined give {recomputed}",
         )
     zh, en = openings[wrong.check]
     explained = wrong.check is not Check.SCORE_RANGE

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.model import Assessment, Check, Document, Level, Paragraph, Recomputation, Score, Severity, Verdict
+from pipeline.rubrics.combined_totals import COMBINED
 from pipeline.rubrics.sum_verdicts import LISTED
 from pipeline.rubrics.whole_programme import WHOLE
 from pipeline.validate.relations import Relations, StatedInWords
@@ -137,7 +138,8 @@ def _wrong(
         told = any(other.where != score.where or other.claimed == score.claimed for other in others)
         if _counts_one_twice(score, parts, by_id) or told:
             return None
-        sure = not others and recomputation.rule != LISTED and is_sure(score, parts, nearest)
+        combined = recomputation.rule in COMBINED
+        sure = combined or (not others and recomputation.rule != LISTED and is_sure(score, parts, nearest))
         severity = Severity.ERROR if sure else Severity.WARNING
         return WrongScore(Check.SCORE_SUM, severity, score, nearest, recomputation, recomputation.inputs)
     if recomputation.verdict in (Verdict.OVERCLAIMED, Verdict.UNDERCLAIMED):
