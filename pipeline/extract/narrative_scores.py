@@ -95,7 +95,8 @@ class NarrativeScores:
         standing = self.standings[statement.block]
         quoted = _QUOTED_NAME.fullmatch(self.words.full_marks.sub("", statement.lead).strip("，,、；; "))
         named = self.lexicon.indicator_of(quoted["name"], standing.programs) if quoted and statement.word else None
-        if named is not None and not statement.in_heading:
+        heads = statement.in_heading and standing.heading is not None and standing.heading.label in statement.lead
+        if named is not None and not heads:  # “项目储备库”得3分，“统筹协调机制”得2分
             self.named_inside[statement.block] = named
         within = self.named_inside.get(statement.block)
         if within is None:

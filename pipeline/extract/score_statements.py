@@ -8,18 +8,20 @@ from decimal import Decimal
 import regex
 
 from pipeline.extract.area_names import AreaFinder
+from pipeline.extract.heading_marks import HeadingMarks
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.listed_scores import Listed, ScoreLists
 from pipeline.extract.outline import Standing
 from pipeline.extract.quoted_standards import QuotedStandard, is_quoted, quoted_standards
 from pipeline.extract.reading import Reading
-from pipeline.extract.score_words import ScoreWords, marks_of
+from pipeline.extract.score_words import MARKS, ScoreWords, marks_of
 from pipeline.extract.statement import Statement, cut, sentence, with_own_marks, within, without_marks_of_listed
 
 LISTED_WORD = "综合得分"
 _BARE_MARKS = "分"
 _GROUP_END = regex.compile(r"[。；;\n]")
 _BRACKETED = regex.compile(r"\([^()]*\)")
+_ALONE = regex.compile(rf"(?P<marks>{MARKS})分(?=[。；;\n]|$)")
 _LONGEST_NAME = 16
 _RULE_BEHIND = regex.compile(
     r"[，,；;、]?[^。\n]{0,20}?(?P<rule>每)(?:低|少|高|超|降低|减少|增加|下降)[^。\n]{0,16}?扣"
@@ -38,6 +40,7 @@ class StatementFinder:
         self.words = words
         self.standings = standings
         self.lists = ScoreLists(lexicon, words, areas)
+        self.marks = HeadingMarks(lexicon, standings)
 
     def statements(self, readings: dict[int, Reading]) -> list[Statement]:
         """All statements in document order; bracketed full marks of headings are given to the claims below them."""
@@ -47,7 +50,7 @@ class StatementFinder:
             if not self.standings[block].skip
             for statement in self._statements(block, reading.chars)
         ]
-        return self._without_full_marks_of_headings(found)
+        return self.marks.without_full_marks(found)
 
     def _statements(self, block: int, chars: str) -> list[Statement]:
         found: list[Statement] = []
@@ -89,12 +92,28 @@ class StatementFinder:
                 found.append(replace(statement, opens=begin in (0, heading_end), sentence=sentence(chars, begin)))
                 begin, full = match.end(), None
         found = [*without_marks_of_listed(found, sure), *(with_own_marks(each, found) for each in sure)]
+        found += self._alone_behind_heading(block, chars, found, heading_end)
         listed = self._listed(block, chars, found, heading_end) or self._points_of_own(block, chars, found)
         points = self._points(chars)
         return [
             within(cut(statement, listed, chars), points)
             for statement in sorted([*found, *listed], key=lambda s: s.start)
         ]
+
+    def _alone_behind_heading(
+        self, block: int, chars: str, found: list[Statement], heading_end: int
+    ) -> list[Statement]:
+        """The mark that is all the sentence behind a section's heading says (（一）资金管理。24分)."""
+        heading = self.standings[block].heading
+        match = _ALONE.match(chars, heading_end) if heading is not None and heading.section else None
+        if match is None or any(each.in_heading for each in found):
+            return []
+        value, lead = marks_of(match["marks"]), chars[:heading_end].rstrip("。；;")
+        return [
+            Statement(
+                block, match.start(), match.end(), value, printed_step(value), True, "", lead, None, True, False, opens=True
+            )
+        ]  # fmt: skip
 
     def _points_of_own(self, block: int, chars: str, found: list[Statement]) -> list[Statement]:
         """The points of the one score claimed in the block's heading (4.项目储备库（满分3分，自评3分）。建库，1分；…)."""
@@ -178,63 +197,6 @@ class StatementFinder:
         if match["mark"]:
             return True
         return len(word) >= 3 or word == "得分"
-
-    def _without_full_marks_of_headings(self, statements: list[Statement]) -> list[Statement]:
-        """（5分） in a heading is the full marks where the text under it, or elsewhere, claims in words."""
-        kept: list[Statement] = []
-        pending: dict[int, Decimal] = {}
-        for statement in statements:
-            if self._is_full_of_heading(statement, statements):
-                pending[statement.block] = statement.value
-                continue
-            kept.append(statement)
-        return [self._with_full(statement, pending) for statement in kept]
-
-    def _is_full_of_heading(self, statement: Statement, statements: list[Statement]) -> bool:
-        if not statement.in_heading:
-            return False
-        if statement.bare:
-            if any(s.block == statement.block and s.start < statement.start and s.word for s in statements):
-                return False  # “项目储备库”得3分：建库（1分）、…: points of what is claimed before
-            whole = _MOST_OF_A_SECTION < statement.value < _HUNDRED  # 老旧小区改造（97分） is a claim
-            return not whole and self._claimed_below(statement, statements)
-        return not statement.word and self._is_full_of_block(statement, statements)
-
-    def _is_full_of_block(self, listed: Statement, statements: list[Statement]) -> bool:
-        """1.预算执行10分。执行率94%，扣1分，得9分: what is claimed behind is less, or the same once."""
-        claims = [s for s in statements if s.block == listed.block and s.start > listed.start and s.word]
-        if any(self._names_other(claim, listed) for claim in claims):
-            return False  # 3.产出效益：59分。“改造内容”得9分
-        behind = [claim.value for claim in claims]
-        return bool(behind) and (len(behind) == 1 or sum(behind) < listed.value) and max(behind) <= listed.value
-
-    def _names_other(self, claim: Statement, listed: Statement) -> bool:
-        named, own = (self.lexicon.indicator_of(s.lead, ()) for s in (claim, listed))
-        return named is not None and (own is None or named.indicator != own.indicator)
-
-    def _claimed_below(self, heading: Statement, statements: list[Statement]) -> bool:
-        """Whether a claim in words stands under the same heading, before the next one."""
-        for other in statements:
-            if other.block < heading.block or other is heading or other.bare or not other.word:
-                continue
-            path = self.standings[other.block].path
-            if other.block == heading.block and not other.in_heading:
-                return True
-            if any(step.block == heading.block for step in path):
-                return True
-        return False
-
-    def _with_full(self, statement: Statement, pending: dict[int, Decimal]) -> Statement:
-        if statement.full is not None:
-            return statement
-        path = self.standings[statement.block].path
-        named = self.lexicon.indicator_of(statement.lead, ()) is not None
-        own = [
-            pending[step.block]
-            for step in reversed(path)
-            if step.block in pending and not (step.section and named and step.block != statement.block)
-        ]  # the marks of a section are not those of an indicator claimed under it
-        return replace(statement, full=own[0]) if own else statement
 
 
 def _gives_rule(chars: str, match: regex.Match[str], lead: str, quoted: tuple[QuotedStandard, ...]) -> bool:
