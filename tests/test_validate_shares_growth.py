@@ -84,3 +84,9 @@ def test_true_growth_passes_and_changed_growth_never(previous: int, increase: in
     slack = (Decimal(200 * (previous + increase)) / (previous * (previous - 1))).quantize(step) + units * step
     found = told(GROWTH.format(f"{previous + increase}万元", f"{increase}万元", f"{right + 2 * slack}%"))
     assert [(check, severity) for check, severity, _ in found] == [("growth", "error")]
+
+
+@pytest.mark.parametrize(("gap", "expected"), [("42套", []), ("24套", [("sum", "error", "24")])])
+def test_what_was_not_started_is_the_difference_from_the_plan(gap: str, expected: list[tuple[str, str, str]]) -> None:
+    plan = "计划新开工<shantytown_units.planned=960套>，实际开工<shantytown_units.actual=918套>，"
+    assert told(f"{plan}少开工<shantytown_units.increase={gap}>，系征收未完成。") == expected

@@ -200,7 +200,8 @@ class ItemReader:
             carried = ""  # 计划开工A套，基本建成B套。已开工C套
         if carried and memory.last is not None:
             return self._in_parallel(mention, unit, measure) or carried
-        for label in self.subject:
+        of_kind_printed = unit == "个" and not mention.number.quantity.raw.endswith(unit)  # 投诉9起 are no 小区
+        for label in () if of_kind_printed else self.subject:
             named = self.best(label, unit, measure)
             if named:
                 return named

@@ -13,11 +13,12 @@ from pipeline.model import Bound
 _SENTENCE_END = frozenset("。！？!?\n")
 _BOUNDARY = frozenset("，,；;：:。！？!?\n()")
 _PARENTHESES = regex.compile(r"\([^()。\n]{0,60}\)")
-_PART_CUE = regex.compile(r"其中|包括|包含|(?<![不未])含有?|分别|构成")
+_PART_CUE = regex.compile(r"其中|包括|包含|(?<![不未])含有?|分别|构成|按[^，,。；;：:\d()]{1,8}分[:：]")
+_DIVIDED_BY = "按"  # 按用途分：A、B；按批次分：C、D are parts of one whole
 _TOTAL_CUE = regex.compile(r"共计|合计|总计|较上年|比上年|较20\d\d年|同比|占")
 _COMPARED = regex.compile(r"(?:较|比|与)(?:上年|去年|上一年|20\d\d年)|同比|环比")
 _PLANS = "务划标数"  # 任务, 计划, 目标, 任务数
-_COMPARED_WITH = regex.compile(r"(?:较|比|与)(?:上年|去年|上一年|20\d\d年)(?:度|同期)?的?$")
+COMPARED_WITH = regex.compile(r"(?:较|比|与)(?:上年|去年|上一年|20\d\d年)(?:度|同期)?的?$")
 _TRAIL_LIMIT = 16
 
 
@@ -160,12 +161,13 @@ class Scanner:
             cue = None  # 安排A；市县财政分别安排B和C
             if depth == 0:
                 wholes[-1] = None
-        if cue is not None and depth == len(wholes) - 1:
+        again = cue is not None and cue[0].startswith(_DIVIDED_BY) and wholes[-1] is not None
+        if cue is not None and depth == len(wholes) - 1 and not again:
             wholes[-1] = self._whole_before(found, depth, number) if wholes[-1] is None or depth == 0 else wholes[-1]
         whole = wholes[-1]
         if whole is not None and (found[whole].number.quantity.unit != number.quantity.unit or _TOTAL_CUE.search(lead)):
             whole = None
-        if whole is not None and _COMPARED_WITH.search(lead):
+        if whole is not None and COMPARED_WITH.search(lead):
             whole = None  # 共A，其中中央B，比上年的C增加D: C is no part of A
         cues = tuple(m.group() for m in (_PART_CUE.search(lead), _TOTAL_CUE.search(lead)) if m)
         sentence = self.sentence_of(number.start)
@@ -185,7 +187,7 @@ class Scanner:
         start = self.sentences[sentence][0]
         if found and found[-1].sentence == sentence:
             start = found[-1].number.end
-        return self.chars[start:clause_start]
+        return _outside(self.chars[start:clause_start])
 
     def _clause_text(self, number: Number) -> str:
         """The clause up to the number, numbers before it included."""
@@ -240,6 +242,16 @@ class Scanner:
         while end < limit and self.chars[end] not in _BOUNDARY and self.chars[end] != "、" and end not in self.numbers:
             end += 1
         return self.chars[number.end : end]
+
+
+def _outside(chars: str) -> str:
+    """What stands behind the last bracket that closes in ``chars`` but opens before (A（1个小区并入棚改），涉及: ，涉及)."""
+    depth, start = 0, 0
+    for position, c in enumerate(chars):
+        depth += (c == "(") - (c == ")")
+        if depth < 0:
+            depth, start = 0, position + 1
+    return chars[start:]
 
 
 def is_threshold(mention: Mention) -> bool:

@@ -18,7 +18,7 @@ from pipeline.extract.figure_patterns import Kind, kind_of
 from pipeline.extract.item_words import ItemReader
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.measure_words import MeasureReader
-from pipeline.extract.mentions import Mention
+from pipeline.extract.mentions import COMPARED_WITH, Mention
 from pipeline.extract.outline import Standing
 from pipeline.extract.periods import period_said
 from pipeline.extract.respective_lists import list_around, subject_of
@@ -185,8 +185,8 @@ class NarrativeReader:
         measure = self.measures.measure(mention, kind, quantity.unit, whole, period, memory)
         named = self._named_programs(mention)
         item, sure = self.items.item(mention, quantity.unit, kind, measure.name, whole, memory, named)
-        head = self._head_of_list(measure.name, memory, named)
-        if head is not None:  # 下达A，其中老旧小区B、棚户区C，比上年增加D: of A
+        head = self._head_of_list(mention, measure.name, memory, named)
+        if head is not None:  # 下达A，其中老旧小区B、棚户区C，比上年增加D, 较上年的E增加D: of A
             return replace(
                 head, mention=mention, measure=measure.name, quantity=quantity.negated() if measure.sign < 0 else quantity,
                 period=period, certainty=0.9,
@@ -217,13 +217,16 @@ class NarrativeReader:
             return self.by_mention[whole].source
         return source_of(self.lexicon, mention, item, kind, measure, memory)
 
-    def _head_of_list(self, measure: str, memory: Memory, named: tuple[str, ...]) -> ReadFigure | None:
+    def _head_of_list(
+        self, mention: Mention, measure: str, memory: Memory, named: tuple[str, ...]
+    ) -> ReadFigure | None:
         """The whole that a comparison behind the list of its parts speaks of; ``None`` where it is no such comparison.
 
         A single part (其中中央A，比上年增加B) is spoken of itself.
         """
         whole = None if memory.last is None else memory.last.mention.whole
-        if measure not in _COMPARED or named or whole is None:
+        compared = measure in _COMPARED or COMPARED_WITH.search(mention.lead)
+        if not compared or named or whole is None:
             return None
         parts = [r for r in self.done if r.mention.whole == whole]
         return self.by_mention.get(whole) if len(parts) > 1 else None
