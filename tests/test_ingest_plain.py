@@ -26,6 +26,28 @@ def tables(blocks):
     return [block for block in blocks if isinstance(block, Table)]
 
 
+def test_rows_parted_by_strokes_are_a_table():
+    report = "各县进度如下：\n| 县 | 计划数 | 开工率 |\n|---|---|---|\n| 甲县 | 150 | 95.3% |\n| | 71 | 62% |\n见上表。"
+    blocks = plain_blocks(report)
+    assert texts(blocks) == ["各县进度如下：", "见上表。"]
+    (found,) = tables(blocks)
+    assert [cell.text.content for cell in found.cells] == [
+        "县",
+        "计划数",
+        "开工率",
+        "甲县",
+        "150",
+        "95.3%",
+        "",
+        "71",
+        "62%",
+    ]
+
+
+def test_one_line_with_strokes_stays_a_paragraph():
+    assert texts(plain_blocks("| 甲县 | 150 | 95.3% |")) == ["| 甲县 | 150 | 95.3% |"]
+
+
 # --------------------------------------------------------------------------------------------------------------------
 # Encodings
 # --------------------------------------------------------------------------------------------------------------------

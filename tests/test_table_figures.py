@@ -221,3 +221,21 @@ def test_a_list_of_units_with_two_counts_gives_none_to_a_head_that_names_nothing
 
 def titled(made: Table, unit_note: str) -> Table:
     return replace(made, unit_note=unit_note)
+
+
+def test_an_area_is_named_without_its_number_and_a_city_by_its_total() -> None:
+    rows = [
+        ["城市", "县（市、区）", "小区数（个）"],
+        ["东陵市", "全市小计：", "52"],
+        ["", "其中：1.河口区", "31"],
+        ["", "2.安丘县", "21"],
+    ]
+    figures = figures_of("2023年老旧小区改造计划：", table(rows))
+    assert [(f.area, f.quantity.value) for f in figures] == [("东陵市", 52), ("河口区", 31), ("安丘县", 21)]
+
+
+def test_a_rate_of_starts_is_of_what_the_columns_beside_it_count_in_ten_thousands() -> None:
+    rows = [["片区", "计划开工（万套）", "已开工（万套）", "开工率"], ["北苑", "23", "13.01", "56.6%"]]
+    planned, actual, rate = figures_of("各片区保障性住房开工情况：", table(rows))
+    assert planned.item == actual.item == rate.item
+    assert rate.measure == "completion_rate"

@@ -68,6 +68,11 @@ class CellUnits:
                 return form
         return ""
 
+    def unit_in(self, note: str) -> str:
+        """The canonical unit of what a head or note states: 套 of 已开工（万套）; empty where it states none."""
+        form = self.form_in(note)
+        return find_numbers(f"1{form}", self.units)[0].quantity.unit if form else ""
+
 
 def _implied(header: str, labels: list[str]) -> str:
     text = header or (labels[-1] if labels else "")

@@ -83,6 +83,8 @@ class Misreadings:
         return sorted(set(found))
 
     def _in_number(self, number: str, start: int) -> Iterator[Edit]:
+        if number.count("|") > 1:  # 150|143|95.3%: strokes between cells
+            return
         for offset, c in enumerate(number):
             if c in self._digits:
                 yield Edit(start + offset, start + offset + 1, self._digits[c])

@@ -21,7 +21,10 @@ from pipeline.extract.units import Units
 from pipeline.model import Quantity
 
 _PLAIN = regex.compile(r"^[≥≤><约]?-?\d[\d, ]*(?:\.\d+)?%?$")
-_TOTAL_ROW = regex.compile(r"^(?:合计|总计|小计|全[省市区县州盟旗]|共计|总数|[一二三四五六七八九十]、合计)$")
+_BEFORE_AREA = regex.compile(r"^(?:其中[:：]?)?(?:\d{1,3}[.、．](?!\d))?")  # 其中：1.历下区
+_TOTAL_ROW = regex.compile(
+    r"^(?:(?:全[省市区县州盟旗])?(?:合计|总计|小计)|全[省市区县州盟旗]|共计|总数|[一二三四五六七八九十]、合计)$"
+)
 _FORMULA = regex.compile(r"[(（][^()（）]*[×÷/*][^()（）]*[)）]$")  # 执行率（B/A×100%）
 _NAMES_COLUMN = regex.compile(r"指标|数\(|地区|目标")
 _DIGIT = regex.compile(r"\d")
@@ -33,7 +36,7 @@ _RATE_OF_RESULT = regex.compile(r"完成值|实际值|实际完成")
 _THREE_WORDS = regex.compile(r"[\u4e00-\u9fff]{3,}")
 _SERIAL = regex.compile(r"^序号$|^编号$|^备注$")
 _AREA_HEADER = regex.compile(
-    r"地区|县\(?[市区]|市县|市州|区县|州市|单位名称|盟市|旗县|各[县区市]|项目单位|团场|师市|街道|乡镇|镇街|区域|^[县市区旗师团镇]$|^单位$"
+    r"地区|县\(?[市区]|市县|市州|区县|州市|单位名称|盟市|旗县|各[县区市]|项目单位|团场|师市|街道|乡镇|镇街|区域|^[县市区旗师团镇]$|^城市$|^单位$"
 )
 
 
@@ -179,7 +182,8 @@ class TableReader:
         texts = [text for column in columns if not _PLAIN.match(text := self.grid.chars(row, column))]
         rest = [label for label in labels if label not in texts]
         # 市 | 县: the county where one is named; its sub-total is the city's
-        return next((text for text in reversed(texts) if text and not _TOTAL_ROW.match(text)), ""), rest
+        named = (_BEFORE_AREA.sub("", text).rstrip(":：") for text in reversed(texts))
+        return next((text for text in named if text and not _TOTAL_ROW.match(text)), ""), rest
 
     def _row_area(self, labels: list[str]) -> str:
         """A sub-region named as the row's label in a table whose header does not say so."""
@@ -297,7 +301,7 @@ class TableReader:
     def _started(self, beside: tuple[str, ...], program: str) -> str:
         """What the columns left of a rate of starts count: 计划小区（个） | 开工小区（个） | 开工率; empty where nothing."""
         counted = (
-            (text, unit) for text in beside if (unit := self.cell_units.form_in(text)) and kind_of(unit) is Kind.COUNT
+            (text, unit) for text in beside if (unit := self.cell_units.unit_in(text)) and kind_of(unit) is Kind.COUNT
         )
         return next((self._item((text, *self.around), unit, "actual", program) for text, unit in counted), "")
 

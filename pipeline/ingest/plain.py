@@ -31,6 +31,9 @@ _ROW = re.compile(
     r"(?:\S{1,4}[ \t]+)?[^\W\d]{2,16}(?:(?:[ \t]+[\d.,，。%]+){2,}|(?:[ \t]+(?=\S*\d)[\w.,，。%]{1,12}(?<![\u4e00-\u9fff]{2})){3,})"
 )
 
+_STROKES = re.compile(r"\s*\|[^\n]*\|[^\n]*\|\s*")  # | 县区 | 计划 |
+_RULED = re.compile(r"\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*")
+
 
 def read_plain(path: Path) -> FlowReading:
     """The blocks of the text, Markdown or HTML file at ``path``. Raises ``TooLarge`` and ``NotThatFormat``."""
@@ -48,12 +51,12 @@ def read_plain(path: Path) -> FlowReading:
 
 
 def plain_blocks(text: str) -> list[Block]:
-    """Paragraphs and tab-separated tables. Lines that were only wrapped to a width are joined again."""
+    """Paragraphs, and tables whose cells tabs or upright strokes part. Lines only wrapped to a width are joined again."""
     blocks: list[Block] = []
     lines = text.split("\n")
     margin = _margin(lines)
     for group in _runs(lines):
-        rows = [line.split("\t") for line in group]
+        rows = [_cells(line) for line in group if not _RULED.fullmatch(line)]
         if len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
             blocks.append(titled(_table(rows), blocks))
             continue
@@ -65,7 +68,7 @@ def plain_blocks(text: str) -> list[Block]:
 
 
 def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
-    """Lines in runs: those with the same number of tabs together, where there are tabs; the others together.
+    """Lines in runs: those parted into the same number of cells together, where any are; the others together.
 
     Blank lines separate, unless nearly every line has one behind it (some programs save so).
     """
@@ -73,7 +76,7 @@ def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
     run: list[str] = []
     for line in lines:
         blank = not line.strip()
-        if run and (blank != spaced if blank else _tabs(line) != _tabs(run[-1])):
+        if run and (blank != spaced if blank else _partings(line) != _partings(run[-1])):
             yield run
             run = []
         if not blank:
@@ -82,8 +85,12 @@ def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
         yield run
 
 
-def _tabs(line: str) -> int:
-    return line.strip(" \n").count("\t")
+def _partings(line: str) -> int:
+    return len(_cells(line)) - 1 if _STROKES.fullmatch(line) else line.strip(" \n").count("\t")
+
+
+def _cells(line: str) -> list[str]:
+    return line.strip()[1:-1].split("|") if _STROKES.fullmatch(line) else line.split("\t")
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Table:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pipeline.model import Check, Figure, Quantity
 from pipeline.validate.consistency import Agreement, compare
-from pipeline.validate.figure_index import FigureIndex
+from pipeline.validate.figure_index import FigureIndex, in_another_row
 from pipeline.validate.formulas import SUM, Formula
 from pipeline.validate.misprints import Misprint, misprint
 from pipeline.validate.part_misprints import misprinted_part
@@ -120,6 +120,7 @@ def _alternatives(operand: Figure, operands: Sequence[Figure], index: FigureInde
         and other.area == operand.area
         and other.quantity.unit == operand.quantity.unit
         and other.quantity.value not in taken
+        and not in_another_row(operand, other)
     ]
     near = index.by_distance(operand, alike)
     yield from sorted(near, key=lambda other: other.source != operand.source)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pipeline.interval import Interval
 from pipeline.model import Bound, Figure, Quantity, Severity
 from pipeline.validate.consistency import Agreement, compare, within_unit
-from pipeline.validate.figure_index import FigureIndex, own_source, same_date, sentence_key
+from pipeline.validate.figure_index import FigureIndex, in_another_row, own_source, same_date, sentence_key
 from pipeline.validate.formulas import QUOTIENT
 from pipeline.validate.misprints import Misprint, misprint
 from pipeline.validate.odd_values import Contradiction
@@ -196,6 +196,8 @@ def _may_be_one(claim: Figure, other: Figure, index: FigureIndex) -> bool:
     A part is only held to a number that is no part where its source of money tells it from its whole.
     """
     if sentence_key(claim) == sentence_key(other) or not same_date(claim, other):
+        return False
+    if in_another_row(claim, other):
         return False
     sources = own_source(claim), own_source(other)
     if sources[0] != sources[1] and "" not in sources:

@@ -52,6 +52,13 @@ def own_source(figure: Figure) -> str:
     return "" if figure.source == "total" else figure.source
 
 
+def in_another_row(left: Figure, right: Figure) -> bool:
+    """Whether two figures stand in two rows of a table whose labels are no areas: two projects, two streets."""
+    one, two = left.context, right.context
+    rows = one.row, two.row
+    return not left.area and None not in rows and rows[0] != rows[1] and one.block == two.block
+
+
 def is_shut_off(between: str) -> bool:
     """Whether a bracket is closed in the text that was opened before it."""
     depth = 0
