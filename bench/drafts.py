@@ -15,7 +15,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MARK = re.compile("\ue000(\\d+)\ue001")
 PART = re.compile("\ue002(\\d+)\ue003(.*?)\ue004", re.S)
-COUNTED = ("户", "套", "个", "栋", "人")
+UNIT = re.compile("\ue005(\\d+)\ue006")
+SLIPS = {"万元": "元", "亿元": "万元", "万平方米": "平方米"}
+COUNTED = ("户", "套", "个", "栋", "人", "份")
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,26 @@ class Relation:
     operands: tuple[Number, ...]
     open: bool = False
 
+    @property
+    def name(self) -> str:
+        """What the statistics call it."""
+        return KINDS.get((self.formula, self.claim.role)) or KINDS.get((self.formula, ""), self.formula)
+
     def numbers(self) -> tuple[Number, ...]:
         return self.claim, *self.operands
+
+
+KINDS = {
+    ("sum", "total"): "total of its parts", ("sum", "part"): "total of its parts", ("sum", "table total"): "column sum",
+    ("sum", "row total"): "row sum", ("sum", "table subtotal"): "sum of counties", ("sum", "text subtotal"): "sum of counties",
+    ("sum", "section score"): "section score", ("sum", "total score"): "total score",
+    ("sum", "not printed"): "percentages of 100", ("sum in 亿元", ""): "total in another unit",
+    ("same", ""): "second mention", ("same", "appendix cell"): "text and appendix", ("same", "total score"): "total score",
+    ("in 万", ""): "second mention", ("quotient", ""): "rate", ("quotient", "share cell"): "share of a column",
+    ("quotient", "share of a total elsewhere"): "share of a total elsewhere", ("mean", ""): "average",
+    ("growth", ""): "growth by increase", ("growth from last year", ""): "growth by last year",
+    ("weighted", ""): "weighted rate",
+}  # fmt: skip
 
 
 @dataclass
@@ -64,6 +84,7 @@ class Draft:
     numbers: list[Number] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     part_relations: dict[int, Relation] = field(default_factory=dict)
+    columns: list[tuple[str, tuple[Number, ...]]] = field(default_factory=list)
     parts: int = 0
     text: str = ""
 
@@ -99,12 +120,29 @@ class Draft:
         self.part_relations[self.parts] = relation
         return f"\ue002{self.parts}\ue003{text}\ue004"
 
-    def printed(self, instead: dict[int, str] | None = None, parts: dict[int, int] | None = None) -> str:
-        """The text, with some numbers printed otherwise and some parts printed 0 or 2 times."""
+    def unit(self, name: str, numbers: Sequence[Number]) -> str:
+        """The unit in the head of a column, which can slip for all of its numbers."""
+        self.columns.append((name, tuple(numbers)))
+        return f"\ue005{len(self.columns) - 1}\ue006"
+
+    def numbers_in(self, part: int) -> set[Number]:
+        """The numbers that stand in a part."""
+        text = next(match[2] for match in PART.finditer(self.text) if int(match[1]) == part)
+        return {self.numbers[int(mark[1])] for mark in MARK.finditer(text)}
+
+    def printed(
+        self, instead: dict[int, str] | None = None, parts: dict[int, int] | None = None, slipped: int | None = None
+    ) -> str:
+        """The text, with some numbers printed otherwise, some parts printed 0 or 2 times, the unit of a column slipped."""
         times = parts or {}
         text = PART.sub(lambda match: _repeated(match, times.get(int(match[1]), 1)), self.text)
+        text = UNIT.sub(lambda match: self._unit(int(match[1]), slipped), text)
         changed = instead or {}
         return MARK.sub(lambda match: changed.get(int(match[1]), self.numbers[int(match[1])].digits), text)
+
+    def _unit(self, column: int, slipped: int | None) -> str:
+        name = self.columns[column][0]
+        return SLIPS[name] if column == slipped else name
 
     def draw(self, low: int, high: int) -> int:
         return self.rng.randint(low, high)
@@ -131,6 +169,8 @@ FORMULAS: dict[str, Callable[[Sequence[Decimal]], Decimal]] = {
     "growth from last year": lambda n: (n[1] / n[0] - 1) * 100,
     "difference": lambda n: abs(n[0] - n[1]),
     "average": lambda n: n[0] / n[1] * 10000,  # 万元 to 元
+    "mean": lambda n: n[0] / n[1],
+    "in 万": lambda n: n[0] / 10000,
     "sum": lambda n: sum(n, Decimal(0)),
     "sum in 亿元": lambda n: sum(n, Decimal(0)) / 10000,
     "same": lambda n: n[0],

@@ -14,12 +14,13 @@ import re
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from drafts import Draft, Number, is_broken
+from drafts import SLIPS, Draft, Number, Relation, is_broken
+from further_shapes import FURTHER
 from more_shapes import MORE
 from rendering import RENDERINGS
 from report_shapes import SHAPES, made
@@ -33,7 +34,6 @@ from pipeline.pattern_files import pattern_folder
 from pipeline.rubrics import recompute
 from pipeline.validate import validate
 
-UNITS = {"万元": "元", "亿元": "万元", "万平方米": "平方米"}
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 CHECKED = frozenset(Check) - {Check.MISSING}  # what a report lacks is no matter of its numbers
 
@@ -48,7 +48,12 @@ class Injection:
     change: str
     text: str
     about: frozenset[str]
-    provable: bool
+    broken: tuple[Relation, ...]
+
+    @property
+    def provable(self) -> bool:
+        """Whether some relation cannot hold with the change, however its numbers were rounded."""
+        return bool(self.broken)
 
 
 @dataclass(frozen=True)
@@ -104,16 +109,18 @@ CHANGES: dict[str, Callable[[Number, random.Random], str]] = {
 
 
 def injections(draft: Draft, rng: random.Random) -> Iterator[Injection]:
-    """Changes without end, of every kind in turn, each of one number or one part."""
+    """Changes without end, of every kind in turn and in any order, each of one number, one unit or one part."""
     related = sorted({n.index for relation in draft.relations for n in relation.numbers()})
+    slips = [draft.numbers[i] for i in related if draft.numbers[i].unit in SLIPS]
     while True:
-        for kind, change in CHANGES.items():
-            yield of_number(draft, draft.numbers[rng.choice(related)], kind, change, rng)
-        slips = [draft.numbers[i] for i in related if draft.numbers[i].unit in UNITS]
-        if slips:
-            yield unit_slip(draft, rng.choice(slips))
-        if draft.part_relations:
-            yield of_part(draft, rng)
+        made = [
+            of_number(draft, draft.numbers[rng.choice(related)], kind, change, rng) for kind, change in CHANGES.items()
+        ]
+        made += [unit_slip(draft, rng.choice(slips))] if slips else []
+        made += [slip_of_a_column(draft, rng.randrange(len(draft.columns)))] if draft.columns else []
+        made += [of_part(draft, rng) for _ in range(2 if draft.part_relations else 0)]
+        rng.shuffle(made)
+        yield from made
 
 
 def of_number(
@@ -124,41 +131,49 @@ def of_number(
         value = Decimal(printed)
     except InvalidOperation:
         value = number.value
-    broken = [r for r in draft.relations if number in r.numbers() and is_broken(r, {number.index: value})]
     about = concerned(draft, number) | {printed}
     text = draft.printed({number.index: printed})
-    return Injection(draft, kind, number.role, f"{number.digits} → {printed}", text, about, bool(broken))
+    broken = broken_by(draft, {number.index: value})
+    return Injection(draft, kind, number.role, f"{number.digits} → {printed}", text, about, broken)
+
+
+def broken_by(draft: Draft, values: dict[int, Decimal]) -> tuple[Relation, ...]:
+    """The relations that cannot hold with these values instead."""
+    touched = [r for r in draft.relations if any(n.index in values for n in r.numbers())]
+    return tuple(r for r in touched if is_broken(r, values))
 
 
 def unit_slip(draft: Draft, number: Number) -> Injection:
     mark = f"{number}{number.unit}"
-    slipped = f"{number}{UNITS[number.unit]}"
+    slipped = f"{number}{SLIPS[number.unit]}"
     text = draft.text
     draft.text = text.replace(mark, slipped, 1)
     printed, draft.text = draft.printed(), text
     about = concerned(draft, number)
-    relations = [r for r in draft.relations if number in r.numbers()]
-    value = number.value / 10000
-    provable = any(is_broken(r, {number.index: value}) for r in relations) and mark in text
-    return Injection(
-        draft,
-        "unit slip",
-        number.role,
-        f"{number.digits}{number.unit} → {UNITS[number.unit]}",
-        printed,
-        about,
-        provable,
-    )
+    broken = broken_by(draft, {number.index: number.value / 10000}) if mark in text else ()
+    change = f"{number.digits}{number.unit} → {SLIPS[number.unit]}"
+    return Injection(draft, "unit slip", number.role, change, printed, about, broken)
+
+
+def slip_of_a_column(draft: Draft, column: int) -> Injection:
+    """Another unit in the head of a column."""
+    name, numbers = draft.columns[column]
+    about = frozenset().union(*(concerned(draft, number) for number in numbers))
+    broken = broken_by(draft, {number.index: number.value / 10000 for number in numbers})
+    text = draft.printed(slipped=column)
+    return Injection(draft, "unit slip of a column", "column", f"{name} → {SLIPS[name]}", text, about, broken)
 
 
 def of_part(draft: Draft, rng: random.Random) -> Injection:
     """A part left out or printed twice."""
-    part, relation = rng.choice(sorted(draft.part_relations.items()))
+    part = rng.choice(sorted(draft.part_relations))
+    relation = draft.part_relations[part]
     times = rng.choice((0, 2))
-    about = frozenset(n.digits for n in relation.numbers())
-    provable = times == 2 or not relation.open
+    within = draft.numbers_in(part)
+    about = frozenset(n.digits for r in draft.relations if within & {*r.numbers()} for n in r.numbers())
+    broken = (relation,) if times == 2 or not relation.open else ()
     kind = "a part doubled" if times else "a part left out"
-    return Injection(draft, kind, "part", kind, draft.printed(parts={part: times}), about, provable)
+    return Injection(draft, kind, "part", kind, draft.printed(parts={part: times}), about, broken)
 
 
 def concerned(draft: Draft, number: Number) -> frozenset[str]:
@@ -186,7 +201,7 @@ def outcome(injection: Injection, path: Path, before: Sequence[Finding], ocr: Oc
     prints = {figure.quantity.raw.replace(",", "") for figure in assessment.extraction.figures}
     prints |= {f"{score.claimed:f}" for score in assessment.extraction.scores}
     changed = injection.change.rpartition(" → ")[2]
-    read = any(changed in print_ or changed in UNITS.values() for print_ in prints)
+    read = any(changed in print_ or changed in SLIPS.values() for print_ in prints)
     return Outcome(injection, found, read)
 
 
@@ -238,8 +253,9 @@ def tell(bench: Bench, show: int) -> None:
     print(f"\n== {bench.rendering}: {found}/{len(bench.outcomes)} found = {found / max(1, len(bench.outcomes)):.4f}; "
           f"{len(bench.false)} findings on {bench.relations} relations left alone, specificity "
           f"{1 - len(bench.false) / max(1, bench.relations):.4f}; {bench.unprovable} changes within rounding or of open lists not counted")  # fmt: skip
-    for title, key in (("kind", lambda o: o.injection.kind), ("of", lambda o: o.injection.role), ("shape", lambda o: o.injection.draft.shape)):  # fmt: skip
+    for title, key in (("kind", lambda o: {o.injection.kind}), ("of", lambda o: {o.injection.role}), ("shape", lambda o: {o.injection.draft.shape})):  # fmt: skip
         tell_by(title, bench.outcomes, key)
+    tell_by("relation", bench.outcomes, lambda o: {r.name for r in o.injection.broken})
     missed = [o for o in bench.outcomes if not o.found]
     print(f"missed: {sum(not o.read for o in missed)} not read as printed, {sum(o.read for o in missed)} read")
     by_cause: dict[tuple[str, str, str, bool], list[Outcome]] = defaultdict(list)
@@ -253,9 +269,9 @@ def tell(bench: Bench, show: int) -> None:
         print(f"  false, {draft.shape}: {finding.severity.value} {finding.message[:150]}")
 
 
-def tell_by(title: str, outcomes: Sequence[Outcome], key: Callable[[Outcome], str]) -> None:
-    right: Counter[str] = Counter(key(o) for o in outcomes if o.found)
-    of: Counter[str] = Counter(map(key, outcomes))
+def tell_by(title: str, outcomes: Sequence[Outcome], keys: Callable[[Outcome], Iterable[str]]) -> None:
+    right: Counter[str] = Counter(key for o in outcomes if o.found for key in keys(o))
+    of: Counter[str] = Counter(key for o in outcomes for key in keys(o))
     print(f"by {title}: " + ", ".join(f"{name} {right[name]}/{of[name]}" for name in sorted(of)))
 
 
@@ -279,7 +295,7 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=12, help="lines about what was missed")
     parser.add_argument("--shapes", nargs="*", default=[], help="only these shapes")
     options = parser.parse_args()
-    shapes = [s for s in (*SHAPES, *MORE, *VARIED) if not options.shapes or s.__name__ in options.shapes]
+    shapes = [s for s in (*SHAPES, *MORE, *VARIED, *FURTHER) if not options.shapes or s.__name__ in options.shapes]
     drafts = [made(shape, seed) for seed in range(options.reports) for shape in shapes]
     run("text", drafts, options.injections, options.show)
     for rendering in ("word", "pdf") if options.rendered else ():

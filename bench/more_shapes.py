@@ -65,7 +65,8 @@ def rows_and_columns(draft: Draft) -> None:
     draft.relations.append(Relation("sum", whole, tuple(totals)))
     draft.text += "## 一、资金拨付\n\n各县资金拨付情况（单位：万元）\n\n| 序号 | 县（市） | 资金合计 | 中央 | 省级 | 县级 |\n|---|---|---|---|---|---|\n"
     for row, county in enumerate(counties):
-        draft.text += f"| {row + 1} | {county} | {sums[row]} | " + " | ".join(str(c[row]) for c in columns) + " |\n"
+        cells = " | ".join(str(c[row]) for c in columns)
+        draft.text += draft.part(f"| {row + 1} | {county} | {sums[row]} | {cells} |\n", whole)
     draft.text += f"| | 合计 | {whole} | " + " | ".join(map(str, totals)) + " |\n"
 
 

@@ -87,7 +87,7 @@ def list_of_areas_in_line(draft: Draft) -> None:
 def table_of_areas(draft: Draft) -> None:
     """A table by county with a total row; the totals stand in the text as well."""
     _, counties, _ = head(draft, "老旧小区改造资金绩效评价报告")
-    kinds = (("小区（个）", "个", 3, 60), ("户数（户）", "户", 900, 9000), ("补助资金（万元）", "万元", 500, 9000))
+    kinds = (("小区", "个", 3, 60), ("户数", "户", 900, 9000), ("补助资金", "万元", 500, 9000))
     columns: list[list[Number]] = []
     totals: list[Number] = []
     for _, unit, low, high in kinds:
@@ -97,9 +97,15 @@ def table_of_areas(draft: Draft) -> None:
         totals.append(draft.total(column, "table total"))
     said = [draft.again(total) for total in totals]
     draft.text += f"## 一、基本情况\n\n全市计划改造小区{said[0]}个，涉及居民{said[1]}户，下达补助资金{said[2]}万元。各地计划见下表。\n\n"
-    draft.text += "| 地区 | " + " | ".join(name for name, *_ in kinds) + " |\n|---|---|---|---|\n"
+    heads = [
+        f"{kinds[0][0]}（个）",
+        f"{kinds[1][0]}（户）",
+        f"{kinds[2][0]}（{draft.unit('万元', [*columns[2], totals[2]])}）",
+    ]
+    draft.text += "| 地区 | " + " | ".join(heads) + " |\n|---|---|---|---|\n"
     for number, county in enumerate(counties):
-        draft.text += f"| {county} | " + " | ".join(str(column[number]) for column in columns) + " |\n"
+        row = " | ".join(str(column[number]) for column in columns)
+        draft.text += draft.part(f"| {county} | {row} |\n", totals[1])
     draft.text += "| 合计 | " + " | ".join(map(str, totals)) + " |\n"
 
 
@@ -244,7 +250,7 @@ def table_of_levels(draft: Draft) -> None:
         city_total = draft.total(rows, "table subtotal")
         tops.append(city_total)
         lines.append(f"| {city}小计 | {city_total} |\n")
-        lines += [f"| {name} | {row} |\n" for name, row in zip(counties, rows, strict=False)]
+        lines += [draft.part(f"| {name} | {row} |\n", city_total) for name, row in zip(counties, rows, strict=False)]
     total = draft.total(tops, "table total")
     draft.text += "## 一、改造任务\n\n各地改造任务见下表。\n\n| 地区 | 改造户数（户） |\n|---|---|\n"
     draft.text += f"| 合计 | {total} |\n" + "".join(lines)
@@ -273,9 +279,7 @@ def two_lists(draft: Draft) -> None:
         draft.relations.append(Relation("same", again, (budget,)))
         spent = draft.number(budget.value * draft.draw(40, 99) / 100, "万元")
         lines.append(f"{name}中央补助资金{again}万元，支出{spent}万元，执行率{draft.rate(spent, again, 1)}%")
-    draft.text += (
-        f"## 一、资金分配\n\n下达中央补助资金{said}万元，分配如下表。\n\n| 地区 | 中央补助资金（万元） |\n|---|---|\n"
-    )
+    draft.text += f"## 一、资金分配\n\n下达中央补助资金{said}万元，分配如下表。\n\n| 地区 | 中央补助资金（{draft.unit('万元', [*budgets, total])}） |\n|---|---|\n"
     draft.text += "".join(f"| {name} | {row} |\n" for name, row in zip(counties, budgets, strict=True))
     draft.text += f"| 合计 | {total} |\n\n## 二、预算执行\n\n各地执行情况如下：{'；'.join(lines)}。\n"
 

@@ -53,7 +53,7 @@ def five_years(draft: Draft) -> None:
     head(draft, "度租赁住房保障绩效自评报告")
     years = [draft.number(draft.draw(120, 980), "套", 0, "part") for _ in range(5)]
     total = draft.total(years)
-    listed = "，".join(f"{2021 + at}年{each}套" for at, each in enumerate(years))
+    listed = "，".join(draft.part(f"{2021 + at}年{each}套", total) for at, each in enumerate(years))
     draft.text += f"## 一、发展目标\n\n“十四五”期间计划筹集保障性租赁住房{total}套，其中：{listed}。\n"
 
 
@@ -69,7 +69,8 @@ def rows_with_rates(draft: Draft) -> None:
     )
     draft.text += (
         f"## 一、资金情况\n\n全年预算{draft.again(whole)}万元，支出{draft.again(out)}万元。\n\n"
-        "| 资金来源 | 预算数（万元） | 支出数（万元） | 预算执行率（%） |\n|---|---|---|---|\n"
+        f"| 资金来源 | 预算数（{draft.unit('万元', [*budgets, whole])}） | 支出数（{draft.unit('万元', [*spent, out])}） | 预算执行率（%） |\n"
+        "|---|---|---|---|\n"
         f"{lines}| 合计 | {whole} | {out} | {draft.rate(out, whole, 2)} |\n"
     )
 
@@ -89,7 +90,10 @@ def three_levels(draft: Draft) -> None:
         for top, made in zip(tops, sums, strict=True):
             top.append(made)
         lines.append(f"| {city} | 小计 | {sums[0]} | {sums[1]} |\n")
-        lines += [f"| {city} | {name} | {a} | {b} |\n" for name, a, b in zip(counties, *columns, strict=False)]
+        lines += [
+            draft.part(f"| {city} | {name} | {a} | {b} |\n", sums[1])
+            for name, a, b in zip(counties, *columns, strict=False)
+        ]
     totals = [draft.total(top, "table total") for top in tops]
     draft.text += (
         f"## 一、任务\n\n全省计划改造小区{draft.again(totals[0])}个、居民{draft.again(totals[1])}户，任务分解见附表。\n\n"

@@ -123,6 +123,8 @@ class MeasureReader:
         if kind is Kind.COUNT:  # 表决同意的小区占年度计划改造小区88个: what stands before 占 tells
             words = mention.lead.partition("占")[0] or mention.lead
         strong, weak = self._hits(words, kind)
+        if kind is Kind.COUNT and not strong and memory.last is not None and memory.last.period == "上年":
+            strong = [e for e in self._hits(words, Kind.MONEY)[0] if e.measure == "increase"]  # 上年20套，增加5套
         if kind is not Kind.RATE and not strong:  # 比计划的10个多1个: the comparison began before the number before
             compared = (mention.before + mention.lead, mention.clause_text)
             strong = [e for text in compared for e in self._hits(text, kind)[0] if e.measure == "increase"]

@@ -29,7 +29,7 @@ _GAP_AFTER = regex.compile(r"^的?(?:标准|目标|要求|规定)?(?:低|少|差
 _SIZE_AFTER = regex.compile(r"^(?:以[内下]|之内|左右)?(?:封顶|为限|的?(?:小|中小)?户型|标准|/[套户人])")
 _SIZE = Decimal("0.05")  # 500 平方米, in 万平方米: what one dwelling may measure, not a programme
 _SURROUNDINGS = regex.compile(
-    r"(?:(?:常住|户籍|总|城镇|农业|流动)人口|(?:国土|土地|行政区域|辖区|区域|总)面积|限高)[^，。；\d]{0,8}$"
+    r"(?:(?:常住|户籍|总|城镇|农业|流动)人口|(?:国土|土地|行政区域|辖区|区域|(?<![占造筑])总)面积|限高)[^，。；\d]{0,8}$"
 )
 _PRICE = regex.compile(r"/(?:平方米|㎡|m2|[月户人套年天])")  # 9.5元/平方米·月
 _BRACKETS = {"《": "》", "〈": "〉"}

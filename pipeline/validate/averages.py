@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
-from pipeline.model import Check, Extraction, Figure, Paragraph
+from pipeline.model import Block, Check, Extraction, Figure, Paragraph, Table
 from pipeline.validate.figure_index import FigureIndex
 from pipeline.validate.formulas import AVERAGE
 from pipeline.validate.readings import Mismatch, Reading, Scope, judge, severity_for
 from pipeline.validate.relations import Averages, Relations
 from pipeline.validate.statements import alternatives
+from pipeline.validate.table_entries import headings_of
 
 AVERAGE_MEASURE = "average"
 
@@ -20,25 +21,41 @@ AVERAGE_MEASURE = "average"
 def with_averages(extraction: Extraction, words: Averages) -> Extraction:
     """The extraction with averages told apart, so that none is added up or divided as if it were a total."""
     before = re.compile(f"(?:{alternatives(words.before)})[^0-9，。；、（）]{{0,8}}$")
+    blocks = extraction.document.blocks
+    columns = {
+        (number, column)
+        for number, block in enumerate(blocks)
+        if isinstance(block, Table)
+        for column, heading in enumerate(headings_of(block))
+        if before.search(_bare(heading))
+    }
     figures = tuple(
-        replace(figure, measure=AVERAGE_MEASURE) if _follows(figure, extraction, before) else figure
+        replace(figure, measure=AVERAGE_MEASURE) if _is_average(figure, blocks, columns, before) else figure
         for figure in extraction.figures
     )
     return replace(extraction, figures=figures)
 
 
-def _follows(figure: Figure, extraction: Extraction, before: re.Pattern[str]) -> bool:
-    context, blocks = figure.context, extraction.document.blocks
+def _is_average(
+    figure: Figure, blocks: Sequence[Block], columns: Collection[tuple[int, int | None]], before: re.Pattern[str]
+) -> bool:
+    """Whether it stands right behind the words for an average, or in a column of that head."""
+    context = figure.context
     block = blocks[context.block] if context.block < len(blocks) else None
-    if not isinstance(block, Paragraph) or figure.quantity.unit == "%":
-        return False
+    if figure.quantity.unit == "%" or not isinstance(block, Paragraph):
+        return figure.quantity.unit != "%" and (context.block, context.column) in columns
     return before.search(block.text.content[max(0, context.start - 16) : context.start]) is not None
 
 
+def _bare(heading: str) -> str:
+    """A heading without its unit: 户均（元）."""
+    return re.sub(r"[（(][^（）()]*[)）]|\s", "", heading)
+
+
 def check_averages(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
-    """Every average that no total and number of its sentence give."""
+    """Every average that no total and number of its sentence give; columns of them are held to most of their rows."""
     for claim in index.figures:
-        if claim.measure == AVERAGE_MEASURE:
+        if claim.measure == AVERAGE_MEASURE and claim.context.row is None:
             readings = list(_readings(claim, relations.averages, index))
             found = judge(claim.quantity, readings)
             severity = None if found is None else severity_for(claim.quantity, *found, certain=len(readings) == 1)

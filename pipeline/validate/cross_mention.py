@@ -6,13 +6,15 @@ against each other where they can hardly be anything but one number printed twic
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.interval import Interval
-from pipeline.model import Bound, Figure, Quantity, Severity
+from pipeline.model import Bound, Figure, Quantity, Severity, Table
 from pipeline.validate.consistency import Agreement, compare, within_unit
 from pipeline.validate.figure_index import FigureIndex, in_another_row, own_source, same_date, sentence_key
 from pipeline.validate.formulas import QUOTIENT
@@ -23,6 +25,7 @@ from pipeline.validate.relations import CrossMention, Relations
 
 Key = tuple[str, ...]
 RATES = ("completion_rate", "execution_rate", "received_rate", "allocation_rate")
+APPENDIX = re.compile(r"\s*附\s*[件表录]")
 FULL = Decimal(100)
 FEWEST_DIGITS = 4
 FEWEST_ALIKE = 3
@@ -70,15 +73,20 @@ def _is_quotient(rate: Quantity, claim: Figure, other: Figure) -> bool:
 
 def _against_tables(figures: Sequence[Figure], words: CrossMention, index: FigureIndex) -> Iterator[Contradiction]:
     """A total of a paragraph that announces a table, against the table's own total; whatever else would tell is left out."""
-    for stated in figures:
-        below = [f for f in figures if f.context.row is not None and _is_just_below(f, stated)]
+    cells = [f for f in figures if f.context.row is not None]
+    for stated in figures if cells else ():
+        if stated.context.row is not None or stated.area:
+            continue
+        text = index.text(stated)
+        appendix = any(word in text for word in words.appendix_words)
+        below = [f for f in cells if _is_just_below(f, stated) or (appendix and _is_in_appendix(f, stated, index))]
         beside = [f for f in figures if f.context.row is None and f.context.block == stated.context.block]
-        if stated.context.row is not None or stated.area or len(below) != 1 or len(beside) != 1:
+        if len(below) != 1 or len(beside) != 1 or is_one_value(stated, below[0]):
             continue
-        announced = any(word in index.text(stated) for word in words.table_words)
-        if _is_one_value(stated, below[0]) or not (announced or _says_another(stated, below[0], index)):
+        announced = appendix or any(word in text for word in words.table_words)
+        if not announced and not _says_another(stated, below[0], index):
             continue
-        alone = all(_is_one_value(f, stated) or _is_one_value(f, below[0]) for f in figures if f is not stated)
+        alone = all(is_one_value(f, stated) or is_one_value(f, below[0]) for f in figures if f is not stated)
         if alone and own_source(stated) == own_source(below[0]) and not _told(stated, below[0], words):
             yield Contradiction(stated, below[0], (stated,), Severity.WARNING, None)
 
@@ -87,13 +95,20 @@ def _says_another(stated: Figure, cell: Figure, index: FigureIndex) -> bool:
     """Whether the sentence gives another number of the cell's row: 全年预算A万元，支出B万元 above 合计 | A | C."""
     row = {(*_kind(f), f.quantity.value) for f in index.within(cell, Scope.SENTENCE) if f.measure != cell.measure}
     return any(
-        (*_kind(f), f.quantity.value) in row and _digit_count(f.quantity) >= FEWEST_DIGITS and not f.area
+        (*_kind(f), f.quantity.value) in row and digit_count(f.quantity) >= FEWEST_DIGITS and not f.area
         for f in index.within(stated, Scope.SENTENCE)
     )
 
 
 def _is_just_below(cell: Figure, stated: Figure) -> bool:
     return 0 < cell.context.block - stated.context.block <= FARTHEST_TABLE
+
+
+def _is_in_appendix(cell: Figure, stated: Figure, index: FigureIndex) -> bool:
+    """Whether a line that begins an appendix stands between the text and the table, or names the table."""
+    between = index.document.blocks[stated.context.block + 1 : cell.context.block + 1]
+    names = (block.caption if isinstance(block, Table) else block.text.content for block in between)
+    return any(APPENDIX.match(name) for name in names)
 
 
 def _told(stated: Figure, cell: Figure, words: CrossMention) -> bool:
@@ -168,7 +183,7 @@ def _one_value_each(figures: Sequence[Figure]) -> list[list[Figure]]:
     """The mentions grouped by what they print; those that rounding explains stand together."""
     groups: list[list[Figure]] = []
     for figure in figures:
-        home = next((g for g in groups if _is_one_value(g[0], figure)), None)
+        home = next((g for g in groups if is_one_value(g[0], figure)), None)
         if home is None:
             groups.append([figure])
         else:
@@ -176,7 +191,7 @@ def _one_value_each(figures: Sequence[Figure]) -> list[list[Figure]]:
     return groups
 
 
-def _is_one_value(left: Figure, right: Figure) -> bool:
+def is_one_value(left: Figure, right: Figure) -> bool:
     """Whether rounding explains the two prints; at one precision one number is printed in one way."""
     one, two = left.quantity, right.quantity
     if one.step == two.step and one.unit == two.unit:
@@ -220,13 +235,13 @@ def _verdict(
     copies = lists.are_copies(claim, other)
     comparable = (
         own_source(claim) == own_source(other)
-        and min(map(_digit_count, (claim.quantity, other.quantity))) >= FEWEST_DIGITS
+        and min(map(digit_count, (claim.quantity, other.quantity))) >= FEWEST_DIGITS
     )
     if not copies and not comparable:
         return None
     kind = misprint(one, two)
     if kind is None and one > 0 and two > 0:
-        kind = _slip_and_swap(one, two)
+        kind = _slip_and_swap(one, two) or _dropped_behind_the_point(claim.quantity, other.quantity)
     last_place = abs(one - two) <= claim.quantity.step  # one printed rounded, the other cut off
     if copies:
         return (Severity.WARNING if last_place else Severity.ERROR), kind
@@ -262,7 +277,21 @@ def _slip_and_swap(one: Decimal, two: Decimal) -> Misprint | None:
     return None
 
 
-def _digit_count(quantity: Quantity) -> int:
+def _dropped_behind_the_point(one: Quantity, two: Quantity) -> Misprint | None:
+    """A digit left out behind the point moves no others: 3.807万 for 3.8607万."""
+    if one.step == two.step or one.value.adjusted() != two.value.adjusted():
+        return None
+    longer, shorter = sorted((_digits(one), _digits(two)), key=len, reverse=True)
+    left_out = any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+    return Misprint.DROPPED if left_out and longer[: len(shorter)] != shorter else None
+
+
+def _digits(quantity: Quantity) -> str:
+    return str(int(quantity.value / quantity.step if quantity.step else quantity.value))
+
+
+@lru_cache(maxsize=1024)
+def digit_count(quantity: Quantity) -> int:
     """Printed digits, without the zeros behind a fraction: 3 of 21.50, of 215 and of 9.16万, 4 of 2150."""
     if quantity.step > 1:
         return len(str(int(quantity.value / quantity.step)))

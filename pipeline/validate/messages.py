@@ -181,16 +181,18 @@ def of_table_mismatch(found: TableMismatch, index: FigureIndex) -> Finding:
           f"取值区间（所载 / 重算）{ranges}，相差{gap}"]  # fmt: skip
     en = [f"table total ({found.heading}): printed {total.quantity.raw} does not agree with {terms} = {plain(found.comparison.point or printed)}",
           f"ranges (printed / recomputed) {ranges}, difference {gap}"]  # fmt: skip
+    zh += [remark for remark, _ in found.remarks]
+    en += [remark for _, remark in found.remarks]
     parts = (at.get((part.row, part.column)) for part in found.parts)
     ids = tuple(f.figure_id for f in (figure, *parts) if f is not None)
     if figure is not None:
         return _finding(
-            Check.TABLE_SUM, Severity.ERROR, figure, printed * factor, point, figure.quantity.unit, zh, en, ids
+            Check.TABLE_SUM, found.severity, figure, printed * factor, point, figure.quantity.unit, zh, en, ids
         )
     table = index.document.blocks[found.block]
     quote = "".join(c.text.content for c in table.cells if c.row == total.row) if isinstance(table, Table) else ""
     return Finding(
-        "", Check.TABLE_SUM, Severity.ERROR, "", "", printed, _rounded(point), _gap(printed, point), "",
+        "", Check.TABLE_SUM, found.severity, "", "", printed, _rounded(point), _gap(printed, point), "",
         _joined(zh, "；"), _joined(en, "; "), ids, total.cell.text.place(), quote,
     )  # fmt: skip
 

@@ -50,6 +50,34 @@ class Wholes(PatternModel):
     confirmed_by: tuple[str, ...]
 
 
+class NamedWhole(PatternModel):
+    """A kind of total by the words a share names it with; ``words`` is a pattern for all of them."""
+
+    words: str
+    item: str
+    unit: str
+
+
+class ToldMeasures(PatternModel):
+    """What totals are meant where a name has one of the ``words``."""
+
+    words: str
+    measures: tuple[str, ...]
+
+
+class NamedShares(PatternModel):
+    """Shares that name their whole: ``pattern`` matches the text up to the number, the name as ``whole``.
+
+    ``measures`` are what such a share may have been read as; ``told`` and ``otherwise`` the measures of the totals.
+    """
+
+    pattern: str
+    measures: tuple[str, ...]
+    wholes: tuple[NamedWhole, ...]
+    told: tuple[ToldMeasures, ...]
+    otherwise: tuple[str, ...]
+
+
 class Shares(PatternModel):
     """Where part and whole of a share are found.
 
@@ -68,6 +96,7 @@ class Shares(PatternModel):
     wholes: tuple[Wholes, ...]
     otherwise: tuple[str, ...]
     confirmed_by: tuple[str, ...]
+    named: NamedShares
 
 
 class Growth(PatternModel):
@@ -119,12 +148,17 @@ class Lists(PatternModel):
 class CrossMention(PatternModel):
     """Which measures are compared over the document, and how near two values of one row are one quantity.
 
-    ``table_words`` in a paragraph say that its totals are those of the table after it.
+    ``table_words`` in a paragraph say that its totals are those of the table after it, ``appendix_words`` that they are
+    those of the table in the appendix. ``moments`` is a pattern for what gives a number a moment of its own, within
+    ``moment_reach`` characters before it.
     """
 
     measures: tuple[str, ...]
     near_percent: Decimal
     table_words: tuple[str, ...]
+    appendix_words: tuple[str, ...]
+    moments: str
+    moment_reach: int
 
 
 class StatedInWords(PatternModel):
@@ -156,10 +190,16 @@ class Averages(PatternModel):
 
 
 class WholeShares(PatternModel):
-    """When shares listed in a sentence make a whole: how near 100 they must come, and how they are joined."""
+    """When shares listed in a sentence make a whole: how near 100 they must come, and how they are joined.
+
+    ``rest`` is a pattern for the name of a share of all that is left, ``composition`` for words before a list by which none
+    of its kinds overlap.
+    """
 
     nearly: Decimal
     longest_between: int
+    rest: str
+    composition: str
     breaking: tuple[str, ...]
 
 
@@ -197,6 +237,7 @@ class TableWords(PatternModel):
     form_totals: tuple[str, ...]
     form_parts: tuple[str, ...]
     total_columns: tuple[str, ...]
+    share_columns: tuple[str, ...]
     not_added: tuple[str, ...]
 
 

@@ -161,7 +161,14 @@ def _wholes(claim: Figure, part: Figure, words: Shares, index: FigureIndex) -> l
             Scope.DOCUMENT,
         )
         found.extend((scope, figure) for figure in figures)
-    return found
+    return found or _whole_of_list(claim, part, words, index)
+
+
+def _whole_of_list(claim: Figure, part: Figure, words: Shares, index: FigureIndex) -> list[tuple[Scope, Figure]]:
+    """The total that the part is listed under (收回A份，其中满意B份，占C), for what nothing else is known of."""
+    whole = index.by_id.get(part.parts_of)
+    near = whole is not None and whole in index.within(claim, Scope.SENTENCE)
+    return [(Scope.SENTENCE, whole)] if whole is not None and near and _entry(claim, words) is None else []
 
 
 def _wanted_wholes(claim: Figure, words: Shares, confirmed: bool) -> list[tuple[str, tuple[str, ...]]]:

@@ -27,6 +27,8 @@ RESTATED = (
     "所列各项未必完整，但其中一项按报告另一处所载{}计即完全吻合",
     "the list may be incomplete, but with one part as printed elsewhere in the report ({}) it agrees exactly",
 )
+YEAR_LEFT_OUT = ("所列年份缺一年", "one of the years is not listed")
+YEAR = re.compile(r"\d{4}")
 LISTED_TWICE = ("有一项列了两次，只计一次则相符", "one part is listed twice; counted once it agrees")
 MIXED = ("计划数与实际数混列，或总数为约数", "planned and actual figures are mixed, or the total is a round figure")
 
@@ -222,6 +224,8 @@ def _severity(
         if _are_all_years(head, parts):
             alike = {part.measure for part in parts} == {head.measure}
             return (severity if alike else Severity.WARNING), () if alike else (MIXED,)
+        if _lacks_a_year(head, parts) and comparison.point is not None and comparison.point < head.quantity.value:
+            return Severity.WARNING, (YEAR_LEFT_OUT,)
         above = comparison.point is not None and comparison.point > head.quantity.value
         return (Severity.WARNING, (MIXED,)) if above and len(periods) == len(parts) > 1 else None
     quantities = [part.quantity for part in parts]
@@ -242,6 +246,14 @@ def _are_all_years(head: Figure, parts: Sequence[Figure]) -> bool:
     first, _, last = head.context.period.partition("-")
     years = {part.context.period for part in parts}
     return last.isdigit() and len(years) == len(parts) == int(last) - int(first) + 1
+
+
+def _lacks_a_year(head: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether there is a part for each year of the total's span, up to the last, but one."""
+    first, _, last = head.context.period.partition("-")
+    periods = {part.context.period for part in parts}  # the year evaluated has none
+    whole = last.isdigit() and all(not period or YEAR.fullmatch(period) for period in periods)
+    return whole and last in periods and len(periods) == len(parts) == int(last) - int(first)
 
 
 def _speak_of_one_thing(parts: Sequence[Figure]) -> bool:

@@ -15,8 +15,9 @@ from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.formulas import SUM
 from pipeline.validate.part_misprints import misprinted_part
 from pipeline.validate.relations import Relations, TableWords
-from pipeline.validate.table_entries import Entry, TableMismatch
+from pipeline.validate.table_entries import Entry, TableMismatch, headings_of
 from pipeline.validate.table_levels import groups, wrong_groups
+from pipeline.validate.table_rows import of_a_whole_row
 
 NUMBER = re.compile(r"-?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?")  # 12,55 is misread
 COUNTED = re.compile("[户栋个套间人]")
@@ -42,10 +43,7 @@ class Grid:
         self.block, self.words = block, words
         cells = table.grid()
         self.labels = [_label(row) for row in cells]
-        self.headings = [
-            "".join(cells[row][column].text.content for row in _header(table) if cells[row][column] is not None)  # type: ignore[union-attr]
-            for column in range(table.columns)
-        ]
+        self.headings = headings_of(table)
         self.entries: dict[tuple[int, int], Entry] = {}
         for cell in table.cells:
             quantity = _number(cell.text.content, f"{self.headings[cell.column]}{table.unit_note}")
@@ -74,9 +72,13 @@ class Grid:
         rows = [row for row in self.rows if row != total_row]
         judged = [found for column in self.columns if (found := self._column(total_row, column, rows)) is not None]
         holding = sum(mismatch is None for mismatch, _ in judged)
-        for mismatch, blanks in judged:
-            if mismatch is not None and _is_wrong(mismatch, blanks, confirmed=holding > 0):
-                yield mismatch
+        wrong = [m for m, blanks in judged if m is not None and _is_wrong(m, blanks, confirmed=holding > 0)]
+        yield from wrong
+        if not wrong and not holding and not any(blanks for _, blanks in judged):
+            labels = {row: self.labels[row] for row in self.rows}
+            of_row = of_a_whole_row([mismatch for mismatch, _ in judged if mismatch is not None], labels)
+            if of_row is not None:
+                yield of_row
 
     def _column(self, total_row: int, column: int, rows: Sequence[int]) -> tuple[TableMismatch | None, bool] | None:
         """The mismatch of a column's total if any, and whether cells of the column are blank."""
@@ -88,7 +90,7 @@ class Grid:
         if comparison is None:
             return None
         blanks = len(parts) < len(rows)
-        if comparison.agreement is not Agreement.IMPOSSIBLE or _adds_up_by_levels(total, parts):
+        if comparison.agreement is not Agreement.IMPOSSIBLE or _adds_up_by_levels(total, parts, self.labels):
             return None, blanks
         return TableMismatch(self.block, total, tuple(parts), comparison, self.headings[column]), blanks
 
@@ -148,10 +150,6 @@ def _spans_heads(cell: Cell, cells: Sequence[Sequence[Cell | None]], table: Tabl
     return len({(head.row, head.column) for head in heads if head is not None}) > 1
 
 
-def _header(table: Table) -> range:
-    return range(min(table.header_rows, table.rows))
-
-
 def _number(text: str, unit: str) -> Quantity | None:
     match = NUMBER.fullmatch(text.strip())
     if match is None:
@@ -170,8 +168,8 @@ def _may_be_rates(total: Entry, parts: Sequence[Entry]) -> bool:
     return max(values) <= FULL_RATE and min(values) < total.quantity.value < max(values)
 
 
-def _adds_up_by_levels(total: Entry, parts: Sequence[Entry]) -> bool:
-    """Whether rows that are each the sum of the rows below them add up to the total."""
+def _adds_up_by_levels(total: Entry, parts: Sequence[Entry], labels: Sequence[str]) -> bool:
+    """Whether rows that are each the sum of the rows below them, of other names, add up to the total."""
     values = [part.quantity.value for part in parts]
     heads: list[Quantity] = []
     at = 0
@@ -181,7 +179,8 @@ def _adds_up_by_levels(total: Entry, parts: Sequence[Entry]) -> bool:
         while end < len(values) and below < values[at]:
             below += values[end]
             end += 1
-        at = end if below == values[at] and end > at + 1 else at + 1
+        named_apart = end > at + 1 and labels[parts[at].row] != labels[parts[at + 1].row]
+        at = end if below == values[at] and named_apart else at + 1
     comparison = compare(total.quantity, heads, SUM)
     return comparison is not None and comparison.agreement is not Agreement.IMPOSSIBLE
 

@@ -16,12 +16,14 @@ from pipeline.validate.counted_rates import check_counted_rates
 from pipeline.validate.cross_mention import check_cross_mentions
 from pipeline.validate.dates import check_dates
 from pipeline.validate.deductions import check_deductions
+from pipeline.validate.derived_columns import check_derived_columns
 from pipeline.validate.enumerations import check_enumerations, check_skipped
 from pipeline.validate.figure_index import FigureIndex
 from pipeline.validate.grades import check_grades, load_grades
 from pipeline.validate.growth import check_gaps, check_growth, check_increases
 from pipeline.validate.identity import with_ids
 from pipeline.validate.lists import part_lists
+from pipeline.validate.named_shares import check_named_shares
 from pipeline.validate.not_done import with_not_done
 from pipeline.validate.odd_values import Contradiction
 from pipeline.validate.plausibility import check_plausibility, load_plausibility
@@ -30,6 +32,7 @@ from pipeline.validate.ratios import check_rates
 from pipeline.validate.readings import Mismatch
 from pipeline.validate.relations import Relations, load_relations
 from pipeline.validate.respective import check_respective
+from pipeline.validate.restated_paragraphs import check_restated_paragraphs
 from pipeline.validate.roots import Found, with_roots
 from pipeline.validate.scores import check_scores, check_second_claims
 from pipeline.validate.shares import check_shares
@@ -83,7 +86,11 @@ def _told_apart(assessment: Assessment, relations: Relations) -> Assessment:
 def _contradictions(index: FigureIndex, relations: Relations) -> Iterator[Contradiction]:
     """Two values of one quantity, each pair of figures once."""
     told: set[frozenset[str]] = set()
-    for found in (*check_cross_mentions(index, relations), *check_source_lists(index, relations)):
+    for found in (
+        *check_cross_mentions(index, relations),
+        *check_source_lists(index, relations),
+        *check_restated_paragraphs(index, relations),
+    ):
         pair = frozenset((found.claim.figure_id, found.other.figure_id))
         if pair not in told:
             told.add(pair)
@@ -122,12 +129,14 @@ def _mismatches(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
         *check_rates(index, relations),
         *check_weighted_rates(index, relations, lists),
         *check_shares(index, relations),
+        *check_named_shares(index, relations),
         *check_counted_rates(index, relations),
         *check_respective(index, relations),
         *check_growth(index, relations),
         *check_increases(index, relations),
         *check_gaps(index, relations),
         *check_averages(index, relations),
+        *check_derived_columns(index, relations),
         *check_sums(index, relations, lists),
         *check_totals_after(index, relations),
         *check_counted_totals(index, relations),

@@ -79,6 +79,7 @@ def _weight(rate: Figure, measure: str, index: FigureIndex) -> Figure | None:
         )
 
     _, found = index.nearest(rate, wanted, Scope.DOCUMENT)
-    if len({weight.quantity.value for weight in found}) > 1:
-        return index.named_alike(rate, found) or found[0]
+    near = [weight for weight in found if weight.context.block == found[0].context.block]
+    if len({weight.quantity.value for weight in near}) > 1:
+        return index.named_alike(rate, near) or found[0]
     return found[0] if found else None

@@ -9,22 +9,24 @@ from decimal import Decimal
 from pipeline.model import Check, Figure, Severity
 from pipeline.validate.causes import plain
 from pipeline.validate.consistency import Agreement, compare
-from pipeline.validate.figure_index import FigureIndex
+from pipeline.validate.figure_index import FigureIndex, own_source
 from pipeline.validate.formulas import SUM
 from pipeline.validate.messages import shown_range
+from pipeline.validate.misprints import Misprint, misprint
 from pipeline.validate.relations import Relations, WholeShares
 from pipeline.validate.statements import Doubt
 
 FULL = Decimal(100)
+FEWEST_TO_EXCEED = 3  # two shares far from 100 may be of two wholes
 
 
 def check_whole_shares(index: FigureIndex, relations: Relations) -> Iterator[Doubt]:
-    """Every run of shares in a sentence, nothing else between them, that nearly makes 100 percent but does not."""
+    """Every run of shares in a sentence, nothing else between them, that should make 100 percent but does not."""
     words = relations.whole_shares
     for figures in index.sentences.values():
         for run in _runs(figures, words, index):
-            doubt = _check(run, words)
-            if doubt is not None:
+            doubt = _check(run)
+            if doubt is not None and _are_of_one_whole(run, figures, words, index):
                 yield doubt
 
 
@@ -58,10 +60,41 @@ def _breaks(between: str, words: WholeShares) -> bool:
     return any(word in between for word in words.breaking)
 
 
-def _check(run: Sequence[Figure], words: WholeShares) -> Doubt | None:
+def _are_of_one_whole(
+    run: Sequence[Figure], sentence: Sequence[Figure], words: WholeShares, index: FigureIndex
+) -> bool:
+    """Whether the shares nearly make 100, the last is of all the rest, one misprint explains it, or they exceed the whole.
+
+    Shares of kinds that overlap (老年人、残疾人) may exceed it; those of sources of money, or of what the words call a
+    composition, cannot.
+    """
+    total = _total(run)
+    if abs(total - FULL) <= words.nearly:
+        return True
+    if len(run) < sum(map(_is_share, sentence)):
+        return False  # other shares of the sentence may belong to them
+    if re.search(words.rest, index.name(run[-1])):
+        return True
+    sources = [own_source(share) for share in run]
+    apart = len({*sources, ""}) == len(run) + 1 or re.search(words.composition, _clause(run[0], index))
+    kinds = {misprint(share.quantity.value, share.quantity.value + FULL - total) for share in run} - {None}
+    above = total > FULL and bool(apart or kinds)
+    return len(run) >= FEWEST_TO_EXCEED and (above or Misprint.SWAPPED in kinds)
+
+
+def _clause(first: Figure, index: FigureIndex) -> str:
+    """The sentence up to the first share."""
+    return re.split("[。；;]", index.text(first)[: first.context.start])[-1]
+
+
+def _total(run: Sequence[Figure]) -> Decimal:
+    return sum((share.quantity.value for share in run), Decimal(0))
+
+
+def _check(run: Sequence[Figure]) -> Doubt | None:
     whole = run[0].quantity
-    total = sum((share.quantity.value for share in run), Decimal(0))
-    if total == FULL or abs(total - FULL) > words.nearly:
+    total = _total(run)
+    if total == FULL:
         return None
     hundred = type(whole)(FULL, "%", "100%")
     found = compare(hundred, [share.quantity for share in run], SUM)
