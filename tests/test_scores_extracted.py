@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pipeline.extract import _Extractor
-from pipeline.model import Cell, Document, Format, Identity, Kind, Paragraph, Score, Table, Text
+from pipeline.model import Cell, Document, Format, Identity, Kind, Level, Paragraph, Score, Table, Text
 from pipeline.pattern_files import pattern_folder
 
 THREE = ("rental", "renovation", "shantytown")
@@ -877,3 +877,22 @@ def test_a_mark_that_indicators_share() -> None:
     )
     assert [s.indicator for s in scores] == ["fund_raising", "fund_allocation", "fund_use"]
     assert {s.claimed for s in scores} == {D("5")}
+
+
+def test_rows_of_a_form_are_known_by_what_they_count() -> None:
+    form = table(
+        [
+            ["一级指标", "三级指标", "年度指标值", "全年完成值", "分值", "得分"],
+            ["产出指标", "老旧小区改造面积（万平方米）", "86.5", "86.5", "10", "10"],
+            ["产出指标", "老旧小区改造个数", "205", "205", "10", "10"],
+            ["产出指标", "配租型保障性住房筹集数", "2600", "2688", "12", "12"],
+            ["产出指标", "棚户区改造套数", "640", "656", "8", "8"],
+        ]
+    )
+    found = scores_of(form, programs=THREE)
+    assert [(s.program, s.indicator, s.claimed) for s in found if s.level is Level.INDICATOR] == [
+        ("renovation", "floor_area_completion", D("10")),
+        ("renovation", "communities_completion", D("10")),
+        ("rental", "affordable_rental_completion", D("12")),
+        ("shantytown", "shantytown_completion", D("8")),
+    ]
