@@ -222,7 +222,7 @@ def _checked(document: Document, options: AuditOptions, kept: StageResults) -> A
         if options.repair:
             assessment = repair(recompute(extraction, patterns, options.rubric), patterns)
         else:
-            assessment = recompute(as_printed(extraction), patterns, options.rubric)
+            assessment = recompute(as_printed(extraction, patterns), patterns, options.rubric)
         return assessment, validate(assessment, patterns)
 
     extraction = kept.extraction(document, lambda: extract(document, patterns))

@@ -122,7 +122,7 @@ def test_misread_characters_are_marked_and_switched_off() -> None:
     mended = {f.quantity.raw: f.quantity.value for f in extraction.figures if f.repaired}
     assert mended == {"45,60": Decimal("45.60"), "2l60": 2160, "1o。 90": Decimal("10.90"), "17,10": Decimal("17.10")}
     assert [each.raw for each in assessed(GANSU, "620000").repairs] == [*mended]
-    kept = told(as_printed(extraction))
+    kept = told(as_printed(extraction, PATTERNS))
     assert ("天水市", "万平方米 planned") not in kept and kept["天水市", "栋 planned"] == "162"
 
 
@@ -154,6 +154,49 @@ def test_a_prefecture_above_its_counties_decides_and_may_be_broken_by_a_blank() 
     )
     (done,) = assessed(text, "620000").repairs
     assert (done.raw, done.before, done.after) == ("1荃 0.25", Decimal("100.25"), Decimal("140.25"))
+
+
+FORM = """
+附件
+项目资金（万元 ）
+全年预算数
+(A)
+全年执行数 (B) 执行率 (B/A)
+年度资金总
+额：
+8630 6112.35 70.8%
+其中：中央补
+助
+5200 41茌3.15 79.7%
+地方资金 3000 1969.20 65.6%
+其他资金 430 0 0.0%
+"""
+
+
+def test_the_form_of_transfer_payments_is_read_and_its_total_decides() -> None:
+    read = assessed(FORM)
+    figures = {(f.source, f.measure): f.quantity.value for f in read.extraction.figures}
+    assert figures["total", "budget"] == 8630 and figures["local", "execution_rate"] == Decimal("65.6")
+    assert figures["central", "spent"] == Decimal("4143.15") and len(figures) == 12
+    (done,) = read.repairs
+    assert (done.raw, done.after) == ("41茌3.15", Decimal("4143.15"))
+
+
+@pytest.mark.parametrize("serials", [True, False])
+def test_a_table_with_a_line_for_each_cell_is_read(serials: bool) -> None:
+    rows = [("秦州区", "420", "41.50"), ("麦积区", "310", "33.20"), ("武山县", "150", "12.80")]
+    lines = [*(["序号"] if serials else []), "地区", "改造户数", "(户)", "资金(万元)"]
+    for number, row in enumerate(rows, start=1):
+        lines += [*([f"{number}"] if serials else []), *row]
+    found = told(extracted("\n".join([*lines, "以上数据来自系统。"]), TIANSHUI))
+    assert found == {
+        (row[0], unit): row[at] for row in rows for at, unit in ((1, "户 planned"), (2, "万元 budget"))
+    } or found == {(row[0], unit): row[at] for row in rows for at, unit in ((1, "户 actual"), (2, "万元 budget"))}
+
+
+def test_with_a_line_for_each_cell_a_missing_one_leaves_them_all() -> None:
+    lines = "地区\n改造户数(户)\n资金(万元)\n1\n秦州区\n420\n41.50\n2\n麦积区\n310\n3\n武山县\n150\n12.80\n4\n甘谷县\n180\n15.00"
+    assert told(extracted(lines, TIANSHUI)) == {}
 
 
 def test_rows_of_full_width_are_not_joined() -> None:

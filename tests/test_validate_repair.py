@@ -85,7 +85,7 @@ def test_a_character_that_is_nearly_always_one_digit_needs_no_proof() -> None:
 
 def test_without_repair_misread_figures_are_left_out() -> None:
     before = assessment(RATE.format("93.5"), {"93.5%": "93。 SO/0"})
-    assert [f.quantity.raw for f in as_printed(before.extraction).figures] == ["3918户", "3676户"]
+    assert [f.quantity.raw for f in as_printed(before.extraction, pattern_folder()).figures] == ["3918户", "3676户"]
 
 
 def test_a_number_behind_a_character_nobody_writes_accuses_nobody() -> None:
@@ -93,3 +93,28 @@ def test_a_number_behind_a_character_nobody_writes_accuses_nobody() -> None:
     assert [f.severity.value for f in validate(assessment(text, {}), pattern_folder())] == ["warning"]
     clear = text.replace("绲", "")
     assert [f.severity.value for f in validate(assessment(clear, {}), pattern_folder())] == ["error"]
+
+
+BAD_LAYER = (
+    "计划改造<households.planned={}户>，改造<buildings.planned=391栋>，改造<communities.planned=82个>，"
+    "面积<floor_area.planned=120万平方米>。\n"
+)
+MISREAD = {"3918户": "39l8户", "391栋": "39l栋", "82个": "8Z个"}
+
+
+def test_in_a_bad_layer_a_number_behind_a_character_nobody_writes_is_left_out() -> None:
+    text = BAD_LAYER.format("3918") + "下达<funds.budget=23052万元>，支出绲<funds.spent=5万元>。"
+    before = assessment(text, MISREAD)
+    after = repair(before, pattern_folder())
+    assert [(each.raw, each.after) for each in after.repairs if "绲" in each.raw] == [("绲5万元", None)]
+    for kept in (after.extraction, as_printed(before.extraction, pattern_folder())):
+        prints = [f.quantity.raw for f in kept.figures]
+        assert "5万元" not in prints and "23052万元" in prints
+    clean = repair(assessment(text, {}), pattern_folder())
+    assert "5万元" in [f.quantity.raw for f in clean.extraction.figures]
+
+
+def test_the_name_of_a_region_hides_no_digits() -> None:
+    text = BAD_LAYER.format("3918") + "其中临沭<communities.planned=5个>、盱眙<communities.planned=3个>。"
+    after = repair(assessment(text, MISREAD), pattern_folder())
+    assert {"5个", "3个"} <= {f.quantity.raw for f in after.extraction.figures}

@@ -108,9 +108,15 @@ class ColumnPlacing:
         if known.counted and number.decimals:
             return False
         decimals = self.decimals[column]
-        if decimals == 0 and number.decimals:  # amounts may be whole by chance: another column must print so throughout
-            return number.decimals not in self.decimals
+        if decimals == 0 and number.decimals:  # amounts may be whole by chance: unless another column prints just so
+            return number.decimals not in self.decimals or not self._all_known()
         return decimals is None or number.decimals == decimals
+
+    def _all_known(self) -> bool:
+        """Whether it is known of every column that may have decimals how many it prints."""
+        return all(
+            known.counted or decimals is not None for known, decimals in zip(self.columns, self.decimals, strict=True)
+        )
 
     def _may_be_part(self, numbers: Sequence[PrintedNumber], way: Sequence[int], at: int) -> bool:
         if self.whole[at]:

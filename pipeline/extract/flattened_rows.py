@@ -79,7 +79,7 @@ class RowParser:
         """The row that ``line`` is, ``None`` where it is no place followed by nothing but numbers."""
         tokens = tokens_of(line)
         first = len(tokens)
-        while first > 0 and self._is_number(tokens[first - 1].content):
+        while first > 0 and self.is_number(tokens[first - 1].content):
             first -= 1
         for behind in range(first, max(0, first - _MOST_UNREADABLE), -1):
             named = self._named(tokens[:behind])
@@ -117,7 +117,8 @@ class RowParser:
         """Whether a character that may be any digit stands where two numbers part."""
         return any(map(self.bare.is_unknown_digit, (left.text.content[-1], right.text.content[0])))
 
-    def _is_number(self, chars: str) -> bool:
+    def is_number(self, chars: str) -> bool:
+        """Whether ``chars`` may be a number without its unit, or one end of one."""
         return self.bare.is_part(chars) and not any(chars.endswith(form) and form != "%" for form in self._unit_forms)
 
     def _mended(self, tokens: Sequence[Text]) -> list[Text]:
@@ -153,7 +154,8 @@ class RowParser:
     def _is_place(self, name: str) -> bool:
         if len(name) > _LONGEST_NAME or _NOT_A_NAME.search(name):
             return False
-        if self.words.whole_row.fullmatch(name) is not None or self.areas.area_of(name) == name:
+        named = self.words.whole_row.fullmatch(name) or self.words.fund_row.fullmatch(name)
+        if named is not None or self.areas.area_of(name) == name:
             return True
         return self.areas.regions.resolve(name) is not None  # 和静县: 和 begins the name
 

@@ -15,19 +15,18 @@ import regex
 from pipeline.extract.cell_units import CellUnits
 from pipeline.extract.column_placing import Column, ColumnPlacing, Placing
 from pipeline.extract.flattened_head import Head, heads
+from pipeline.extract.flattened_lines import FEWEST_ROWS, Line, stretches
 from pipeline.extract.flattened_rows import Row, RowParser, tokens_of
 from pipeline.extract.flattened_words import FlattenedWords
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.numbers import find_numbers
 from pipeline.extract.units import Units
 from pipeline.ingest.table_notes import titled
-from pipeline.model import Block, Cell, Document, Paragraph, Table, Text
+from pipeline.model import Block, Cell, Document, Table, Text
 
-FEWEST_ROWS = 3
 MOST_HEAD_LINES = 40
 LONGEST_HEAD_LINE = 60
 _JUNK = 3  # characters of a line between rows: a serial number that was misread and broken off
-_ENDS_IN_NUMBER = regex.compile(r"\d\S?%?\s*$")
 _MOST_JUNK = 4  # lines
 _BROKEN_OFF = regex.compile(r"\s*(?:[^\u4e00-\u9fff()（）]{1,2}|[\u4e00-\u9fff--[率数额]])\s*", regex.V1)
 _PAGE_NUMBER = regex.compile(r"[-—－\s]*\d{1,3}[-—－\s]*")
@@ -47,16 +46,6 @@ class Unflattened:
     document: Document
     bare: Mapping[int, frozenset[Position]]
     unplaced: Mapping[int, frozenset[Position]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of a paragraph."""
-
-    block: int
-    text: Text
-    first: bool  # of its paragraph
-    last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +74,7 @@ class TableFinder:
         bare: dict[int, frozenset[Position]] = {}
         unplaced: dict[int, frozenset[Position]] = {}
         taken = 0
-        for found in self._tables(_lines(document.blocks)):
+        for found in self._tables(stretches(document.blocks, self.parser)):
             blocks.extend(document.blocks[taken : found.start])
             bare[len(blocks)], unplaced[len(blocks)] = found.bare, found.unplaced
             blocks.append(titled(found.table, blocks))
@@ -94,26 +83,18 @@ class TableFinder:
             return Unflattened(document, {}, {})
         return Unflattened(replace(document, blocks=(*blocks, *document.blocks[taken:])), bare, unplaced)
 
-    def _tables(self, stretches: Iterator[list[_Line]]) -> Iterator[_Found]:
-        """The tables in stretches of paragraphs, their starts and ends as numbers of blocks."""
-        for lines in stretches:
-            if sum(_ENDS_IN_NUMBER.search(line.text.content) is not None for line in lines) < FEWEST_ROWS:
-                continue
-            rows = [self._row(line.text) for line in lines]
+    def _tables(self, found: Iterator[list[Line]]) -> Iterator[_Found]:
+        """The tables in stretches of lines, their starts and ends as numbers of blocks."""
+        for lines in found:
             free = 0
-            for start, end in _runs(lines, rows):
-                found = self._table(lines, rows, free, start, end)
-                if found is not None:
-                    yield found
+            for start, end in _runs(lines):
+                table = self._table(lines, free, start, end)
+                if table is not None:
+                    yield table
                 free = end
 
-    def _row(self, text: Text) -> Row | None:
-        return self.parser.row(text) if len(text) < LONGEST_HEAD_LINE * 2 else None
-
-    def _table(
-        self, lines: Sequence[_Line], read: Sequence[Row | None], free: int, start: int, end: int
-    ) -> _Found | None:
-        rows = _with_serials(lines[start:end], read[start:end])
+    def _table(self, lines: Sequence[Line], free: int, start: int, end: int) -> _Found | None:
+        rows = _with_serials(lines[start:end])
         count = max((len(row.values) for row in rows if row.is_clean), default=0)
         if sum(bool(row.values) for row in rows) < FEWEST_ROWS or not count:
             return None
@@ -127,7 +108,7 @@ class TableFinder:
                     continue
                 if full and (head.sure or len(full) > 1 or all(len(row.values) == count for row in rows)):
                     rows[0] = _behind(lines[above:start], rows[0])
-                    return self._put_together(lines[first].block, lines[end - 1].block + 1, head, rows)
+                    return self._put_together(lines[first].block, lines[end - 1].end, head, rows)
         return None
 
     def _put_together(self, start: int, end: int, head: Head, rows: Sequence[Row]) -> _Found | None:
@@ -154,38 +135,18 @@ class TableFinder:
         return Column(quantity.unit if quantity else "", counted, self.words.communities.search(plain) is not None)
 
 
-def _lines(blocks: Sequence[Block]) -> Iterator[list[_Line]]:
-    """The lines of paragraphs between tables."""
-    stretch: list[_Line] = []
-    for number, block in enumerate(blocks):
-        if isinstance(block, Paragraph) and block.heading_level is None:
-            stretch.extend(_lines_of(number, block.text))
-            continue
-        yield stretch
-        stretch = []
-    yield stretch
-
-
-def _lines_of(block: int, text: Text) -> Iterator[_Line]:
-    at = 0
-    for line in text.content.split("\n"):
-        end = at + len(line)
-        yield _Line(block, text.slice(at, end), at == 0, end == len(text))
-        at = end + 1
-
-
-def _runs(lines: Sequence[_Line], rows: Sequence[Row | None]) -> Iterator[tuple[int, int]]:
+def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     """Stretches of rows, short lines between them included, from a row with numbers to the last row."""
     at = 0
     while at < len(lines):
-        row = rows[at]
+        row = lines[at].row
         if row is None or not row.values:
             at += 1
             continue
         end = last = at + 1
-        while end < len(lines) and (rows[end] is not None or _is_junk(lines[end].text.content)):
+        while end < len(lines) and (lines[end].row is not None or _is_junk(lines[end].text.content)):
             end += 1
-            following = rows[end - 1]
+            following = lines[end - 1].row
             if following is not None and (following.values or following.serial is not None):
                 last = end
         yield at, last
@@ -196,26 +157,26 @@ def _is_junk(chars: str) -> bool:
     return len(chars.strip()) <= _JUNK or _PAGE_NUMBER.fullmatch(chars) is not None
 
 
-def _with_serials(lines: Sequence[_Line], rows: Sequence[Row | None]) -> list[Row]:
+def _with_serials(lines: Sequence[Line]) -> list[Row]:
     """The rows, what was broken off before one put to its serial number."""
     found: list[Row] = []
-    before: list[_Line] = []
-    for line, row in zip(lines, rows, strict=True):
-        if row is None:
+    before: list[Line] = []
+    for line in lines:
+        if line.row is None:
             before.append(line)
             continue
-        found.append(_behind(before, row))
+        found.append(_behind(before, line.row))
         before = []
     return found
 
 
-def _behind(lines: Sequence[_Line], row: Row) -> Row:
+def _behind(lines: Sequence[Line], row: Row) -> Row:
     """The row with what was broken off before it put to its serial number."""
     serial = [*(line.text for line in lines), *([] if row.serial is None else [row.serial])]
     return replace(row, serial=Text.join(serial, "\n") if serial else None)
 
 
-def _ends_of_head(lines: Sequence[_Line], free: int, start: int) -> Iterator[int]:
+def _ends_of_head(lines: Sequence[Line], free: int, start: int) -> Iterator[int]:
     """Where the head may end: right above the first row, or above what was broken off from its serial number."""
     yield start
     for above in range(start - 1, max(free, start - _MOST_JUNK) - 1, -1):
@@ -224,7 +185,7 @@ def _ends_of_head(lines: Sequence[_Line], free: int, start: int) -> Iterator[int
         yield above
 
 
-def _head_tokens(lines: Sequence[_Line], free: int, start: int) -> tuple[list[Text], list[int]]:
+def _head_tokens(lines: Sequence[Line], free: int, start: int) -> tuple[list[Text], list[int]]:
     """The tokens of the lines that may be the head above a row, and the line of each."""
     first = start
     while first > max(free, start - MOST_HEAD_LINES):

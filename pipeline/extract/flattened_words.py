@@ -33,6 +33,7 @@ class FlattenedFile(PatternModel):
     serial_heads: list[str]
     place_heads: list[str]
     whole_rows: list[str]
+    fund_rows: list[str]
     column_ends: list[str]
     counted: list[str]
     proportions: tuple[Proportion, ...]
@@ -47,6 +48,7 @@ class FlattenedWords:
         self.serial_head = _any(file.serial_heads)
         self.place_head = _any(file.place_heads)
         self.whole_row = _any(file.whole_rows)
+        self.fund_row = _any(file.fund_rows)
         self.column_end = regex.compile(rf"(?:{'|'.join(file.column_ends)})$")
         self.counted = [regex.compile(word) for word in file.counted]
         self.communities = _any(file.communities)

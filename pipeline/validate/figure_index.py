@@ -173,7 +173,7 @@ class FigureIndex:
         if figure.confidence < LEAST_CONFIDENCE:
             return True
         text, context = self.text(figure), figure.context
-        if _is_rare(text[max(0, context.start - 1) : context.start]):
+        if is_rare(text[max(0, context.start - 1) : context.start]):
             return True  # 支出绲5万元: digits taken for a character nobody writes there
         return bool(
             STRAY.search(text[max(0, context.start - 2) : context.start] + "|" + text[context.end : context.end + 1])
@@ -206,7 +206,7 @@ def _shared(left: str, right: str) -> int:
     return SequenceMatcher(None, left, right, autojunk=False).find_longest_match().size
 
 
-def _is_rare(character: str) -> bool:
+def is_rare(character: str) -> bool:
     """Whether it is a Chinese character outside the 3755 common ones of GB 2312 (those of its first level)."""
     if not "\u4e00" <= character <= "\u9fff":
         return False

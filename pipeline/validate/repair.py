@@ -8,15 +8,13 @@ that are nearly always one digit are read so; a number with any other is left ou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from itertools import islice, product
+from itertools import product
 from math import prod
 
-from pipeline.extract.misreadings import MisreadingFile, Misreadings
-from pipeline.extract.number_misreadings import ANY_DIGIT, NumberMisreadings
+from pipeline.extract.misreadings import MisreadingFile
 from pipeline.extract.regions import Regions
 from pipeline.model import Assessment, Extraction, Figure, Quantity, Repair
 from pipeline.pattern_files import PatternFolder
@@ -25,13 +23,13 @@ from pipeline.rubrics.load import load_rubrics
 from pipeline.validate.consistency import Agreement, compare, point_value
 from pipeline.validate.figure_index import FigureIndex, own_source, same_subject
 from pipeline.validate.formulas import DEVIATION, FORMULAS
+from pipeline.validate.hidden_digits import hidden_digits
+from pipeline.validate.misread_prints import Doubtful, doubtful_figures, may_be_split
 from pipeline.validate.readings import Mismatch, Scope
 from pipeline.validate.relations import Rate, Relations, load_relations
 from pipeline.validate.table_repair import by_totals
 from pipeline.validate.validation import mismatches_of
 
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
-MOST_READINGS = 24
 FULL = Decimal(100)
 COMPLETION = "completion_rate"
 MOST_TRIED = 256  # sets of readings of one relation
@@ -49,14 +47,6 @@ BY_ITS_TABLE = (
 BY_RELATION = ("只有此读法使有关勾稽关系成立", "the only reading under which its relation holds")
 
 
-@dataclass(frozen=True, slots=True)
-class _Doubtful:
-    """A figure and the quantities its print may stand for, as it was read first."""
-
-    figure: Figure
-    readings: tuple[Quantity, ...]
-
-
 def repair(assessment: Assessment, patterns: PatternFolder) -> Assessment:
     """The assessment with misread figures put right where they can be, recomputed, and the list of them all.
 
@@ -67,7 +57,10 @@ def repair(assessment: Assessment, patterns: PatternFolder) -> Assessment:
     mended = [figure for figure in assessment.extraction.figures if figure.repaired]
     if not mended:
         return assessment
-    doubtful = list(_doubtful(assessment, file))
+    before = assessment.extraction.figures
+    hidden = hidden_digits(assessment.extraction, Regions.load(patterns))
+    assessment = _without(assessment, hidden, patterns)
+    doubtful = list(doubtful_figures(assessment.extraction, file))
     relations = load_relations(patterns)
     index = FigureIndex(assessment.extraction)
     decided = _by_tables(doubtful, assessment, relations, patterns)
@@ -81,28 +74,25 @@ def repair(assessment: Assessment, patterns: PatternFolder) -> Assessment:
     decided |= _by_relations(rest, assessment, relations)
     assessment = _with(assessment, decided, patterns)
     open_ = {each.figure.figure_id for each in rest} - set(decided)
-    undecided = {f.figure_id for f in mended if f.figure_id in open_ and _may_be_split(f, file)}
-    told = tuple(_told(figure, decided.get(figure.figure_id), open_, undecided) for figure in mended)
+    undecided = {f.figure_id for f in mended if f.figure_id in open_ and may_be_split(f, file)}
+    told = tuple(
+        _told(figure, decided.get(figure.figure_id), open_, undecided)
+        if figure.repaired
+        else _told_hidden(figure, hidden)
+        for figure in before
+        if figure.repaired or figure.figure_id in hidden
+    )
     return replace(_without(assessment, undecided, patterns), repairs=told)
 
 
-def as_printed(extraction: Extraction) -> Extraction:
+def as_printed(extraction: Extraction, patterns: PatternFolder) -> Extraction:
     """The extraction without the figures that hold misread characters: what can be read without any repair."""
-    return replace(extraction, figures=tuple(figure for figure in extraction.figures if not figure.repaired))
+    hidden = hidden_digits(extraction, Regions.load(patterns))
+    kept = tuple(figure for figure in extraction.figures if not figure.repaired and figure.figure_id not in hidden)
+    return replace(extraction, figures=kept)
 
 
 _Change = tuple[Quantity, tuple[str, str]]
-
-
-def _may_be_split(figure: Figure, file: MisreadingFile) -> bool:
-    raw = _without_blanks(figure.quantity.raw)
-    if any(character in file.undecided for character in raw):
-        return True
-    return not Misreadings(file).edits(raw) and NumberMisreadings(file).has_unknown_digit(raw)
-
-
-def _without_blanks(raw: str) -> str:
-    return re.sub(r"\s", "", raw)
 
 
 def _told(figure: Figure, change: _Change | None, open_: Collection[str], undecided: Collection[str]) -> Repair:
@@ -116,6 +106,15 @@ def _told(figure: Figure, change: _Change | None, open_: Collection[str], undeci
         after, reason = None, UNDECIDED
     return Repair(
         figure.figure_id, printed.raw, printed.value, after, printed.unit, *reason, figure.place, figure.quote
+    )  # fmt: skip
+
+
+def _told_hidden(figure: Figure, hidden: Mapping[str, str]) -> Repair:
+    """What is said of a figure whose first digits were taken for a character."""
+    printed = figure.quantity
+    raw = hidden[figure.figure_id] + printed.raw
+    return Repair(
+        figure.figure_id, raw, printed.value, None, printed.unit, *UNDECIDED, figure.place, figure.quote
     )  # fmt: skip
 
 
@@ -134,61 +133,13 @@ def _recomputed(extraction: Extraction, before: Assessment, patterns: PatternFol
     return replace(recompute(extraction, patterns, rubric), choice=before.choice)
 
 
-def _doubtful(assessment: Assessment, file: MisreadingFile) -> Iterator[_Doubtful]:
-    misreadings, bare = Misreadings(file), NumberMisreadings(file)
-    for figure in assessment.extraction.figures:
-        if figure.repaired:
-            readings = tuple(_readings(figure.quantity, misreadings, bare, file))
-            if len(readings) > 1:
-                yield _Doubtful(figure, readings)
-
-
-def _readings(
-    printed: Quantity, misreadings: Misreadings, bare: NumberMisreadings, file: MisreadingFile
-) -> Iterator[Quantity]:
-    """Every value that the print may stand for, the one it was read as first."""
-    raw = _without_blanks(printed.raw)
-    edits = misreadings.edits(raw) or bare.edits(raw)
-    choices = [_choices(raw[edit.start : edit.end], edit.replacement, file) for edit in edits]
-    seen: set[Decimal] = set()
-    for chosen in islice(product(*choices), MOST_READINGS):
-        text, at = "", 0
-        for edit, replacement in zip(edits, chosen, strict=True):
-            text += raw[at : edit.start] + replacement
-            at = edit.end
-        quantity = _quantity(text + raw[at:], printed)
-        if quantity is not None and quantity.value not in seen:
-            seen.add(quantity.value)
-            yield quantity
-
-
-def _choices(print_: str, replacement: str, file: MisreadingFile) -> tuple[str, ...]:
-    """What the characters may stand for; a character that belongs to no number may be any digit."""
-    known = print_ in file.digits or print_ in file.characters or not replacement.isdigit()
-    others = file.readings.get(print_, ()) if known else ANY_DIGIT
-    return (replacement, *(other for other in others if other != replacement))
-
-
-def _quantity(text: str, printed: Quantity) -> Quantity | None:
-    """The number in ``text``, in the unit and with the precision of what was printed.
-
-    ``None`` if it is another print or one end of a range.
-    """
-    match = NUMBER.search(text)
-    if match is None or printed.high_value is not None:
-        return None
-    places = len(match[0].partition(".")[2])
-    factor = printed.step.scaleb(places) if printed.step else Decimal(1)
-    return printed.at(Decimal(match[0]) * factor)
-
-
 # --------------------------------------------------------------------------------------------------------------------
 # What bears a reading out
 # --------------------------------------------------------------------------------------------------------------------
 
 
 def _by_tables(
-    doubtful: Sequence[_Doubtful], assessment: Assessment, relations: Relations, patterns: PatternFolder
+    doubtful: Sequence[Doubtful], assessment: Assessment, relations: Relations, patterns: PatternFolder
 ) -> dict[str, _Change]:
     """The readings that the totals of tables leave."""
     readings = {each.figure.figure_id: each.readings for each in doubtful if each.figure.context.row is not None}
@@ -198,7 +149,7 @@ def _by_tables(
     return {figure_id: (quantity, BY_ITS_TABLE) for figure_id, quantity in found.items()}
 
 
-def _by_figures(each: _Doubtful, index: FigureIndex, relations: Relations) -> _Change | None:
+def _by_figures(each: Doubtful, index: FigureIndex, relations: Relations) -> _Change | None:
     """The one reading that other figures bear out, if it is not the one already taken."""
     elsewhere = [q for q in each.readings if _is_printed_elsewhere(each.figure, q, index)]
     by_rate = [q for q in each.readings if _is_rate(each.figure, q, index, relations)]
@@ -259,7 +210,7 @@ def _gives(pair: tuple[Figure, Figure], rate: Rate, quantity: Quantity) -> bool:
     return point is not None and abs(point - quantity.value) <= quantity.step / 2
 
 
-def _by_relations(doubtful: Sequence[_Doubtful], assessment: Assessment, relations: Relations) -> dict[str, _Change]:
+def _by_relations(doubtful: Sequence[Doubtful], assessment: Assessment, relations: Relations) -> dict[str, _Change]:
     """Readings under which a relation that failed holds, if only one set of readings of its numbers does that."""
     by_id = {each.figure.figure_id: each for each in doubtful}
     solved: dict[str, set[Decimal]] = {}
@@ -271,7 +222,7 @@ def _by_relations(doubtful: Sequence[_Doubtful], assessment: Assessment, relatio
     return {figure_id: change for figure_id, change in found.items() if len(solved[figure_id]) == 1}
 
 
-def _solution(mismatch: Mismatch, doubtful: Mapping[str, _Doubtful]) -> dict[str, Quantity]:
+def _solution(mismatch: Mismatch, doubtful: Mapping[str, Doubtful]) -> dict[str, Quantity]:
     """The one set of readings that makes the relation hold; none where several do, or none does."""
     figures = (mismatch.claim, *mismatch.reading.operands)
     printed = (mismatch.claim.quantity, *mismatch.reading.quantities())

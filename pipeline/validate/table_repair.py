@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from pipeline.extract.regions import Region, Regions
 from pipeline.model import Assessment, Cell, Figure, Quantity, Table
@@ -54,9 +56,14 @@ def _decided(figures: Sequence[Figure], totals: Sequence[Group], readings: Readi
 
 
 def _adds_up(printed: Sequence[Figure], doubtful: Figure, reading: Quantity) -> bool:
-    total, *parts = (reading if figure is doubtful else figure.quantity for figure in printed)
+    total, *parts = (_exact(reading if figure is doubtful else figure.quantity) for figure in printed)
     comparison = compare(total, parts, SUM)
     return comparison is not None and comparison.agreement is Agreement.ROUNDED
+
+
+def _exact(quantity: Quantity) -> Quantity:
+    """The quantity, nought as nothing at all: no amount was rounded away."""
+    return quantity if quantity.value else replace(quantity, step=Decimal(0))
 
 
 def _groups(table: Table, words: TableWords, regions: Regions, own: str) -> list[Group]:
