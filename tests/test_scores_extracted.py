@@ -896,3 +896,41 @@ def test_rows_of_a_form_are_known_by_what_they_count() -> None:
         ("rental", "affordable_rental_completion", D("12")),
         ("shantytown", "shantytown_completion", D("8")),
     ]
+
+
+def test_a_score_made_of_those_of_all_programmes() -> None:
+    weighted = "按中央补助资金规模加权（租赁21.8%、老旧小区78.2%），我市综合得分90.0分。"
+    for text in (weighted, "两项平均得分90.0分，等级为“优”。"):
+        scores = scores_of("三、城镇老旧小区改造自评88分", text, programs=("rental", "renovation"))
+        assert [(s.program, s.level.value, s.claimed) for s in scores][-1] == ("all", "total", D("90.0"))
+
+
+def test_a_bare_subtotal_is_of_the_section_above_it() -> None:
+    rows = [
+        ["一级指标", "二级指标", "权重", "得分"],
+        ["过程（25分）", "资金到位率", "5", "4.86"],
+        ["", "预算执行率", "20", "16.4"],
+        ["小计", "", "25", "21.26"],
+        ["产出（75分）", "改造户数完成率", "75", "70"],
+        ["小计", "", "75", "70"],
+        ["合计", "", "100", "91.26"],
+    ]
+    scores = scores_of(table(rows), programs=("renovation",))
+    assert [(s.label, s.level.value, s.section) for s in scores if s.label.endswith("小计")] == [
+        ("过程小计", "section", ""),
+        ("产出小计", "section", "outputs"),
+    ]
+    by_id = {s.score_id: s.label for s in scores}
+    assert [by_id.get(s.parent) for s in scores[:3]] == ["过程小计", "过程小计", "合计"]
+
+
+def test_satisfaction_of_the_users_is_a_section_behind_a_semicolon() -> None:
+    text = (
+        "公租房保障和棚户区改造自评97分。产出效益（60分）得59分，其中开工计划完成率35分、补贴发放计划完成率15分、工程质量9分；"
+        "服务对象满意度（5分）得5分。"
+    )
+    scores = scores_of("四、自评结果", text, programs=("rental_shantytown", "renovation"), year=2021)
+    assert [(s.level.value, s.section, s.claimed) for s in scores if s.level.value == "section"] == [
+        ("section", "outputs", D("59")),
+        ("section", "service_satisfaction", D("5")),
+    ]

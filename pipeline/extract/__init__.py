@@ -22,7 +22,7 @@ from pipeline.extract.regions import Regions
 from pipeline.extract.score_matrix import ScoreMatrix
 from pipeline.extract.score_rows import RowReader
 from pipeline.extract.score_words import score_words_of
-from pipeline.extract.scores import Printed, narrative_score, table_score, tied
+from pipeline.extract.scores import Printed, narrative_score, satisfaction_with_claims, table_score, tied
 from pipeline.extract.table_header import grid_of
 from pipeline.extract.table_scores import score_columns
 from pipeline.extract.units import units_of
@@ -99,4 +99,6 @@ class _Extractor:
             ]
             scores.extend(Printed(table_score(self.document, index, grid, claim), claim.outer) for claim in claims)
         coverage = {"taken": len(collector.figures), **dict(sorted(collector.refused.items()))}
-        return Extraction(self.document, self.identity, tuple(collector.figures), tied(self.document, scores), coverage)
+        claimed = tied(self.document, scores)
+        figures = satisfaction_with_claims(collector.figures, claimed)
+        return Extraction(self.document, self.identity, figures, claimed, coverage)

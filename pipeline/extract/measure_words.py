@@ -47,7 +47,8 @@ class MeasureReader:
             told = self._of_rate(mention, unit, memory)
             if told is not None:
                 return told
-        if kind is Kind.COUNT and (self._is_announced_plan(mention) or self._is_in_plan(mention)):
+        plan = self._is_announced_plan(mention) or self._is_in_plan(mention)
+        if kind is Kind.COUNT and (plan or ("-" not in period and self._is_under_plan(mention))):
             return Measure("planned")
         if whole is not None and kind is Kind.MONEY and not self.lexicon.own_measure.search(mention.lead):
             return Measure(whole.measure)
@@ -196,6 +197,13 @@ class MeasureReader:
             return False
         self.planning = mention.sentence
         return not any(entry.measure == "increase" for entry in self._hits(mention.lead, Kind.COUNT)[0])
+
+    def _is_under_plan(self, mention: Mention) -> bool:
+        """（三）绩效目标: 改造84个小区，年内完工70个 is to be done where no word tells of results."""
+        if not self.announced_above or self.lexicon.results.search(mention.said):
+            return False
+        strong, weak = self._hits(mention.lead, Kind.COUNT)
+        return {entry.measure for entry in (*strong, *weak)} == {"actual"}
 
     def _is_fulfilment(self, mention: Mention, unit: str, whole: ReadFigure | None, memory: Memory) -> bool:
         """A verb such as 发放 tells the result where a plan of the same thing stands before it, or a year does.

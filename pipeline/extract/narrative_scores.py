@@ -38,6 +38,7 @@ _NUMBER = regex.compile(r"(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳])")
 _DIGIT = regex.compile(r"\d")
 _CLAUSE_END = regex.compile(r"[，,:]")
 _SATISFACTION = "service_satisfaction"
+_SATISFACTION_WHOLE = "服务对象满意度"  # the section's own name, where a semicolon parts it from indicators before it
 _SUM = regex.compile(r"(?:共计?|合计)$")
 _YEAR = regex.compile(r"(20\d{2})年度?(?!\d)")
 _YEARS = regex.compile(r"20\d{2}年?度?")
@@ -187,7 +188,8 @@ class NarrativeScores:
         above = self.section_in_block.get(statement.block, standing.section)
         listed = self._sum_of_list(statement)
         section = "" if self._within_other_section(standing) else listed or self.lexicon.section_of(label)
-        if section == _SATISFACTION and self._among_indicators(statement, above):
+        whole = statement.sentence.endswith(("；", ";")) and label == _SATISFACTION_WHOLE
+        if section == _SATISFACTION and not whole and self._among_indicators(statement, above):
             section = ""  # …，工程质量5分，满意度5分: the last of the indicators of 产出效益
         if section and not statement.bare:
             self.section_in_block[statement.block] = section

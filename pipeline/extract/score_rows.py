@@ -9,7 +9,7 @@ import regex
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.outline import Standing
 from pipeline.extract.score_statements import printed_step
-from pipeline.extract.score_words import ScoreWords
+from pipeline.extract.score_words import ScoreWords, plain_label
 from pipeline.extract.table_header import Grid
 from pipeline.extract.table_scores import MARKS_BEHIND, MARKS_CELL, ScoreColumns, ScoreGroup, TableClaim
 from pipeline.model import Level
@@ -42,6 +42,7 @@ class RowReader:
         self.words = words
         self.scope = standing.programs  # narrowed by a row that is a programme's name
         self.section = ""  # of the row before, for a 小计 below it
+        self.opened = ""  # the outermost label of the row before
         self.above: dict[int, str] = {}  # labels by column, for rows that leave an outer one empty
 
     def claims(self) -> list[TableClaim]:
@@ -74,7 +75,7 @@ class RowReader:
         value, full = Decimal(match["n"]) if match else Decimal(0), self._full_marks(group, row)
         if pair is not None:  # 满分/得分 in one cell: 10/8
             value, full = sorted((Decimal(pair[1]), Decimal(pair[2])))
-        labels = self._labels(row, index)
+        labels = self._with_section_above(self._labels(row, index))
         program = self._program(labels)
         if index < len(self.columns.groups) - 1 or self.columns.section_only:
             labels = [label for label in labels if not self._whole_program(label)][:1] or labels[:1]
@@ -106,6 +107,14 @@ class RowReader:
             if text and not MARKS_CELL.match(text) and not _SERIAL.match(text):
                 texts.append(text)
         return list(dict.fromkeys(texts))
+
+    def _with_section_above(self, labels: list[str]) -> list[str]:
+        """A bare 小计 with the name of the section whose rows stand above it."""
+        if len(labels) > 1:
+            self.opened = labels[0]
+        named = plain_label(self.opened)
+        bare = len(labels) == 1 and self.words.table_subtotal.fullmatch(labels[0]) is not None
+        return [named + labels[0]] if bare and self.lexicon.names_section(named) else labels
 
     def _names_programs(self, column: int) -> bool:
         rows = range(self.columns.first_row, self.columns.last_row)
@@ -149,7 +158,8 @@ class RowReader:
         if section == "bonus":
             return Level.BONUS, "bonus", ""
         if any(words.table_subtotal.search(label) for label in labels):
-            return Level.SECTION, section or self.section, ""
+            other = any(lexicon.names_other_section(plain_label(label)) for label in labels)
+            return Level.SECTION, section or ("" if other else self.section), ""
         of_section = len(labels) == 1 and (
             len(self.columns.groups) > 1
             or (section and _names_only_section(labels[0], lexicon))

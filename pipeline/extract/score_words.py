@@ -17,7 +17,8 @@ MARKS = (
 )
 
 _PRINTED_MARKS = regex.compile(r"\(.*?\)|\d+(?:\.\d+)?分")
-_LABEL_END = regex.compile(r"(?:指标|情况|方面|部分|类|得分)+$")
+_BARE_MARKS = regex.compile(r"(?<=[\u4e00-\u9fff”])\(\d+(?:\.\d+)?分\)[，,、：:]*$")
+_LABEL_END = regex.compile(r"(?:指标|情况|方面|部分|类|得分|小计)+$")
 
 
 @lru_cache(maxsize=4096)  # a score's label is compared with those of all others
@@ -142,6 +143,7 @@ class ScoreWords:
     def without_marks_behind(self, lead: str) -> str:
         """A name without the full marks behind it: “改造内容”标准分10分，自评8分."""
         marks = [match.start() for match in self.full_marks.finditer(lead) if match.end() >= len(lead.rstrip("，,"))]
+        lead = _BARE_MARKS.sub("", lead)
         return lead[: marks[-1]] if marks and lead[: marks[-1]].strip("，,、：: ") else lead
 
     def claims_of(self, chars: str, position: int, marks: Decimal) -> bool:

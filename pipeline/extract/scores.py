@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.claims_apart import Claim
@@ -10,7 +10,7 @@ from pipeline.extract.reading import Reading
 from pipeline.extract.score_words import plain_label
 from pipeline.extract.table_header import Grid
 from pipeline.extract.table_scores import TableClaim
-from pipeline.model import Context, Document, Level, Method, Score
+from pipeline.model import Context, Document, Figure, Level, Method, Score
 
 _QUOTE_LIMIT = 160
 _NAMED = (Level.SECTION, Level.INDICATOR)
@@ -78,6 +78,21 @@ def table_score(document: Document, block: int, grid: Grid, claim: TableClaim) -
         area=claim.area,
         criterion=claim.criterion,
     )
+
+
+def satisfaction_with_claims(figures: Sequence[Figure], scores: Sequence[Score]) -> tuple[Figure, ...]:
+    """Satisfaction that names no programme is that of the scores of its paragraph, where they are of one: 得5分，满意度92%."""
+    programs: dict[int, set[str]] = {}
+    for score in scores:
+        if score.context.row is None and not score.area:
+            programs.setdefault(score.context.block, set()).add(score.program)
+
+    def placed(figure: Figure) -> Figure:
+        own = programs.get(figure.context.block, set())
+        open_to = figure.item == "satisfaction" and figure.program == "all" and figure.context.row is None
+        return replace(figure, program=next(iter(own))) if open_to and len(own) == 1 else figure
+
+    return tuple(placed(figure) for figure in figures)
 
 
 def tied(document: Document, printed: list[Printed]) -> tuple[Score, ...]:

@@ -23,6 +23,16 @@ class LanguageExample(PatternModel):
     marks: dict[str, Decimal]
 
 
+class LossWords(PatternModel):
+    """How a report tells which marks a score lost; all are regular expressions."""
+
+    rule: str
+    lost: str
+    each: str
+    reasons: str
+    whole: str
+
+
 class Language(PatternModel):
     """Word lists; those of ``scene``, ``otherwise``, ``exceptions`` and ``vague`` are regular expressions."""
 
@@ -41,6 +51,7 @@ class Language(PatternModel):
     otherwise: tuple[str, ...]
     exceptions: tuple[str, ...]
     vague: tuple[str, ...]
+    losses: LossWords
     examples: tuple[LanguageExample, ...]
 
     def __hash__(self) -> int:

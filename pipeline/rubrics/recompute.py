@@ -35,6 +35,7 @@ from pipeline.rubrics.recomputable import with_recomputable_sums
 from pipeline.rubrics.rules import Judgement, Proportional
 from pipeline.rubrics.sum_verdicts import judge_sum, unverifiable
 from pipeline.rubrics.sums import Outline
+from pipeline.rubrics.told_losses import judge_by_losses
 from pipeline.rubrics.verdicts import claim_range, combined, group_range, judge, judge_parts, lies_between
 from pipeline.rubrics.whole_programme import judge_whole
 
@@ -86,6 +87,13 @@ class Recomputer:
         combined_total = judge_combined(score, self._all_scores, self._document, self._patterns)
         if combined_total is not None:
             return combined_total
+        found = self._found(score)
+        if found.verdict is not Verdict.UNVERIFIABLE:
+            return found
+        told = judge_by_losses(score, self._rubric, self._document, self._all_scores, self._patterns)
+        return found if told is None else told
+
+    def _found(self, score: Score) -> Recomputation:
         readings = self.outline.readings(score)
         if readings:
             added = judge_sum(score, readings, self._worth_of_part)

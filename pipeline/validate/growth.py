@@ -128,6 +128,8 @@ def check_gaps(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
             continue
         if not re.search(words.against_plan, index.text(claim)[: claim.context.start]):
             continue
+        if _fits_another_plan(claim, words, index):
+            continue
         found = judge(_magnitude(claim.quantity), _gap_readings(claim, words, index))
         severity = (
             None if found is None else severity_for(claim.quantity, *found, certain=found[0].scope <= Scope.BLOCK)
@@ -151,6 +153,15 @@ def _gap_readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Read
     if by_rate is not None:
         far, plans = max(near, Scope.BLOCK), by_rate
     return [Reading(DIFFERENCE, (actual[0], plan), max(near, far)) for plan in plans]
+
+
+def _fits_another_plan(claim: Figure, words: Growth, index: FigureIndex) -> bool:
+    """Whether the gap is that to a plan of the same thing stated elsewhere (完工率 is of all 84, the target was 70)."""
+    alike = [f for f in index.programs[claim.program] if _is_counted_alike(f, claim)]
+    done = [f for f in index.within(claim, Scope.SENTENCE) if f in alike and f.measure in words.done]
+    plans = [f for f in alike if f.measure in words.plan]
+    readings = [Reading(DIFFERENCE, (now, plan)) for now in done for plan in plans]
+    return bool(readings) and judge(_magnitude(claim.quantity), readings) is None
 
 
 def _plans_by_rate(claim: Figure, done: Figure, words: Growth, index: FigureIndex) -> tuple[Figure, ...] | None:
