@@ -24,7 +24,7 @@ from pipeline.extract.units import Units
 from pipeline.model import Context, Document, Figure, Identity, Method, Table
 
 _AS_OF = regex.compile(
-    r"(?:截[至止](?:到)?|评价基准日为?)(?P<date>(?:20\d{2}|当|本|次|今)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初)?)"
+    r"(?:截[至止](?:到)?|评价基准日为?|(?<=[，,；;。])至)(?P<date>(?:20\d{2}|当|本|次|今)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初)?)"
 )
 _QUOTE_LIMIT = 240
 _VALUE_COLUMN = regex.compile(r"指标值|目标值|完成值|实际值|预算数|执行数|执行率|完成率|年度目标|完成情况\(")

@@ -61,6 +61,7 @@ class NarrativeReader:
                 self.memory[-1].remember(reading, aside=self.lexicon.aside.search(mention.trail) is not None)
                 self._sum_up(reading)
                 self._arrive(reading)
+                self._part_before(reading)
                 self._plan_before(reading)
         self._add_up_sources()
         return self.done
@@ -113,6 +114,15 @@ class NarrativeReader:
             if not same or part.certainty >= 1.0 or part.item != "funds":
                 return
             self.done[index] = replace(part, measure=total.measure)
+
+    def _part_before(self, whole: ReadFigure) -> None:
+        """居民出资A，占到位资金B的C: what is part of the money received was received, too."""
+        part = self.done[-2] if len(self.done) > 1 else None
+        if part is None or whole.quantity.unit != "万元" or not whole.mention.lead.startswith("占"):
+            return
+        joined = part.mention.sentence == whole.mention.sentence and part.quantity.unit == "万元"
+        if joined and part.measure in ("budget", "actual") and whole.measure == "received":
+            self.done[-2] = replace(part, measure=whole.measure)
 
     def _arrive(self, last: ReadFigure) -> None:
         """中央4050万元、市县2500万元已全部到位: what closes the list says of all its amounts that they were received."""

@@ -14,7 +14,7 @@ _LAST_YEAR = regex.compile(
 _BUILT_BEFORE = regex.compile(
     r"(?:19|20)\d{2}年(?:年?底|末)?(?:以?前|之前)(?:\(含\))?(?:建成|竣工|建设|建)"
 )  # which homes, not when
-_AS_OF = regex.compile(r"(?:截[至止]|到(?![位账达])|基准日|时点)[^，。；\d]{0,8}20")
+_AS_OF = regex.compile(r"(?:截[至止]|到(?![位账达])|基准日|时点|^至)[^，。；\d]{0,8}20")
 
 
 def period_said(lead: str, before: str, year: int | None) -> str | None:

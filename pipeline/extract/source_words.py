@@ -35,7 +35,8 @@ def source_of(lexicon: Lexicon, mention: Mention, item: str, kind: Kind, measure
         return "total"
     if named:
         return entries[max(named, key=lambda h: (h.end, -h.entry)).entry].source
-    if memory.source and (kind is Kind.RATE or measure in _GOES_ON):
+    whole = kind is Kind.MONEY and mention.lead.startswith("占")  # 居民出资A，占到位资金B的C: B is no 居民出资
+    if memory.source and not whole and (kind is Kind.RATE or measure in _GOES_ON):
         return memory.source
     return "total" if kind is Kind.RATE and measure == "execution_rate" else ""
 

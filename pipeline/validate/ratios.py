@@ -104,6 +104,12 @@ def _check_by_place(claim: Figure, rate: Rate, index: FigureIndex) -> Mismatch |
     return Mismatch(rate.check, Severity.WARNING, claim, *found, rate.name, rate.name_en)
 
 
+def _are_of_two_sources(left: Figure, right: Figure) -> bool:
+    """Whether they are one measure of two sources of money (中央A和省级B均已到位): neither is part of the other."""
+    sources = {own_source(left), own_source(right)}
+    return left.measure == right.measure and len(sources - {""}) == len(PAIR)
+
+
 def _is_capped(rate: Rate, claim: Figure, comparison: Comparison) -> bool:
     """Whether more than the plan is printed as 100%."""
     return rate.capped and claim.quantity.value == FULL and comparison.point is not None

@@ -12,6 +12,7 @@ from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source,
 from pipeline.validate.formulas import QUOTIENT, QUOTIENT_OF_TWO, SUM
 from pipeline.validate.readings import Mismatch, Reading, Scope, judge, severity_for
 from pipeline.validate.relations import Relations, Shares, Wholes
+from pipeline.validate.sibling_shares import is_borne_out
 
 MOST_PARTS = 3
 MOST_PARAGRAPHS = 8
@@ -47,7 +48,9 @@ def _check(claim: Figure, words: Shares, index: FigureIndex) -> Mismatch | None:
     if found is None:
         return None
     reading, comparison = found
-    certain = _is_next_to(reading.operands[0], claim, index) and _is_certain(claim, reading, words, index)
+    certain = _is_next_to(reading, claim, index) and (
+        _is_certain(claim, reading, words, index) or is_borne_out(claim, reading, _entry(claim, words), index)
+    )
     if comparison.agreement is Agreement.IMPOSSIBLE and not certain:
         return _by_source(claim, parts, wholes, words, index)
     if comparison.agreement is Agreement.IMPOSSIBLE and _is_of_something_else(claim, reading, index):
@@ -256,12 +259,15 @@ def _is_certain(claim: Figure, reading: Reading, words: Shares, index: FigureInd
     return any(word in between for word in confirming) or reading.scope is Scope.SENTENCE
 
 
-def _is_next_to(part: Figure, claim: Figure, index: FigureIndex) -> bool:
-    """Whether no other amount of the sentence stands between the part and its share."""
+def _is_next_to(reading: Reading, claim: Figure, index: FigureIndex) -> bool:
+    """Whether no amount of the sentence stands between the part and its share but the whole (A，占B的N%)."""
+    part = reading.operands[0]
     if re.search("[；;]", index.between(part, claim)):
         return False
     return not any(
-        other.quantity.unit == part.quantity.unit and other.context.sentence == claim.context.sentence
+        other.quantity.unit == part.quantity.unit
+        and other.context.sentence == claim.context.sentence
+        and other not in reading.operands
         for other in index.alongside(part, claim)
     )
 

@@ -34,6 +34,7 @@ from pipeline.validate.relations import Relations, load_relations
 from pipeline.validate.respective import check_respective
 from pipeline.validate.restated_paragraphs import check_restated_paragraphs
 from pipeline.validate.roots import Found, with_roots
+from pipeline.validate.score_rates import check_score_rates
 from pipeline.validate.scores import check_scores, check_second_claims
 from pipeline.validate.shares import check_shares
 from pipeline.validate.source_lists import check_source_lists
@@ -107,6 +108,7 @@ def _doubts(
     yield from check_grades(assessment, index, load_grades(patterns))
     chosen = next((rubric for rubric in load_rubrics(patterns) if rubric.id == assessment.choice.rubric), None)
     yield from check_standard_marks(assessment, patterns)
+    yield from check_score_rates(assessment)
     yield from check_ceilings(assessment, chosen, relations.ceilings, schedule_rates(index, relations))
     yield from check_unsupported_totals(assessment, chosen)
 
