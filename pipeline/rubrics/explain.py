@@ -178,6 +178,17 @@ def put_in(reading: Reading) -> str:
     return plain(((low + high) / 2).quantize(Decimal("0.01")))
 
 
+def _put_in_steps(reading: Reading, marks: Marks) -> str:
+    """As ``put_in``; where rounding decides whether a step counts, all that the printed number may stand for.
+
+    ``30 − ⌈100 − [99.95, 100.05]⌉ = 29 … 30``: with 100 put in, it would be 30 alone.
+    """
+    low, high = reading.value.low, reading.value.high
+    if marks.low == marks.high or low is None or high is None or not marks.convention.startswith(("floor", "ceiling")):
+        return put_in(reading)
+    return f"[{plain(low)}, {plain(high)}]"
+
+
 def _wide(low: Decimal, high: Decimal) -> bool:
     return high - low > 1
 
@@ -217,7 +228,7 @@ def lines(scored: Scored, readings: Sequence[tuple[Reading, tuple[Marks, ...]]])
         said.add(given)
         same = len({(marks.low, marks.high) for marks in results}) == 1
         for marks in results[:1] if same else results:
-            text = formula(scored.rule, scored.marks, put_in(reading), marks)
+            text = formula(scored.rule, scored.marks, _put_in_steps(reading, marks), marks)
             words = convention_words(marks.convention)
             zh.append(f"{text}（{words.zh}）" if marks.convention and not same else text)
             en.append(f"{text} ({words.en})" if marks.convention and not same else text)

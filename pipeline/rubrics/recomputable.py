@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipeline.contract_words import score_label
 from pipeline.model import Level, Recomputation, Score, Verdict
 from pipeline.rubrics.explain import Words, plain, span
-from pipeline.rubrics.sums import Outline
+from pipeline.rubrics.sums import ScoreTree
 
 _RULED_OUT = (Verdict.OVERCLAIMED, Verdict.UNDERCLAIMED)
 
@@ -24,7 +24,7 @@ class _Worth:
 
 
 def with_recomputable_sums(
-    scores: Sequence[Score], results: Sequence[Recomputation], outline: Outline
+    scores: Sequence[Score], results: Sequence[Recomputation], outline: ScoreTree
 ) -> tuple[Recomputation, ...]:
     """The recomputations, those of totals and sections with what they come to and the difference that decides."""
     by_id = {result.score_id: result for result in results}
@@ -34,7 +34,7 @@ def with_recomputable_sums(
     )
 
 
-def _with_sum(score: Score, result: Recomputation, outline: Outline, by_id: dict[str, Recomputation]) -> Recomputation:
+def _with_sum(score: Score, result: Recomputation, outline: ScoreTree, by_id: dict[str, Recomputation]) -> Recomputation:
     worth = _worth(score, outline, by_id, frozenset())
     if outline.parts(score) is None or (worth.low, worth.high) == (score.claimed, score.claimed):
         return result
@@ -47,7 +47,7 @@ def _with_sum(score: Score, result: Recomputation, outline: Outline, by_id: dict
     )
 
 
-def _worth(score: Score, outline: Outline, by_id: dict[str, Recomputation], above: frozenset[str]) -> _Worth:
+def _worth(score: Score, outline: ScoreTree, by_id: dict[str, Recomputation], above: frozenset[str]) -> _Worth:
     """Bottom up; ``above`` guards against a score that is among its own parts."""
     parts = outline.parts(score) if score.score_id not in above else None
     result = by_id.get(score.score_id)

@@ -34,7 +34,7 @@ from pipeline.rubrics.reasons import Results
 from pipeline.rubrics.recomputable import with_recomputable_sums
 from pipeline.rubrics.rules import Judgement, Proportional
 from pipeline.rubrics.sum_verdicts import judge_sum, unverifiable
-from pipeline.rubrics.sums import Outline
+from pipeline.rubrics.sums import ScoreTree
 from pipeline.rubrics.told_losses import judge_by_losses
 from pipeline.rubrics.verdicts import claim_range, combined, group_range, judge, judge_parts, lies_between
 from pipeline.rubrics.whole_programme import judge_whole
@@ -72,7 +72,7 @@ class Recomputer:
         self._figures: Sequence[Figure] = extraction.figures
         self._all_scores = extraction.scores
         self._rubric = rubric
-        self.outline = Outline(extraction, rubric)
+        self.outline = ScoreTree(extraction, rubric)
         self._text = "".join(block.text.content for block in extraction.document.blocks if isinstance(block, Paragraph))
         self._groups = self._sub_item_groups(extraction.scores)
         self._settled: dict[str, Recomputation] = {}

@@ -50,7 +50,7 @@ class Parts:
         return sum((part.claimed for part in self.bonus), _ZERO)
 
 
-class Outline:
+class ScoreTree:
     """The claimed scores of one document by the score they are counted into."""
 
     def __init__(self, extraction: Extraction, rubric: Rubric | None) -> None:

@@ -106,11 +106,9 @@ def of_odd_value(odd: OddValue) -> Finding:
 def of_contradiction(found: Contradiction) -> Finding:
     """One quantity, two values."""
     claim, other = found.claim, found.other
-    where = "、".join(filter(None, (_page(claim.place), _page(other.place))))
-    zh = [
-        f"同一数字两处不一致：此处{_named(claim)}{claim.quantity.raw}，另处{other.quantity.raw}{f'（{where}）' if where else ''}"
-    ]
-    en = [f"one quantity, two values: {claim.quantity.raw} here, {other.quantity.raw} elsewhere"]
+    where, where_en = _pages(claim.place, other.place)
+    zh = [f"同一数字两处不一致：此处{_named(claim)}{claim.quantity.raw}，另处{other.quantity.raw}{where}"]
+    en = [f"one quantity, two values: {claim.quantity.raw} here, {other.quantity.raw} elsewhere{where_en}"]
     if found.kind is not None:
         zh.append(f"可能原因：{SLIPS[found.kind][0]}")
         en.append(f"likely cause: {SLIPS[found.kind][1]}")
@@ -158,8 +156,9 @@ def of_two_claims(two: TwoClaims) -> Finding:
     """One score, two claims."""
     score, other = two.score, two.other
     label = score_label(score) or score_label(other)
-    zh = f"“{label}”自评分两处不一致：此处{plain(score.claimed)}分，另处{plain(other.claimed)}分。"
-    en = f"“{label}”: claimed {plain(score.claimed)} here, {plain(other.claimed)} elsewhere."
+    where, where_en = _pages(score.place, other.place)
+    zh = f"“{label}”自评分两处不一致：此处{plain(score.claimed)}分，另处{plain(other.claimed)}分{where}。"
+    en = f"“{label}”: claimed {plain(score.claimed)} here, {plain(other.claimed)} elsewhere{where_en}."
     return Finding(
         "", Check.CROSS_MENTION, two.severity, score.program, score.indicator, score.claimed, other.claimed,
         score.claimed - other.claimed, "分", zh, en, (score.score_id, other.score_id), score.place, score.quote,
@@ -276,8 +275,11 @@ def _named(figure: Figure) -> str:
     return figure.area
 
 
-def _page(place: Place) -> str:
-    return "" if place.page is None else f"第{place.page}页"
+def _pages(here: Place, elsewhere: Place) -> tuple[str, str]:
+    """``（第3页、第5页）`` and `` (p. 3 and p. 5)``; empty where there are no pages."""
+    pages = [place.page for place in (here, elsewhere) if place.page is not None]
+    zh, en = "、".join(f"第{page}页" for page in pages), " and ".join(f"p. {page}" for page in pages)
+    return (f"（{zh}）", f" ({en})") if pages else ("", "")
 
 
 def _joined(parts: Iterable[str], separator: str) -> str:
