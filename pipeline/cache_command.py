@@ -9,7 +9,13 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="查看或清理缓存 / look at the cache of stage results, or clear it")
+from pipeline.command_options import LanguageOption
+from pipeline.language import language_of
+from pipeline.terminal_help import HelpfulCommand, HelpfulGroup
+
+app = typer.Typer(
+    cls=HelpfulGroup, no_args_is_help=True, help="查看或清理缓存 / look at the cache of stage results, or clear it"
+)
 
 CacheOption = Annotated[
     Path | None, typer.Option("--cache", metavar="DIR", help="缓存文件夹 / its folder (default: the user's own)")
@@ -28,16 +34,15 @@ _STAGES = {
 }
 
 
-@app.command()
-def info(cache: CacheOption = None) -> int:
+@app.command(cls=HelpfulCommand)
+def info(cache: CacheOption = None, lang: LanguageOption = None) -> int:
     """缓存的位置、大小和内容 / Where it is, how large, and what is in it."""
     from rich.console import Console
     from rich.table import Table
 
     from pipeline.batch.store import SqliteStore, cache_folder
-    from pipeline.language import language_of
 
-    store, language = SqliteStore(cache or cache_folder()), language_of()
+    store, language = SqliteStore(cache or cache_folder()), lang or language_of()
     table = Table.grid(padding=(0, 2))
     for name, count, size in store.sizes():
         table.add_row(language.say(*_STAGES.get(name, (name, name))), f"{count:,}", f"{size / _MEGABYTE:,.1f} MB")
@@ -49,32 +54,31 @@ def info(cache: CacheOption = None) -> int:
     return 0
 
 
-@app.command()
+@app.command(cls=HelpfulCommand)
 def prune(
     days: Annotated[
         int, typer.Option("--days", metavar="N", min=0, help="删去多少天未用的 / remove what was not used for so long")
     ] = 90,
     cache: CacheOption = None,
+    lang: LanguageOption = None,
 ) -> int:
     """删去久未使用的和旧版本的结果 / Remove what was not used for long, or was made by another version."""
     from pipeline.batch.stage_versions import stage_versions
     from pipeline.batch.store import SqliteStore, cache_folder
-    from pipeline.language import language_of
     from pipeline.stages import AuditOptions
 
     store = SqliteStore(cache or cache_folder())
     removed = store.prune(time.time() - days * _DAY, stage_versions(AuditOptions()).program)
     store.close()
-    print(language_of().say(f"已删去 {removed:,} 项", f"{removed:,} entries removed"))
+    print((lang or language_of()).say(f"已删去 {removed:,} 项", f"{removed:,} entries removed"))
     return 0
 
 
-@app.command()
-def clear(cache: CacheOption = None) -> int:
+@app.command(cls=HelpfulCommand)
+def clear(cache: CacheOption = None, lang: LanguageOption = None) -> int:
     """清空缓存 / Remove all of it."""
     from pipeline.batch.store import cache_folder, remove_store
-    from pipeline.language import language_of
 
     remove_store(cache or cache_folder())
-    print(language_of().say("缓存已清空", "the cache is empty"))
+    print((lang or language_of()).say("缓存已清空", "the cache is empty"))
     return 0

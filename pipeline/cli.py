@@ -37,30 +37,32 @@ from pipeline.model import Audit, Status
 from pipeline.rubric_commands import app as rubric_app
 from pipeline.run_commands import run, watch
 from pipeline.terminal import console_on
+from pipeline.terminal_help import HelpfulCommand, HelpfulGroup
+from pipeline.usage_errors import told
 
-_EXIT_STATUS_HELP = "  \n".join(f"{status.value} {' / '.join(status.meaning)}" for status in ExitStatus)
+_EXIT_STATUS_HELP = "\n".join(f"{status.value:3} {' / '.join(status.meaning)}" for status in ExitStatus)
 
 app = typer.Typer(
+    cls=HelpfulGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
     help="安居：读入保障性安居工程绩效自评报告，核对其中每一个数字。\n\n"
     "Reads performance self-evaluation reports on affordable-housing funds and checks every number.",
-    epilog=f"退出状态 / Exit status:  \n{_EXIT_STATUS_HELP}",
+    epilog=f"退出状态 / Exit status:\n{_EXIT_STATUS_HELP}",
 )
 
 
 app.add_typer(rubric_app, name="rubric")
 app.add_typer(cache_app, name="cache")
-app.command("run")(run)
-app.command("watch")(watch)
-app.command("diff")(diff)
-app.command("export")(export)
+app.command("run", cls=HelpfulCommand)(run)
+app.command("watch", cls=HelpfulCommand)(watch)
+app.command("diff", cls=HelpfulCommand)(diff)
+app.command("export", cls=HelpfulCommand)(export)
 
 
-@app.command()
+@app.command(cls=HelpfulCommand)
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="一份报告 / one report", show_default=False)],
     ocr: OcrOption = "auto",
@@ -92,7 +94,7 @@ def check(
     return exit_status_of(summarise(audits, inputs.left_aside))
 
 
-@app.command()
+@app.command(cls=HelpfulCommand)
 def figures(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="一份报告 / one report", show_default=False)],
     ocr: OcrOption = "auto",
@@ -110,7 +112,7 @@ def figures(
     return _read_status(audits)
 
 
-@app.command()
+@app.command(cls=HelpfulCommand)
 def explain(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="一份报告 / one report", show_default=False)],
     figure_id: Annotated[str, typer.Argument(metavar="FIGURE_ID", help="figures.csv 中的编号，如 f0012 / its id")],
@@ -131,15 +133,13 @@ def explain(
             known = {f.figure_id for f in extraction.figures}
             wanted = figure_id if figure_id in known else f"{extraction.document.doc_id}-{figure_id}"
             if wanted not in known:
-                raise typer.BadParameter(
-                    f"没有编号为 {figure_id} 的数据；见 / no such figure; see: anju figures {file}"
-                )
+                raise ValueError(f"没有编号为 {figure_id} 的数据；见 / no such figure; see: anju figures {file}")
             explanation = explain_figure(extraction, wanted, pattern_folder(patterns))
             print_explanation(explanation, console_on(sys.stdout), lang or language_of())
     return _read_status(audits)
 
 
-@app.command()
+@app.command(cls=HelpfulCommand)
 def doctor(lang: LanguageOption = None) -> int:
     """查看各组件是否就绪、能否工作 / Say which parts are present and working."""
     from pipeline.doctor import examine
@@ -172,8 +172,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = int(app(args=arguments, prog_name="anju", standalone_mode=False) or ExitStatus.OK)
     except typer.TyperException as error:
-        if message := error.format_message():  # none where `anju` alone has printed its help
-            _complain(f"{message}\n用法见 / for usage see: anju --help")
+        if message := told(error):
+            _complain(message)
         return ExitStatus.USAGE
     except OutputError as error:
         _complain(str(error))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pipeline.command_options import LanguageOption
 from pipeline.exit_status import ExitStatus
-from pipeline.language import Language, language_of
-
-if TYPE_CHECKING:
-    from pipeline.export.findings_diff import Difference, Listed
+from pipeline.language import language_of
+from pipeline.terminal import console_on
 
 RunArgument = Annotated[
     Path,
@@ -20,33 +19,11 @@ RunArgument = Annotated[
 ]
 
 
-def diff(
-    old: RunArgument,
-    new: RunArgument,
-    lang: Annotated[Language | None, typer.Option("--lang", help="提示语言 / language")] = None,
-) -> int:
+def diff(old: RunArgument, new: RunArgument, lang: LanguageOption = None) -> int:
     """比较两次结果：已解决、仍存在、新出现的问题 / Compare two runs: resolved, still there, new."""
     from pipeline.export.findings_diff import compare, read_findings, read_reports
+    from pipeline.export.terminal_diff import print_difference
 
-    print("\n".join(told(compare(read_findings(old), read_findings(new), read_reports(new)), lang or language_of())))
+    difference = compare(read_findings(old), read_findings(new), read_reports(new))
+    print_difference(difference, console_on(sys.stdout), lang or language_of())
     return ExitStatus.OK
-
-
-def told(difference: Difference, language: Language) -> Iterator[str]:
-    """The difference in lines: a heading with the number of findings for each kind, then one line each."""
-    kinds = [
-        ("已解决", "resolved", difference.resolved),
-        ("仍存在", "still there", difference.still_there),
-        ("新出现", "new", difference.new),
-    ]
-    if difference.not_read:
-        kinds.append(("新结果中没有读入其报告", "report not read in the new run", difference.not_read))
-    for zh, en, findings in kinds:
-        yield f"{language.say(zh, en)}: {len(findings)}"
-        for finding in findings:
-            yield f"  {_line(finding, language)}"
-
-
-def _line(finding: Listed, language: Language) -> str:
-    message = language.say(finding.message, finding.message_en)
-    return f"{finding.finding_id}  {finding.severity}  {finding.check}  {finding.file}  {message}"

@@ -17,6 +17,11 @@ class Language(StrEnum):
         """The one of the two wordings that is in this language."""
         return zh if self is Language.ZH else en
 
+    def half_of(self, text: str) -> str:
+        """The half of a message given as ``Chinese / English``; all of it where it is not of that form."""
+        halves = text.split(" / ")
+        return self.say(*halves) if len(halves) == 2 else text
+
 
 def language_of(environment: Mapping[str, str] = os.environ) -> Language:
     """Chinese where the locale is (LC_ALL, LC_MESSAGES, LANG in this order, as POSIX has it), else English."""

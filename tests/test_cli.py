@@ -175,7 +175,7 @@ def test_each_bad_file_has_its_failed_row_and_harms_no_other(tmp_path):
     for name in bad:
         assert rows[name]["status"] == "failed", name
         assert " / " in rows[name]["error"] and "internal error" not in rows[name]["error"], name
-        assert name in done.stdout
+        assert done.stdout.count(name) == 1
     assert rows["empty.pdf"]["doc_id"] == "e3b0c44298fc"  # of no bytes at all
 
 
@@ -256,6 +256,26 @@ def test_wrong_usage_is_64_and_writes_nothing(tmp_path, arguments):
     assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
     if arguments:
         assert done.stderr.startswith("anju: ") and done.stdout == ""
+        complaint, *_ = done.stderr.splitlines()
+        assert re.search("[一-龥]", complaint) and re.search(" / ", complaint), complaint
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "x", "-o", "out", "--wokers", "2"), "没有选项 --wokers"),
+        (("run", "x", "-o", "out", "--ocr"), "--ocr 后须给出值"),
+        (("run", "x", "-o", "out", "--workers", "two"), "--workers 须为整数"),
+        (("rubric", "sow"), "没有命令 sow"),
+        (("cache", "info", "x"), "多余的参数"),
+    ],
+)
+def test_wrong_usage_points_to_the_help_of_its_own_command(arguments, said):
+    done = anju(*arguments)
+    complaint, hint = done.stderr.splitlines()
+    words = {"cache": "cache info", "rubric": "rubric"}.get(arguments[0], arguments[0])
+    assert said in complaint
+    assert hint == f"用法见 / for usage see: anju {words} --help"
 
 
 def test_an_output_that_is_a_file_is_refused_before_reading(tmp_path):
@@ -265,11 +285,19 @@ def test_an_output_that_is_a_file_is_refused_before_reading(tmp_path):
     assert report.read_text("utf-8").startswith("某市")
 
 
+@pytest.mark.parametrize("command", ["", "run", "check", "watch", "export", "figures", "rubric", "rubric try", "cache"])
+def test_no_help_is_cut_off_on_a_narrow_terminal(command):
+    shown = anju(*command.split(), "--help", COLUMNS="72").stdout
+    assert "…" not in shown
+    assert all(sum(1 + (ord(each) > 0x2E7F) for each in line) <= 72 for line in shown.splitlines())
+    assert "用法 / Usage: anju" in shown and "show this help" in shown
+
+
 def test_version_and_help():
     assert anju("--version").stdout == f"anju {pipeline.__version__}\n"
     shown = anju("--help").stdout
     for status in ("0 ", "1 ", "2 ", "64 ", "73 ", "130 "):
-        assert re.search(rf"^ {status}", shown, re.MULTILINE)
+        assert re.search(rf"^ +{status}", shown, re.MULTILINE)
 
 
 # --------------------------------------------------------------------------------------------------------------------

@@ -127,7 +127,7 @@ def test_without_an_engine_the_page_says_what_to_install(tmp_path):
 
 def test_an_empty_page_has_nothing_to_read(tmp_path):
     Image.new("L", A4, 255).save(tmp_path / "a.png")
-    with pytest.raises(errors.NothingRead):
+    with pytest.raises(errors.NothingRecognised, match="没有识别出任何文字"):
         ingest(tmp_path / "a.png", ocr=OneLineEngine())
 
 

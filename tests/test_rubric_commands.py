@@ -36,7 +36,7 @@ def test_try_gives_the_marks_under_each_reading(capsys: pytest.CaptureFixture[st
     assert told["marks"] == {"floor": 1, "ceiling": 0, "proportional": 0.98}
     status, out, _ = run(capsys, "try", EXECUTION, "--full-marks", "8", "--value", "64.9")
     assert status == ExitStatus.OK
-    assert "1 (floor" in out and "0.98 (proportional" in out
+    assert "1 (completed steps only)" in out and "0.98 (in proportion)" in out
 
 
 def test_try_takes_several_inputs_by_their_words(capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,7 +95,17 @@ def test_list_show_check_and_test_of_the_shipped_standards(capsys: pytest.Captur
     assert EXECUTION in run(capsys, "show", "national-2022")[1]
     assert run(capsys, "check")[0] == ExitStatus.OK
     status, out, _ = run(capsys, "test", "henan-2020")
-    assert status == ExitStatus.OK and "个示例成立" in out
+    assert status == ExitStatus.OK and "examples hold" in out
+    assert "个示例成立" in run(capsys, "test", "henan-2020", "--lang", "zh")[1]
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "得分: 1"), ("en", "marks: 1")])
+def test_try_tells_the_most_that_may_be_lost_in_the_language_asked_for(
+    capsys: pytest.CaptureFixture[str], language: str, said: str
+) -> None:
+    text = "预算执行率100%得满分，每低5个百分点扣1分，最多扣8分"
+    _, out, _ = run(capsys, "try", text, "--full-marks", "8", "--value", "64.9", "--lang", language)
+    assert "cap=8" in out and said in out and " / " not in out
 
 
 WRONG = """\

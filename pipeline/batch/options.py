@@ -57,11 +57,11 @@ class RunOptions:
             PatternError: ``patterns`` is not a folder, or a standard in it cannot be used.
         """
         if workers is not None and workers < 1:
-            raise ValueError("workers must be 1 or more / 并行数至少为 1")
+            raise ValueError("并行数至少为 1 / workers must be 1 or more")
         if timeout is not None and timeout <= 0:
-            raise ValueError("timeout must be more than 0 seconds / 时限须大于 0 秒")
+            raise ValueError("时限须大于 0 秒 / timeout must be more than 0 seconds")
         if memory is not None and memory < 0.5:
-            raise ValueError("memory must be 0.5 GB or more / 内存限额至少为 0.5 GB")
+            raise ValueError("内存限额至少为 0.5 GB / memory must be 0.5 GB or more")
         overlay = None if patterns is None else pattern_folder(patterns.absolute()).overlay
         models = None if ocr_models is None else ocr_models.absolute()
         audit = AuditOptions(ocr, rubric, overlay, pages=pages, ocr_models=models, places=places, repair=repair)

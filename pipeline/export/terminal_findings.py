@@ -12,7 +12,7 @@ from rich.text import Text
 from pipeline.export.csv_tables import in_printed_order
 from pipeline.export.terminal_summary import STYLE
 from pipeline.export.text_place import TextPlaces, values_by_id
-from pipeline.export.wording import CHECK, SEVERITY, message_of, one_language, page_of, shown
+from pipeline.export.wording import CHECK, SEVERITY, error_of, message_of, one_language, page_of, shown
 from pipeline.language import Language
 from pipeline.model import Assessment, Audit, Finding, Severity
 
@@ -25,7 +25,7 @@ def print_findings(audit: Audit, console: Console, language: Language) -> None:
     """Who reports on what, then the findings, gravest first and in printed order."""
     console.print(Text(shown(audit.file), "bold"))
     if audit.error:
-        console.print(Text(one_language(audit.error, language), "red"))
+        console.print(Text(error_of(audit.file, audit.error, language), "red"))
     if audit.assessment is None:
         return
     for line in _identity(audit.assessment, language):

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.export.summary import FoundIn, State, Summary, Trouble
-from pipeline.export.wording import CHECK, ROUTE, SEVERITY, STATUS, message_of, one_language, page_of, shown
+from pipeline.export.wording import CHECK, ROUTE, SEVERITY, STATUS, error_of, message_of, page_of, shown
 from pipeline.language import Language
 from pipeline.model import Severity, Status
 
@@ -114,9 +114,9 @@ def _gravest(found: FoundIn, language: Language) -> Group:
     return Group(head, Padding(message, (0, 0, 0, 8)))
 
 
-def _trouble(trouble: Trouble, language: Language) -> Text:
-    name = Text(shown(trouble.file), STYLE[trouble.status])
-    return Text("  ") + name + Text(f"  {one_language(trouble.error, language)}")
+def _trouble(trouble: Trouble, language: Language) -> Group:
+    name = Text(f"  {shown(trouble.file)}", STYLE[trouble.status])
+    return Group(name, Padding(Text(error_of(trouble.file, trouble.error, language)), (0, 0, 0, 8)))
 
 
 def _files(files: Iterable[Path], language: Language) -> Table:

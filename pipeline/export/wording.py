@@ -62,10 +62,13 @@ def page_of(finding: Finding, language: Language) -> str:
 
 def one_language(text: str, language: Language) -> str:
     """The half of a message given as ``Chinese / English``; all of it where it is not of that form."""
-    halves = text.split(" / ")
-    if len(halves) != 2:
-        return shown(text)
-    return shown(language.say(halves[0], halves[1]))
+    return shown(language.half_of(text))
+
+
+def error_of(file: str, error: str, language: Language) -> str:
+    """Why a file was not wholly read, in one language and without its name, where that stands before it already."""
+    said = one_language(error, language)
+    return re.sub(rf"^{re.escape(shown(file))}(?:：|: |(?=第)|, )", "", said)
 
 
 def shown(text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.ingest.detect import Kind, kind_of
-from pipeline.ingest.errors import IngestError, NothingRead, Unreadable
+from pipeline.ingest.errors import IngestError, NothingRead, NothingRecognised, Unreadable
 from pipeline.ingest.page_choice import AS_THEY_ARE, PageChoice
 from pipeline.ingest.slipped_columns import with_columns_mended
 from pipeline.model import Document, Format, Route, Table
@@ -61,7 +61,8 @@ def _read(path: Path, shown: str, ocr: OcrEngine | None, progress: Progress | No
         if progress is not None:
             progress(1, 1)
     if not _has_text(document) and not _all_failed(document):
-        raise NothingRead(*_why_nothing(document))
+        nothing = NothingRead if ocr is None or not document.pages else NothingRecognised
+        raise nothing(*_why_nothing(document))
     return document
 
 

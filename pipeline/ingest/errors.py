@@ -198,3 +198,14 @@ class NothingRead(IngestError):
         "若是扫描件或图片，请开启文字识别（OCR）；否则请确认文件确有内容",
         "If it is a scan or a picture, turn on text recognition (OCR); otherwise make sure that it has content",
     )
+
+
+class NothingRecognised(IngestError):
+    """Pages that text recognition found nothing on: blank, blurred, or of something else than print."""
+
+    code = "nothing_recognised"
+    what = Wording("没有识别出任何文字", "no text was recognised in it")
+    remedy = Wording(
+        "请确认原件上有文字；照片请对准、拍清，扫描件请以300 dpi重新扫描",
+        "Make sure that there is text on it; take the photograph straight and sharp, or scan it again at 300 dpi",
+    )

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from pipeline.language import Language
 from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics.compiler import Compiled, CompiledItem, compile_sentence
 from pipeline.rubrics.compiler_parts import Part
 from pipeline.rubrics.compiler_tokens import shown
 from pipeline.rubrics.explain import convention_words, plain
 from pipeline.rubrics.language import load_language
-from pipeline.rubrics.rules import Rule
+from pipeline.rubrics.rules import MarksGained, MarksLost, PerOccurrence, Rule
 from pipeline.rubrics.trial import ItemTrial, Trial, ValueInputError, asked_for, try_values
 
 
@@ -62,47 +63,51 @@ def _marks(text: str | None) -> Decimal | None:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def as_lines(outcome: Outcome) -> list[str]:
+def as_lines(outcome: Outcome, language: Language) -> list[str]:
     """The rules, the marks under each reading, what was taken for granted, and the words that stopped the rest."""
     compiled, trial = outcome.compiled, outcome.trial
     tried: Sequence[ItemTrial | None] = (
         trial.items if trial is not None and trial.items else [None] * len(compiled.items)
     )
-    lines = [line for item, one in zip(compiled.items, tried, strict=True) for line in _item_lines(item, one)]
+    lines = [line for item, one in zip(compiled.items, tried, strict=True) for line in _item_lines(item, one, language)]
     if trial is not None:
         if len(compiled.items) > 1 and trial.marks:
-            lines += [f"合计 / total: {_marks_told(trial.marks)}"]
+            lines += [f"{language.say('合计', 'total')}: {_marks_told(trial.marks, language)}"]
         elif not trial.items:
-            lines = [f"得分 / marks: {_marks_told(trial.marks)}"]
-        lines += [f"视为 / taken as: {words}" for words in trial.taken_for_granted]
+            lines = [f"{language.say('得分', 'marks')}: {_marks_told(trial.marks, language)}"]
+        lines += [f"{language.say('视为', 'taken as')}: {words}" for words in trial.taken_for_granted]
     elif not compiled.is_judgement:
         parts = [part for item in compiled.items for part in item.parts]
-        lines.append(f"可代入 / to put in with --value: {asked_for(parts)}")
+        lines.append(f"{language.say('可用 --value 代入', 'to put in with --value')}: {asked_for(parts)}")
     return lines
 
 
-def _item_lines(item: CompiledItem, trial: ItemTrial | None) -> list[str]:
+def _item_lines(item: CompiledItem, trial: ItemTrial | None, language: Language) -> list[str]:
     head = f"{item.title}（{plain(item.marks)}分）" if item.title else f"{plain(item.marks)}分"
     if item.is_judgement:
-        return [f"judgement / 须人工判断: {head} — {'；'.join(item.stopped_by)}"]
-    lines = [f"{head}: {'; '.join(rule_told(part.rule) for part in item.parts)}"]
+        return [f"{language.say('须人工判断', 'judgement')}: {head} — {'；'.join(item.stopped_by)}"]
+    lines = [f"{head}: {'; '.join(rule_told(part.rule, language, item.marks) for part in item.parts)}"]
     if trial is not None and trial.marks:
-        lines.append(f"  得分 / marks: {_marks_told(trial.marks)}")
+        lines.append(f"  {language.say('得分', 'marks')}: {_marks_told(trial.marks, language)}")
     if trial is not None and trial.missing:
-        lines.append(f"  未代入 / not given: {'；'.join(trial.missing)}")
+        lines.append(f"  {language.say('未代入', 'not given')}: {'；'.join(trial.missing)}")
     return lines
 
 
-def _marks_told(marks: Mapping[str, Decimal]) -> str:
+def _marks_told(marks: Mapping[str, Decimal], language: Language) -> str:
     if len(marks) == 1:
         return plain(next(iter(marks.values())))
-    return "; ".join(f"{plain(value)} ({name}: {convention_words(name).zh})" for name, value in marks.items())
+    words = {name: convention_words(name) for name in marks}
+    told = (f"{plain(value)} ({language.say(words[name].zh, words[name].en)})" for name, value in marks.items())
+    return language.say("；", "; ").join(told)
 
 
-def rule_told(rule: Rule) -> str:
-    """A rule in one line: kind and fields."""
+def rule_told(rule: Rule, language: Language, full: Decimal | None = None) -> str:
+    """A rule in one line: kind and fields, with what may be lost at most where the ``full`` marks are known."""
     fields = rule.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
-    told = ", ".join(f"{name}={_short(value)}" for name, value in fields.items() if name != "kind")
+    if full is not None and isinstance(rule, MarksLost | MarksGained | PerOccurrence):
+        fields.setdefault("cap", plain(full))
+    told = ", ".join(f"{name}={language.half_of(_short(value))}" for name, value in fields.items() if name != "kind")
     return f"{rule.kind}({told})"
 
 
