@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Event
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,10 +37,11 @@ from pipeline.command_options import (
 )
 from pipeline.exit_status import ExitStatus
 from pipeline.language import Language, language_of
-from pipeline.model import Severity
+from pipeline.model import Severity, Status
 from pipeline.terminal import console_on
 
 if TYPE_CHECKING:
+    from pipeline.batch.watch import Arrivals
     from pipeline.export.summary import Summary
 
 
@@ -126,8 +128,9 @@ def watch(
 ) -> int:
     """守候收件文件夹，报告一到即核对并更新结果，按 Ctrl-C 结束 / Check reports as they arrive, until Ctrl-C."""
     from pipeline.batch.run import RunOptions, run_and_write
+    from pipeline.batch.store import StoreError
     from pipeline.batch.stores import kept_at
-    from pipeline.batch.watch import arrivals
+    from pipeline.batch.watch import watch_inbox
     from pipeline.export.write import OutputError
     from pipeline.terminal_progress import progress_shown
 
@@ -138,37 +141,67 @@ def watch(
         cache=kept_at(cache, none=False, shared=False),
         repair=repair,
     )
-    complaints = console_on(sys.stderr, quiet)
-    with _stopped_by_signals() as stop:
-        for _ in arrivals(inbox, out, every, stop):
-            try:
-                with progress_shown(None, complaints, language) as on_progress:
-                    summary = run_and_write([inbox], out, options, on_progress)
-            except OutputError as error:  # results that are open in a spreadsheet: at the next arrival they may not be
+    complaints, console = console_on(sys.stderr), console_on(sys.stdout, quiet)
+    complained = ""
+
+    def update(arrivals: Arrivals) -> bool:
+        nonlocal complained
+        try:
+            with progress_shown(None, console_on(sys.stderr, quiet), language) as on_progress:
+                summary = run_and_write([inbox], out, options, on_progress)
+        except (OutputError, StoreError, ValueError) as error:  # results open in a spreadsheet, patterns being edited
+            if str(error) != complained:
                 complaints.print(Text(f"anju: {error}"), soft_wrap=True)
-                continue
-            if not quiet:
-                console_on(sys.stdout).print(_in_one_line(summary, language), soft_wrap=True)
+            complained = str(error)
+            return False
+        complained = ""
+        for line in _told(arrivals, summary, language):
+            console.print(line, soft_wrap=True)
+        return True
+
+    with _stopped_by_signals(language) as stop:
+        watch_inbox(inbox, out, every, stop, update)
     return ExitStatus.OK
 
 
-def _in_one_line(summary: Summary, language: Language) -> str:
-    from pipeline.export.summary import State
+MOST_NAMES = 5  # told of one arrival
+
+
+def _told(arrivals: Arrivals, summary: Summary, language: Language) -> Iterator[Text]:
+    """The time and the sum of all files, then what came, changed or went."""
+    from pipeline.export.wording import shown
 
     documents, errors = sum(summary.documents.values()), summary.findings[Severity.ERROR]
-    fresh = documents - summary.states[State.UNCHANGED]
+    unread = documents - summary.documents[Status.OK]
     time = datetime.now().strftime("%H:%M:%S")
-    return language.say(
-        f"{time}  {documents} 份文件（新读 {fresh}），{errors} 处错误：{summary.out}",
-        f"{time}  {documents} files ({fresh} new), {errors} errors: {summary.out}",
-    )
+    line = language.say(f"{time}  {documents} 份文件，{errors} 处错误", f"{time}  {documents} files, {errors} errors")
+    if unread:
+        line += language.say(f"，{unread} 份未能完整读取", f", {unread} not wholly read")
+    yield Text(f"{line}{language.say('：', ': ')}{summary.out}")
+    kinds = (("新到", "new", arrivals.new), ("更新", "changed", arrivals.changed), ("移走", "gone", arrivals.gone))
+    for zh, en, names in kinds:
+        if names:
+            more = len(names) - MOST_NAMES
+            listed = [shown(name) for name in names[:MOST_NAMES]]
+            listed += [language.say(f"另 {more} 份", f"{more} more")] if more > 0 else []
+            yield Text(f"          {language.say(zh, en)} {language.say('、', ', ').join(listed)}", "dim")
 
 
 @contextmanager
-def _stopped_by_signals() -> Iterator[Event]:
-    """An event that is set by Ctrl-C or a request to end; the run in progress is finished first."""
+def _stopped_by_signals(language: Language) -> Iterator[Event]:
+    """An event that is set by Ctrl-C or a request to end; the run in progress is finished first, unless asked again."""
     stop = Event()
-    kept = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def heed(number: int, frame: FrameType | None) -> None:
+        if stop.is_set():
+            signal.default_int_handler(number, frame)
+        stop.set()
+        text = language.say(
+            "核对完手头文件即结束；再按一次 Ctrl-C 立即中断", "ending after this run; Ctrl-C again breaks it off"
+        )
+        console_on(sys.stderr).print(Text(text), soft_wrap=True)
+
+    kept = {number: signal.signal(number, heed) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:

@@ -13,7 +13,7 @@ from test_batch import write_report
 from test_cli import ROOT, table
 
 from pipeline.batch.inputs import InputError
-from pipeline.batch.watch import arrivals
+from pipeline.batch.watch import watch_inbox
 
 
 class Looks(Event):
@@ -34,9 +34,22 @@ def nothing():
     pass
 
 
+def seen(inbox, *doings, answers=()):
+    """What was told of the inbox while these things happened, and ``answers`` were given, else True."""
+    told, left = [], list(answers)
+
+    def update(arrivals):
+        told.append((arrivals.new, arrivals.changed, arrivals.gone))
+        return left.pop(0) if left else True
+
+    watch_inbox(inbox, inbox / "out", 0.1, Looks(*doings), update)
+    return told
+
+
 def test_a_file_is_taken_when_it_has_stood_still_for_a_look(tmp_path):
     growing = tmp_path / "a.txt"
-    looks = Looks(
+    told = seen(
+        tmp_path,
         lambda: growing.write_text("half"),
         lambda: growing.write_text("half and whole"),
         nothing,
@@ -46,17 +59,54 @@ def test_a_file_is_taken_when_it_has_stood_still_for_a_look(tmp_path):
         lambda: write_report(tmp_path / "out" / "figures.txt"),
         nothing,
     )
-    assert list(arrivals(tmp_path, tmp_path / "out", 0.1, looks)) == [1, 2]
+    assert told == [(("a.txt",), (), ()), (("b.txt",), (), ())]
 
 
 def test_what_is_there_at_the_start_is_taken_too(tmp_path):
     write_report(tmp_path / "a.txt")
-    assert list(arrivals(tmp_path, tmp_path / "out", 0.1, Looks(nothing, nothing))) == [1]
+    assert seen(tmp_path, nothing, nothing) == [(("a.txt",), (), ())]
+
+
+def test_a_corrected_a_renamed_and_a_removed_file_are_told_as_such(tmp_path):
+    for name in "abc":
+        write_report(tmp_path / f"{name}.txt")
+    told = seen(
+        tmp_path,
+        nothing,
+        lambda: write_report(tmp_path / "a.txt", budget=20001),
+        nothing,
+        lambda: (tmp_path / "b.txt").rename(tmp_path / "d.txt"),
+        nothing,
+        lambda: (tmp_path / "c.txt").unlink(),
+        nothing,
+    )
+    assert told[1:] == [((), ("a.txt",), ()), (("d.txt",), (), ("b.txt",)), ((), (), ("c.txt",))]
+
+
+def test_an_inbox_that_is_out_of_reach_for_a_while_is_no_news(tmp_path):
+    inbox = tmp_path / "in"
+    write_report(inbox / "a.txt")
+    away = tmp_path / "away"
+    doings = (nothing, lambda: inbox.rename(away), nothing, lambda: away.rename(inbox), nothing, nothing)
+    assert len(seen(inbox, *doings)) == 1
+
+
+def test_what_could_not_be_written_is_tried_again(tmp_path):
+    write_report(tmp_path / "a.txt")
+    assert len(seen(tmp_path, *[nothing] * 5, answers=(False, False, True))) == 3
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs permissions that are heeded")
+def test_a_file_that_can_be_opened_at_last_is_news(tmp_path):
+    report = write_report(tmp_path / "a.txt")
+    report.chmod(0)
+    told = seen(tmp_path, nothing, nothing, lambda: report.chmod(0o600), nothing)
+    assert told == [(("a.txt",), (), ()), ((), ("a.txt",), ())]
 
 
 def test_an_inbox_that_is_none_is_an_error(tmp_path):
     with pytest.raises(InputError, match="not a folder"):
-        next(arrivals(tmp_path / "gone", tmp_path / "out", 0.1, Event()))
+        seen(tmp_path / "gone", nothing)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")
