@@ -34,7 +34,9 @@ def with_recomputable_sums(
     )
 
 
-def _with_sum(score: Score, result: Recomputation, outline: ScoreTree, by_id: dict[str, Recomputation]) -> Recomputation:
+def _with_sum(
+    score: Score, result: Recomputation, outline: ScoreTree, by_id: dict[str, Recomputation]
+) -> Recomputation:
     worth = _worth(score, outline, by_id, frozenset())
     if outline.parts(score) is None or (worth.low, worth.high) == (score.claimed, score.claimed):
         return result
