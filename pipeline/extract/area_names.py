@@ -14,8 +14,9 @@ _LIST = regex.compile(r"(?:分别|依次)[为是]|其中|(?:分布|位于|集中
 _WHOLE = regex.compile(r"^(?:合计|共计|总计|累计|全(?:[省市区县州盟旗])(?!镇|区|县))")
 _PLACE = regex.compile(r"[\u4e00-\u9fff]{1,6}(?:县|区|市|旗|州|盟|镇|乡|街道|地区|开发区)")
 _NO_PLACE = regex.compile(
-    r"^[我全本各该此某两三]|小区|社区|片区|辖区|棚户|城区|市区|市县|县市|旗县|区县|地市|州市|改造|城镇|计划|其他|包括"
+    r"^[我全本各该此某两三]|小区|社区|片区|辖区|棚户|城区|市区|市县|县市|旗县|区县|县区|其余|地市|州市|改造|城镇|计划|其他|包括"
 )
+_NAME_BEFORE_BRACKET = regex.compile(r"(?r)(?:^|[^\u4e00-\u9fff]|[的有为是])([\u4e00-\u9fff]{2,8}?)\($")  # the nearest
 _BODY = regex.compile(
     r"^第[一二三四五六七八九十\d]{1,3}师[\u4e00-\u9fff]{0,6}?市?(?=[\u4e00-\u9fff]{0,2}(?:任务|计划|实际|发放|开工|$))"
 )
@@ -49,6 +50,11 @@ class AreaFinder:
             if any(self._is_below(region) for region in named):
                 return text[mention.start : mention.end]
         return ""
+
+    def before_bracket(self, said: str) -> str:
+        """The sub-region named right before the bracket that ends ``said``: 较快的有甲市（98%）、乙县（; empty where none."""
+        name = _NAME_BEFORE_BRACKET.search(said)
+        return self.area_of(name[1]) if name else ""
 
     @staticmethod
     def is_of_whole(lead: str) -> bool:

@@ -62,6 +62,13 @@ class Memory:
         parted = self.last is not None and self.last.mention.whole is not None  # 其中甲A、乙B；…: the whole again
         return replace(self, area="", source="", program=self.head_program if parted else self.program)
 
+    def take_kind(self, reading: ReadFigure) -> None:
+        """Take in what was counted in brackets behind a place: 较快的有甲县（98%）、乙县（97%）."""
+        self.item[reading.quantity.unit] = reading.item
+        self.item_program[reading.quantity.unit] = reading.program
+        self.measure[kind_of(reading.quantity.unit)] = reading.measure
+        self.last = replace(reading, area="")
+
     def remember(self, reading: ReadFigure, *, aside: bool) -> None:
         """Take in what a number was read as; one said ``aside`` (与计划4210套持平) leaves the measure as it was."""
         self.head_program = self.head_program or reading.program

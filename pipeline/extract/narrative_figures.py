@@ -59,6 +59,8 @@ class NarrativeReader:
                 self.done.append(reading)
                 self.by_mention[index] = reading
                 self.memory[-1].remember(reading, aside=self.lexicon.aside.search(mention.trail) is not None)
+                if mention.depth and not mention.lead and reading.area:
+                    self.memory[-2].take_kind(reading)
                 self._sum_up(reading)
                 self._arrive(reading)
                 self._part_before(reading)
@@ -147,7 +149,8 @@ class NarrativeReader:
             self.sentence = mention.sentence
         elif mention.fresh:
             self.memory = [self.memory[0].next_group()]
-        del self.memory[mention.depth + 1 :]
+        opens = mention.depth > 0 and mention.separator == "("  # another bracket than that before
+        del self.memory[mention.depth + (0 if opens else 1) :]
         while len(self.memory) < mention.depth + 1:
             self.memory.append(self.memory[-1].copy())
 
@@ -185,7 +188,7 @@ class NarrativeReader:
         quantity = self._with_unit(mention.number.quantity, memory)
         if quantity is None:
             return None
-        area = self.areas.area_of(mention.lead)
+        area = self.areas.area_of(mention.lead) if mention.lead else self.areas.before_bracket(mention.said)
         if area and area != memory.area:
             memory.measure.pop(Kind.MONEY, None)
             memory.source = ""
