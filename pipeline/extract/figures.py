@@ -27,6 +27,8 @@ _AS_OF = regex.compile(
     r"(?:截[至止](?:到)?|评价基准日为?|(?<=[，,；;。])至)(?P<date>(?:20\d{2}|当|本|次|今)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初)?)"
 )
 _QUOTE_LIMIT = 240
+_SAYS_SOMETHING = regex.compile(r"[\u4e00-\u9fff]|%$")
+_TWO_CHARACTERS = regex.compile(r"[\u4e00-\u9fff]{2}")
 _VALUE_COLUMN = regex.compile(r"指标值|目标值|完成值|实际值|预算数|执行数|执行率|完成率|年度目标|完成情况\(")
 _MARK_COLUMN = regex.compile(r"分值|得分|权重|标准分|扣分|满分|评分$")
 _REASON_COLUMN = regex.compile(r"原因|说明|理由|依据")
@@ -92,7 +94,7 @@ class FigureCollector:
             if part is not None and cell.column in part.labels:
                 continue
             reading = grid.readings[position]
-            if regex.search(r"[\u4e00-\u9fff]|%$", reading.chars):
+            if _SAYS_SOMETHING.search(reading.chars):
                 row_standing = self._row_standing(grid, cell.row, part, standing)
                 labels = self._row_labels(grid, cell.row, cell.column, marks)
                 self._text(block, reading, row_standing, cell.row, cell.column, labels)
@@ -133,9 +135,7 @@ class FigureCollector:
     def _row_labels(self, grid: Grid, row: int, column: int, marks: frozenset[tuple[int, int]]) -> tuple[str, ...]:
         """The text cells left of a cell, innermost first; the standard's sentences among them name nothing."""
         texts = [grid.chars(row, c) for c in range(column) if (row, c) not in marks]
-        return tuple(
-            dict.fromkeys(t for t in reversed(texts) if len(t) <= 40 and regex.search(r"[\u4e00-\u9fff]{2}", t))
-        )
+        return tuple(dict.fromkeys(t for t in reversed(texts) if len(t) <= 40 and _TWO_CHARACTERS.search(t)))
 
     def _text(
         self,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import regex
-
 from pipeline.extract.clause_memory import Memory, ReadFigure
 from pipeline.extract.figure_patterns import ItemWords, Kind, kind_of
 from pipeline.extract.lexicon import Lexicon
@@ -129,7 +127,7 @@ class ItemReader:
 
     def _is_unlike(self, item: str, words: str) -> bool:
         entry = self._entry(item)
-        return entry is not None and bool(entry.unless) and regex.search(entry.unless, words) is not None
+        return entry is not None and bool(entry.unless) and self.lexicon.unless(entry).search(words) is not None
 
     def _is_base(self, item: str) -> bool:
         entry = self._entry(item)

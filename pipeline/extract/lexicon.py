@@ -11,7 +11,15 @@ from functools import lru_cache
 
 import regex
 
-from pipeline.extract.figure_patterns import IndicatorWords, ItemFile, MeasureFile, OutlineFile, ProgramFile, SourceFile
+from pipeline.extract.figure_patterns import (
+    IndicatorWords,
+    ItemFile,
+    ItemWords,
+    MeasureFile,
+    OutlineFile,
+    ProgramFile,
+    SourceFile,
+)
 from pipeline.pattern_files import PatternFolder
 
 
@@ -77,6 +85,7 @@ class Lexicon:
         self.told_words = Words([entry.words for entry in self.outline.told])
         self.indicator_words = Words([entry.words for entry in self.outline.indicators])
         self.item_entries = {entry.item: entry for entry in reversed(self.items.items)}  # the first of its name
+        self._unless = {entry.unless: regex.compile(entry.unless) for entry in self.items.items}
         self.item_words = Words([entry.words for entry in self.items.items])
         self.measure_words = Words([entry.words for entry in self.measures.measures])
         self.source_words = Words([entry.words for entry in self.sources.sources])
@@ -104,6 +113,10 @@ class Lexicon:
         self.arrived = regex.compile("|".join(self.measures.arrived))
         self.reached = regex.compile("|".join(self.measures.reached))
         self.item_of_measure = {e.measure: e.item for e in self.measures.measures if e.item}
+
+    def unless(self, entry: ItemWords) -> regex.Pattern[str]:
+        """The words beside which an item is not meant."""
+        return self._unless[entry.unless]
 
     def programs_in(self, text: str) -> tuple[str, ...]:
         """The programmes that ``text`` names, in the order they first occur; ``all`` only where no other is named."""

@@ -281,7 +281,7 @@ class TableReader:
                 and (
                     text is texts[0]
                     or not entries[h.entry].unless
-                    or not regex.search(entries[h.entry].unless, texts[0])
+                    or not self.lexicon.unless(entries[h.entry]).search(texts[0])
                 )
                 and (text is texts[0] or self._may_stand_under(texts[0], entries[h.entry].program))
             ]
