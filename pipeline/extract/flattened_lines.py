@@ -21,7 +21,7 @@ _LONGEST_NAME_LINE = 12
 _NEAR = 3  # a serial number is that of its row, give or take totals and rows of another page
 _DIGIT = regex.compile(r"\d")
 _COUNT = regex.compile(r"\d{1,3}")
-_ENDS_IN_NUMBER = regex.compile(r"\d\S?%?\s*$")
+_ENDS_IN_NUMBER = regex.compile(r"\d\S?%?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,19 @@ class Line:
 
 def stretches(blocks: Sequence[Block], parser: RowParser) -> Iterator[list[Line]]:
     """The lines between tables and headings, read as rows, where enough of them end in a number."""
-    stretch: list[Line] = []
+    stretch: list[tuple[int, Text]] = []
     for number, block in enumerate((*blocks, None)):
         if isinstance(block, Paragraph) and block.heading_level is None:
-            stretch.extend(_lines_of(number, block.text))
+            stretch.append((number, block.text))
             continue
-        if sum(_ENDS_IN_NUMBER.search(line.text.content) is not None for line in stretch) >= FEWEST_ROWS:
-            yield _with_names(_with_cells([_read(line, parser) for line in stretch], parser), parser)
+        if sum(_ends_in_number(line) for _, text in stretch for line in text.content.split("\n")) >= FEWEST_ROWS:
+            lines = [_read(line, parser) for each in stretch for line in _lines_of(*each)]
+            yield _with_names(_with_cells(lines, parser), parser)
         stretch = []
+
+
+def _ends_in_number(line: str) -> bool:
+    return _ENDS_IN_NUMBER.search(line.rstrip()[-3:]) is not None
 
 
 def _lines_of(block: int, text: Text) -> Iterator[Line]:
