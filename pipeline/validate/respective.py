@@ -18,6 +18,7 @@ from pipeline.validate.readings import Mismatch, Reading, Scope, severity_for
 from pipeline.validate.relations import Rate, Relations
 
 FEWEST = 3
+FULL = 100
 FEWEST_BEARING_OUT = 2
 MOST_BLOCKS_BEFORE = 2
 JOINED = re.compile(r"\s*[、和及与,，]?\s*")
@@ -36,6 +37,54 @@ def check_respective(index: FigureIndex, relations: Relations) -> Iterator[Misma
         elif run[0].measure in rates:
             rate = rates[run[0].measure]
             yield from _odd_ones(run, _rates(parts, rate, index), rate.check, (rate.name, rate.name_en))
+
+
+def check_rates_of_one_sentence(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
+    """Every rate whose plan stands elsewhere, in a sentence most of whose rates are borne out by such plans.
+
+    筹集A套，完成103.4%；发放B户，完成98.5%；改造C套，完成105.2%, with the plans of all three in a paragraph before.
+    """
+    rates = {rate.measure: rate for rate in relations.rates if FORMULAS[rate.formula] is QUOTIENT}
+    for figures in index.sentences.values():
+        for measure in dict.fromkeys(f.measure for f in figures if f.measure in rates and f.context.row is None):
+            rate = rates[measure]
+            run = [
+                (f, _amount_of(f, figures, rate)) for f in figures if f.measure == measure and f.quantity.unit == "%"
+            ]
+            rated = [(claim, part) for claim, part in run if part is not None]
+            if len(rated) >= FEWEST:
+                yield from _outvoted(rated, rate, index)
+
+
+def _amount_of(claim: Figure, figures: Sequence[Figure], rate: Rate) -> Figure | None:
+    """The last count before a rate of the same thing, in the role of its numerator; money has too many budgets."""
+    kind = (claim.program, claim.item, claim.area, claim.context.period)
+    uppers = {upper for upper, _ in rate.of}
+    before = [
+        f for f in figures[: figures.index(claim)] if f.quantity.unit not in ("%", "万元") and f.measure in uppers
+    ]
+    alike = [f for f in before if (f.program, f.item, f.area, f.context.period) == kind]
+    return alike[-1] if alike else None
+
+
+def _outvoted(rated: Sequence[tuple[Figure, Figure]], rate: Rate, index: FigureIndex) -> Iterator[Mismatch]:
+    judged: list[tuple[Figure, Reading, Comparison]] = []
+    for claim, part in rated:
+        lowers = [lower for upper, lower in rate.of if upper == part.measure]
+        plans = [reading for lower in lowers if (reading := _by_lower(part, lower, claim, index, rate)) is not None]
+        found = [(reading, c) for reading in plans if (c := compare(claim.quantity, reading.quantities(), QUOTIENT))]
+        fitting = [each for each in found if each[1].agreement is not Agreement.IMPOSSIBLE]
+        if found:
+            judged.append((claim, *(fitting or found)[0]))
+    wrong = [each for each in judged if each[2].agreement is Agreement.IMPOSSIBLE]
+    if len(judged) - len(wrong) < max(FEWEST_BEARING_OUT, len(wrong) + 1):
+        return
+    for claim, reading, comparison in wrong:
+        above = comparison.point is not None and comparison.point > FULL
+        if not (rate.capped and above and claim.quantity.value == FULL):
+            severity = severity_for(claim.quantity, reading, comparison)
+            if severity is Severity.ERROR:
+                yield Mismatch(rate.check, severity, claim, reading, comparison, rate.name, rate.name_en)
 
 
 def _runs(index: FigureIndex) -> Iterator[list[Figure]]:

@@ -31,7 +31,7 @@ from pipeline.validate.printed_standard import printed_standard_findings
 from pipeline.validate.ratios import check_rates
 from pipeline.validate.readings import Mismatch
 from pipeline.validate.relations import Relations, load_relations
-from pipeline.validate.respective import check_respective
+from pipeline.validate.respective import check_rates_of_one_sentence, check_respective
 from pipeline.validate.restated_paragraphs import check_restated_paragraphs
 from pipeline.validate.roots import Found, with_roots
 from pipeline.validate.score_rates import check_score_rates
@@ -134,6 +134,7 @@ def _mismatches(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
         *check_named_shares(index, relations),
         *check_counted_rates(index, relations),
         *check_respective(index, relations),
+        *check_rates_of_one_sentence(index, relations),
         *check_growth(index, relations),
         *check_increases(index, relations),
         *check_gaps(index, relations),
