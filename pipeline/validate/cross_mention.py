@@ -45,7 +45,7 @@ def check_cross_mentions(index: FigureIndex, relations: Relations) -> Iterator[C
             for contradiction in _contradictions(figures, relations.cross_mention, lists, index):
                 if not _is_explained(contradiction, index):
                     yield contradiction
-            yield from _against_tables(figures, relations.cross_mention, index)
+            yield from _against_tables(figures, relations, index)
 
 
 def _is_explained(found: Contradiction, index: FigureIndex) -> bool:
@@ -71,29 +71,39 @@ def _is_quotient(rate: Quantity, claim: Figure, other: Figure) -> bool:
     return rate.value != FULL and any(c is not None and c.agreement is Agreement.ROUNDED for c in found)
 
 
-def _against_tables(figures: Sequence[Figure], words: CrossMention, index: FigureIndex) -> Iterator[Contradiction]:
+def _against_tables(figures: Sequence[Figure], relations: Relations, index: FigureIndex) -> Iterator[Contradiction]:
     """A total of a paragraph that announces a table, against the table's own total; whatever else would tell is left out."""
+    words = relations.cross_mention
     cells = [f for f in figures if f.context.row is not None]
     for stated in figures if cells else ():
         if stated.context.row is not None or stated.area:
             continue
+        alike = [f for f in figures if not _is_of_another_stage(f, stated, relations.lists.stages, index)]
         text = index.text(stated)
         appendix = any(word in text for word in words.appendix_words)
         below = [f for f in cells if _is_just_below(f, stated) or (appendix and _is_in_appendix(f, stated, index))]
-        beside = [f for f in figures if f.context.row is None and f.context.block == stated.context.block]
+        beside = [f for f in alike if f.context.row is None and f.context.block == stated.context.block]
         if len(below) != 1 or len(beside) != 1 or is_one_value(stated, below[0]):
             continue
         announced = appendix or any(word in text for word in words.table_words)
         if not announced and not _says_another(stated, below[0], index):
             continue
-        alone = all(is_one_value(f, stated) or is_one_value(f, below[0]) for f in figures if f is not stated)
+        alone = all(is_one_value(f, stated) or is_one_value(f, below[0]) for f in alike if f is not stated)
         if alone and own_source(stated) == own_source(below[0]) and not _told(stated, below[0], words):
             yield Contradiction(stated, below[0], (stated,), Severity.WARNING, None)
 
 
+def _is_of_another_stage(figure: Figure, stated: Figure, stages: Sequence[str], index: FigureIndex) -> bool:
+    """Whether it is of another stage of the work, or part of what is: 实际开工A个；年内完工B个，其中市属C个."""
+    if figure.parts_of in index.by_id and not stated.parts_of:
+        return _is_of_another_stage(index.by_id[figure.parts_of], stated, stages, index)
+    one, two = ({stage for stage in stages if stage in index.name(f)} for f in (figure, stated))
+    return bool(one and two) and one.isdisjoint(two)
+
+
 def _says_another(stated: Figure, cell: Figure, index: FigureIndex) -> bool:
     """Whether the sentence gives another number of the cell's row: 全年预算A万元，支出B万元 above 合计 | A | C."""
-    row = {(*_kind(f), f.quantity.value) for f in index.within(cell, Scope.SENTENCE) if f.measure != cell.measure}
+    row = {(*_kind(f), f.quantity.value) for f in index.within(cell, Scope.SENTENCE) if _kind(f) != _kind(cell)}
     return any(
         (*_kind(f), f.quantity.value) in row and digit_count(f.quantity) >= FEWEST_DIGITS and not f.area
         for f in index.within(stated, Scope.SENTENCE)
