@@ -199,6 +199,18 @@ def test_with_a_line_for_each_cell_a_missing_one_leaves_them_all() -> None:
     assert told(extracted(lines, TIANSHUI)) == {}
 
 
+def test_marks_of_empty_cells_keep_the_columns() -> None:
+    text = "单位 补贴计划(户) 补贴实发(户) 支出进度\n61团 45 — 75.0%\n62团 60 63 75.0%\n63团（含连队） 38 38 —\n合计 143 146 75.0%"
+    read = extracted(text, "659008").figures
+    found = {(f.area, f.measure): f.quantity.raw for f in read if f.context.row is not None}
+    assert (
+        found["61团", "planned"] == "45"
+        and found["61团", "execution_rate"] == "75.0%"
+        and ("61团", "actual") not in found
+    )
+    assert found["63团(含连队)", "actual"] == "38" and ("63团(含连队)", "execution_rate") not in found
+
+
 def test_rows_of_full_width_are_not_joined() -> None:
     rows = [
         "秦州区 1203 1203.55 98.1 770 91.2 12",

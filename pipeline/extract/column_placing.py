@@ -103,6 +103,8 @@ class ColumnPlacing:
 
     def _fits(self, number: PrintedNumber, column: int) -> bool:
         known = self.columns[column]
+        if number.blank:
+            return True
         if number.percent and known.unit != "%":
             return False
         if known.counted and number.decimals:
@@ -143,7 +145,7 @@ class ColumnPlacing:
         for at, placing in enumerate(found):
             if column in placing:
                 number = self.rows[at][placing.index(column)]
-                if number.clean:
+                if number.clean and not number.blank:
                     yield number, self.whole[at]
 
     def _bounds(self, proportions: Sequence[Proportion]) -> Iterator[tuple[int, int, Decimal, Decimal]]:

@@ -87,14 +87,19 @@ def _columns(tokens: Sequence[Text], words: FlattenedWords) -> list[tuple[Text, 
 
 
 def _fit(columns: Sequence[Sequence[Text]], words: FlattenedWords, lexicon: Lexicon) -> bool:
-    """Whether each may be one column: short, no number in it but a year, no two things counted, no two measures."""
+    """Whether each may be one column: short, no number in it but a year.
+
+    One that was put together may not hold two things counted or two measures: it would be two columns.
+    """
     names = ["".join(part.content for part in column) for column in columns]
     if len(set(names)) < len(names):
         return False
-    for name in names:
+    for name, column in zip(names, columns, strict=True):
         core = _IN_BRACKETS.sub("", name)
         if len(name) > _LONGEST_NAME or not core or _DIGIT.search(_YEAR.sub("", core)):
             return False
+        if len(column) == 1:
+            continue
         if sum(pattern.search(core) is not None for pattern in words.counted) > 1:
             return False
         if len(_measures(core, lexicon)) > 1:

@@ -14,7 +14,7 @@ import regex
 from pipeline.extract.area_names import AreaFinder
 from pipeline.extract.flattened_words import FlattenedWords
 from pipeline.extract.misreadings import Misreadings
-from pipeline.extract.number_misreadings import NumberMisreadings, PrintedNumber
+from pipeline.extract.number_misreadings import CLEAN, EMPTY, NumberMisreadings, PrintedNumber
 from pipeline.extract.reading import Reading
 from pipeline.extract.units import Units
 from pipeline.model import Text
@@ -27,6 +27,7 @@ _LONGEST_NAME = 16
 _NOT_A_NAME = regex.compile(r"^自治[州县旗]$|^[市县区州盟旗]$")  # the end of a name broken over two lines
 _LONGEST_UNREADABLE = 6  # characters, of a number none of which can be told
 _MOST_UNREADABLE = 3  # of a row
+_BEHIND_NAME = regex.compile(r"(?<=.)[(（][^()（）]*[)）]$")  # 江州区（含市本级）
 _UNITS_OF_TEN = "十百千万亿"
 
 
@@ -93,6 +94,8 @@ class RowParser:
 
     def value(self, token: Text) -> Value:
         """A printed number, misread characters and all."""
+        if self.words.blank.fullmatch(token.content):
+            return Value(token, EMPTY)
         usual = self.bare.number(Reading(token, self.misreadings).chars)
         if usual is not None and usual.clean:
             return Value(token, usual)
@@ -118,7 +121,11 @@ class RowParser:
         return any(map(self.bare.is_unknown_digit, (left.text.content[-1], right.text.content[0])))
 
     def is_number(self, chars: str) -> bool:
-        """Whether ``chars`` may be a number without its unit, or one end of one."""
+        """Whether ``chars`` may be a number without its unit, one end of one, or the mark of an empty cell."""
+        if self.words.blank.fullmatch(chars) or CLEAN.fullmatch(chars):
+            return True
+        if self.areas.area_of(chars) == chars:
+            return False  # 61团
         return self.bare.is_part(chars) and not any(chars.endswith(form) and form != "%" for form in self._unit_forms)
 
     def _mended(self, tokens: Sequence[Text]) -> list[Text]:
@@ -137,9 +144,10 @@ class RowParser:
             return None
         glued = _GLUED_SERIAL.match(tokens[0].content)
         if glued:
-            return self._with_serial(
-                tokens[0].slice(0, glued.end()), (tokens[0].slice(glued.end(), len(tokens[0])), *tokens[1:])
-            )
+            rest = (tokens[0].slice(glued.end(), len(tokens[0])), *tokens[1:])
+            found = self._with_serial(tokens[0].slice(0, glued.end()), rest)
+            if found is not None:
+                return found
         serial = tokens[0].content
         if len(tokens) > 1 and (_SERIAL.fullmatch(serial) or len(serial) <= _LONGEST_SERIAL):
             found = self._with_serial(tokens[0], tokens[1:])
@@ -152,6 +160,7 @@ class RowParser:
         return (serial, label) if self._is_place(_name(label)) else None
 
     def _is_place(self, name: str) -> bool:
+        name = _BEHIND_NAME.sub("", name)
         if len(name) > _LONGEST_NAME or _NOT_A_NAME.search(name):
             return False
         named = self.words.whole_row.fullmatch(name) or self.words.fund_row.fullmatch(name)

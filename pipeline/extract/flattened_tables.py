@@ -25,7 +25,7 @@ from pipeline.ingest.table_notes import titled
 from pipeline.model import Block, Cell, Document, Table, Text
 
 MOST_HEAD_LINES = 40
-LONGEST_HEAD_LINE = 60
+LONGEST_HEAD_LINE = 120
 _JUNK = 3  # characters of a line between rows: a serial number that was misread and broken off
 _MOST_JUNK = 4  # lines
 _BROKEN_OFF = regex.compile(r"\s*(?:[^\u4e00-\u9fff()（）]{1,2}|[\u4e00-\u9fff--[率数额]])\s*", regex.V1)
@@ -128,7 +128,7 @@ class TableFinder:
     def _column(self, name: str) -> Column:
         plain = "".join(name.split()).replace("（", "(").replace("）", ")")
         table = Table((), 0, 0)
-        form = CellUnits(table, self.units).form_of_head(plain)
+        form = "%" if self.words.rate.search(plain) else CellUnits(table, self.units).form_of_head(plain)
         numbers = find_numbers(f"1{form}", self.units) if form else []
         quantity = numbers[0].quantity if numbers else None
         counted = quantity is not None and quantity.step == 0

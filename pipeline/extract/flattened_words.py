@@ -35,6 +35,8 @@ class FlattenedFile(PatternModel):
     whole_rows: list[str]
     fund_rows: list[str]
     column_ends: list[str]
+    rates: list[str]
+    blanks: list[str]
     counted: list[str]
     proportions: tuple[Proportion, ...]
     communities: list[str]
@@ -50,6 +52,8 @@ class FlattenedWords:
         self.whole_row = _any(file.whole_rows)
         self.fund_row = _any(file.fund_rows)
         self.column_end = regex.compile(rf"(?:{'|'.join(file.column_ends)})$")
+        self.rate = regex.compile(rf"(?:{'|'.join(file.rates)})(?:\([^()]*\))?$")
+        self.blank = _any(file.blanks)
         self.counted = [regex.compile(word) for word in file.counted]
         self.communities = _any(file.communities)
         self.proportions = file.proportions

@@ -26,7 +26,7 @@ class PrintedNumber:
     """What the characters of a cell can stand for: ``low`` to ``high``, with ``decimals`` places.
 
     ``comma`` holds for one whose comma can only be the decimal point if the column has such numbers; ``clean`` for one
-    without misread characters.
+    without misread characters; ``blank`` for the mark of an empty cell, which is no number.
     """
 
     low: Decimal
@@ -35,6 +35,10 @@ class PrintedNumber:
     percent: bool
     clean: bool
     comma: bool
+    blank: bool = False
+
+
+EMPTY = PrintedNumber(Decimal(0), Decimal(0), 0, percent=False, clean=True, comma=False, blank=True)
 
 
 class NumberMisreadings:
