@@ -10,23 +10,25 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import Bound, Check, Figure, Severity
 from pipeline.validate.consistency import Agreement
-from pipeline.validate.figure_index import FigureIndex
+from pipeline.validate.figure_index import FigureIndex, own_source
 from pipeline.validate.formulas import QUOTIENT
 from pipeline.validate.readings import Mismatch, Reading, Scope, judge
 from pipeline.validate.relations import NamedShares, NamedWhole, Relations
-
-MOST_TOTALS = 3  # with more values than this the words do not tell which is meant
 
 
 def check_named_shares(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
     """Every share that the amount before it is not of any total its words may mean."""
     words = relations.shares.named
+    known = {item for wholes in relations.shares.wholes for item in wholes.items}
     for claim in index.figures:
         if claim.quantity.unit != "%" or claim.measure not in words.measures or claim.context.row is not None:
             continue
+        if claim.item in known:
+            continue
         whole, part = _named(claim, words, index), _part(claim, index)
         if whole is not None and part is not None and part.quantity.unit == whole.unit:
-            mismatch = _check(claim, part, _totals(claim, part, whole, words, index), index)
+            totals = _totals(claim, part, whole, words, index)
+            mismatch = _check(claim, part, totals, index) if len(totals) <= whole.most else None
             if mismatch is not None:
                 yield mismatch
 
@@ -46,7 +48,7 @@ def _part(claim: Figure, index: FigureIndex) -> Figure | None:
 
 
 def _totals(claim: Figure, part: Figure, whole: NamedWhole, words: NamedShares, index: FigureIndex) -> Sequence[Figure]:
-    """The stated totals of the kind, each value once: of the whole report, of no part and no other area or time."""
+    """The stated totals of the kind, each value once, the likeliest first: of no part, no other area and no other time."""
     name = re.search(words.pattern, index.text(claim)[: claim.context.start])["whole"]  # type: ignore[index]
     measures = next((told.measures for told in words.told if re.search(told.words, name)), words.otherwise)
     by_value = {
@@ -59,10 +61,10 @@ def _totals(claim: Figure, part: Figure, whole: NamedWhole, words: NamedShares, 
         and other.quantity.bound is Bound.EXACT
         and other.quantity.value > 0
         and not other.parts_of
+        and own_source(other) == ""
         and not _has_share(other, words, index)
     }
-    in_order = [*by_value.values()][::-1]
-    return sorted(in_order, key=lambda total: total.measure != part.measure)
+    return sorted(by_value.values(), key=lambda total: (total.measure != part.measure, -total.quantity.value))
 
 
 def _has_share(figure: Figure, words: NamedShares, index: FigureIndex) -> bool:
@@ -75,7 +77,7 @@ def _has_share(figure: Figure, words: NamedShares, index: FigureIndex) -> bool:
 
 
 def _check(claim: Figure, part: Figure, totals: Sequence[Figure], index: FigureIndex) -> Mismatch | None:
-    if not totals or len(totals) > MOST_TOTALS:
+    if not totals:
         return None
     sentence = index.within(claim, Scope.SENTENCE)
     others = [

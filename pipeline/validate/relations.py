@@ -51,11 +51,15 @@ class Wholes(PatternModel):
 
 
 class NamedWhole(PatternModel):
-    """A kind of total by the words a share names it with; ``words`` is a pattern for all of them."""
+    """A kind of total by the words a share names it with; ``words`` is a pattern for all of them.
+
+    Where the report states more than ``most`` values of it, nothing tells which is meant.
+    """
 
     words: str
     item: str
     unit: str
+    most: int = 3
 
 
 class ToldMeasures(PatternModel):
@@ -68,7 +72,7 @@ class ToldMeasures(PatternModel):
 class NamedShares(PatternModel):
     """Shares that name their whole: ``pattern`` matches the text up to the number, the name as ``whole``.
 
-    ``measures`` are what such a share may have been read as; ``told`` and ``otherwise`` the measures of the totals.
+    ``measures`` are what such a share may have been read as; shares of the ``wholes`` of ``Shares`` are left to those. ``told`` and ``otherwise`` the measures of the totals.
     """
 
     pattern: str

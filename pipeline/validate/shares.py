@@ -9,14 +9,13 @@ from itertools import product
 from pipeline.model import Check, Figure, Severity
 from pipeline.validate.consistency import Agreement, compare
 from pipeline.validate.figure_index import FigureIndex, is_shut_off, own_source, same_date, same_subject
-from pipeline.validate.formulas import QUOTIENT, QUOTIENT_OF_TWO, SUM
+from pipeline.validate.formulas import QUOTIENT, QUOTIENT_OF_TWO
 from pipeline.validate.readings import Mismatch, Reading, Scope, judge, severity_for
-from pipeline.validate.relations import Relations, Shares, Wholes
+from pipeline.validate.relations import Relations, Shares
+from pipeline.validate.share_wholes import entry_of, wholes_of
 from pipeline.validate.sibling_shares import is_borne_out
 
 MOST_PARTS = 3
-MOST_PARAGRAPHS = 8
-FEWEST_SOURCES = 3
 NAMED_BEFORE_BRACKETS = re.compile(
     r"(?:^|[，,；;。：:、])[^，,；;。：:、（）()\d]+[（(][^（）()]*[）)][^，,；;。：:、（）()\d]*$"
 )
@@ -36,7 +35,7 @@ def _check(claim: Figure, words: Shares, index: FigureIndex) -> Mismatch | None:
     scope, parts = _parts(claim, words, index)
     if not parts or _names_a_sum(claim, parts[0], words, index):
         return None
-    wholes = _wholes(claim, parts[0], words, index)
+    wholes = wholes_of(claim, parts[0], words, index)
     readings = [
         Reading(QUOTIENT, (part, whole), max(scope, reach))
         for part, (reach, whole) in product(parts, wholes)
@@ -49,7 +48,7 @@ def _check(claim: Figure, words: Shares, index: FigureIndex) -> Mismatch | None:
         return None
     reading, comparison = found
     certain = _is_next_to(reading, claim, index) and (
-        _is_certain(claim, reading, words, index) or is_borne_out(claim, reading, _entry(claim, words), index)
+        _is_certain(claim, reading, words, index) or is_borne_out(claim, reading, entry_of(claim, words), index)
     )
     if comparison.agreement is Agreement.IMPOSSIBLE and not certain:
         return _by_source(claim, parts, wholes, words, index)
@@ -150,37 +149,6 @@ def _is_taken(part: Figure, claim: Figure, index: FigureIndex) -> bool:
     )
 
 
-def _wholes(claim: Figure, part: Figure, words: Shares, index: FigureIndex) -> list[tuple[Scope, Figure]]:
-    if claim.item in words.fund_items:
-        return _fund_wholes(claim, part, words, index)
-    found: list[tuple[Scope, Figure]] = []
-    confirmed = any(word in index.between(part, claim) for word in words.confirmed_by)
-    for item, measures in _wanted_wholes(claim, words, confirmed):
-        scope, figures = index.nearest(
-            claim,
-            lambda f, item=item, measures=measures: (  # type: ignore[misc]
-                f.item == item and f.measure in measures and f.program == claim.program and same_subject(f, claim)
-            ),
-            Scope.DOCUMENT,
-        )
-        found.extend((scope, figure) for figure in figures)
-    return found or _whole_of_list(claim, part, words, index)
-
-
-def _whole_of_list(claim: Figure, part: Figure, words: Shares, index: FigureIndex) -> list[tuple[Scope, Figure]]:
-    """The total that the part is listed under (收回A份，其中满意B份，占C), for what nothing else is known of."""
-    whole = index.by_id.get(part.parts_of)
-    near = whole is not None and whole in index.within(claim, Scope.SENTENCE)
-    return [(Scope.SENTENCE, whole)] if whole is not None and near and _entry(claim, words) is None else []
-
-
-def _wanted_wholes(claim: Figure, words: Shares, confirmed: bool) -> list[tuple[str, tuple[str, ...]]]:
-    entry = _entry(claim, words)
-    if entry is None:
-        return [(claim.item, words.otherwise)] if confirmed else []
-    return [(claim.item if whole.item == "same" else whole.item, whole.measures) for whole in entry.of]
-
-
 def _is_of_something_else(claim: Figure, reading: Reading, index: FigureIndex) -> bool:
     """Whether the part is the printed share of another amount of the same thing (of its own budget, say)."""
     part, whole = reading.operands
@@ -194,49 +162,6 @@ def _is_of_something_else(claim: Figure, reading: Reading, index: FigureIndex) -
     ]
     compared = (compare(claim.quantity, (part.quantity, other.quantity), QUOTIENT) for other in others)
     return any(found is not None and found.agreement is Agreement.ROUNDED for found in compared)
-
-
-def _entry(claim: Figure, words: Shares) -> Wholes | None:
-    return next((entry for entry in words.wholes if claim.item in entry.items), None)
-
-
-def _fund_wholes(claim: Figure, part: Figure, words: Shares, index: FigureIndex) -> list[tuple[Scope, Figure]]:
-    """The stated totals of the paragraph, else of the indicator."""
-
-    def wanted(other: Figure) -> bool:
-        return (
-            other.item == claim.item
-            and other.program == claim.program
-            and other.source in words.whole_sources
-            and own_source(part) != ""
-            and other.measure in words.whole_measures
-            and other.quantity.value >= part.quantity.value
-            and same_subject(other, claim)
-        )
-
-    scope, figures = index.nearest(claim, wanted, Scope.INDICATOR)
-    if figures and scope <= Scope.BLOCK:
-        return [(scope, figure) for figure in figures]
-    before = index.figures[: index.order[claim.figure_id]]
-    confirmed = (total for total in reversed(before) if wanted(total) and _is_borne_out(total, claim, index))
-    return [(Scope.BLOCK, total) for total in confirmed][:1] or [(scope, figure) for figure in figures]
-
-
-def _is_borne_out(total: Figure, claim: Figure, index: FigureIndex) -> bool:
-    """Whether the amounts by source from the total to the claim, over however many paragraphs, add up to it."""
-    first, last = index.order[total.figure_id], index.order[claim.figure_id]
-    if claim.context.block - total.context.block > MOST_PARAGRAPHS:
-        return False
-    parts: list[Figure] = []
-    for other in (f for f in index.figures[first + 1 : last] if f.quantity.unit == total.quantity.unit):
-        source = own_source(other)
-        if not source or source in map(own_source, parts):
-            break
-        parts.append(other)
-    if len(parts) < FEWEST_SOURCES:
-        return False
-    found = compare(total.quantity, [part.quantity for part in parts], SUM)
-    return found is not None and found.agreement is not Agreement.IMPOSSIBLE
 
 
 def _with_wider_sources(
@@ -253,7 +178,7 @@ def _is_certain(claim: Figure, reading: Reading, words: Shares, index: FigureInd
     """Whether the words name the whole: they stand between part and share, or the whole is in the same paragraph."""
     if claim.item in words.fund_items:
         return reading.scope <= Scope.BLOCK
-    entry = _entry(claim, words)
+    entry = entry_of(claim, words)
     confirming = words.confirmed_by if entry is None else entry.confirmed_by
     between = index.between(reading.operands[0], claim)
     return any(word in between for word in confirming) or reading.scope is Scope.SENTENCE
