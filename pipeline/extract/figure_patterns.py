@@ -144,6 +144,7 @@ class MeasureFile(PatternModel):
     gaps: list[str]
     announced_above: list[str]
     of_spending: list[str]
+    spent_behind: list[str]
     planned_of: list[str]
     planned_in: list[str]
     plan_goes_on: list[str]

@@ -102,6 +102,7 @@ class Lexicon:
         self.fulfilled = regex.compile("|".join(self.measures.fulfilled))
         self.plan_goes_on = regex.compile("|".join(self.measures.plan_goes_on))
         self.intended = regex.compile("|".join(self.measures.intended))
+        self.spent_behind = regex.compile("|".join(self.measures.spent_behind))
         self.of_spending = regex.compile("|".join(self.measures.of_spending))
         self.announced_above = regex.compile("|".join(self.measures.announced_above))
         self.announces = regex.compile("|".join(self.measures.announces))

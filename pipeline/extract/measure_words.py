@@ -50,6 +50,8 @@ class MeasureReader:
         plan = self._is_announced_plan(mention) or self._is_in_plan(mention)
         if kind is Kind.COUNT and (plan or ("-" not in period and self._is_under_plan(mention))):
             return Measure("planned")
+        if kind is Kind.MONEY and self.lexicon.spent_behind.search(mention.trail):
+            return Measure("budget")
         if whole is not None and kind is Kind.MONEY and not self.lexicon.own_measure.search(mention.lead):
             return Measure(whole.measure)
         if kind is Kind.COUNT and mention.trail == "的" and self.lexicon.planned_of.search(mention.lead):
@@ -150,6 +152,9 @@ class MeasureReader:
         carried = self._carried(mention, kind, memory)
         if carried is not None:
             return carried
+        beside = memory.last if kind is Kind.MONEY and not mention.lead and mention.separator == "、" else None
+        if beside is not None and (verbs := self._hits(beside.mention.lead, kind)[0]):
+            return Measure(verbs[-1].measure)  # 发放补贴117户、36.27万元
         earlier = self._hits(mention.before, kind)[0] if kind is not Kind.MONEY else []
         if earlier:
             return self._of_entry(earlier[-1], kind, mention, period)

@@ -26,6 +26,7 @@ from pipeline.extract.source_words import source_of
 from pipeline.model import Identity, Quantity
 
 _OF_ALL_FUNDS = regex.compile(r"(?:各类|各项|各级|全部|项目|总体)?资金总?(?:体)?(?:到位|执行|支出)(?:率|进度)")
+_USED_FOR = regex.compile(r"(?:已|全部|全额|均|都|专项|统筹)*用于")
 _COMPARED = ("increase", "growth_rate")
 
 
@@ -254,7 +255,13 @@ class NarrativeReader:
 
     def _named_programs(self, mention: Mention) -> tuple[str, ...]:
         scope = self.standing.programs
-        return tuple(p for p in self._programs_in(mention.lead) if "all" in scope or p in scope)
+        named = self._programs_in(mention.lead)
+        if not named and _USED_FOR.match(mention.trail):  # 中央补助2960万元全部用于老旧小区改造
+            named = self._programs_in(mention.trail)
+        if not named and mention.fresh:  # 老旧小区改造支出A；租赁住房保障资金全部到位，支出B
+            named = self._programs_in(regex.split(r"[；;。]", mention.before)[-1])
+            named = named if len(named) == 1 else ()
+        return tuple(p for p in named if "all" in scope or p in scope)
 
     def _programs_in(self, text: str) -> tuple[str, ...]:
         """The programmes a text names, as the standard scores them: together or apart."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -193,6 +194,14 @@ class Averages(PatternModel):
     counted_units: tuple[str, ...]
 
 
+class Surveys(PatternModel):
+    """Satisfaction by the numbers of a survey: the item of the rate, and what names the satisfied and those asked."""
+
+    rate: str
+    satisfied: re.Pattern[str]
+    asked: re.Pattern[str]
+
+
 class WholeShares(PatternModel):
     """When shares listed in a sentence make a whole: how near 100 they must come, and how they are joined.
 
@@ -264,6 +273,7 @@ class Relations(PatternModel):
     deductions: Deductions
     ceilings: tuple[str, ...]
     averages: Averages
+    surveys: Surveys
     whole_shares: WholeShares
     dates: Dates
 

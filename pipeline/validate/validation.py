@@ -41,6 +41,7 @@ from pipeline.validate.source_lists import check_source_lists
 from pipeline.validate.standard_marks import check_standard_marks
 from pipeline.validate.statements import Doubt
 from pipeline.validate.sums import check_sums
+from pipeline.validate.surveys import check_surveys
 from pipeline.validate.tables import check_tables
 from pipeline.validate.time_schedule import check_time_schedules, schedule_rates
 from pipeline.validate.totals_after import check_counted_totals, check_totals_after
@@ -139,6 +140,7 @@ def _mismatches(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
         *check_increases(index, relations),
         *check_gaps(index, relations),
         *check_averages(index, relations),
+        *check_surveys(index, relations),
         *check_derived_columns(index, relations),
         *check_sums(index, relations, lists),
         *check_totals_after(index, relations),
