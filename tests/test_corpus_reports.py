@@ -23,7 +23,7 @@ CORPUS = Path(__file__).parent / "corpus"
 LEAST = {"values": 0.98, "precision": 0.97, "scores": 0.90, "score precision": 0.95}
 LEAST_AT_FIRST_SIGHT = {
     "fresh": {"values": 0.99, "precision": 0.98, "scores": 0.98, "score precision": 0.98},
-    "later": {"values": 0.98, "precision": 0.98, "scores": 0.98, "score precision": 0.98},
+    "later": {"values": 0.99, "precision": 0.99, "scores": 0.99, "score precision": 0.99},
     "unseen": {"values": 0.98, "precision": 0.99, "scores": 0.80, "score precision": 0.80},
 }
 

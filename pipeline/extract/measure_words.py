@@ -131,6 +131,8 @@ class MeasureReader:
         if kind is not Kind.RATE and not strong:  # 比计划的10个多1个: the comparison began before the number before
             compared = (mention.before + mention.lead, mention.clause_text)
             strong = [e for text in compared for e in self._hits(text, kind)[0] if e.measure == "increase"]
+        if not strong and kind is Kind.MONEY and mention.separator == "、" and not mention.lead:
+            strong = self._hits(mention.clause_text, kind)[0]  # 发放补贴A户、B万元
         if not strong and not weak and kind is Kind.COUNT:
             strong = self._hits(mention.trail, kind)[0][-1:]
         if strong:

@@ -27,6 +27,7 @@ from pipeline.model import Identity, Quantity
 
 _OF_ALL_FUNDS = regex.compile(r"(?:各类|各项|各级|全部|项目|总体)?资金总?(?:体)?(?:到位|执行|支出)(?:率|进度)")
 _USED_FOR = regex.compile(r"(?:已|全部|全额|均|都|专项|统筹)*用于")
+_HALVES = regex.compile("[；;]")
 _COMPARED = ("increase", "growth_rate")
 
 
@@ -205,7 +206,7 @@ class NarrativeReader:
                 head, mention=mention, measure=measure.name, quantity=quantity.negated() if measure.sign < 0 else quantity,
                 period=period, certainty=0.9,
             )  # fmt: skip
-        program = self._program(named, item)
+        program = self._program(mention, named, item)
         if not item or (item == "shantytown_units" and program == "urban_village"):
             item = self.items.without_words(quantity.unit, measure.name, program)
         item = self.items.of_measure(item, quantity.unit, measure.name)
@@ -267,7 +268,7 @@ class NarrativeReader:
         """The programmes a text names, as the standard scores them: together or apart."""
         return self.lexicon.joint(self.lexicon.programs_in(text), self.evaluated)
 
-    def _program(self, named: tuple[str, ...], item: str) -> str:
+    def _program(self, mention: Mention, named: tuple[str, ...], item: str) -> str:
         """The clause's own word where the heading allows several, else the heading's programme."""
         scope = self.standing.programs
         if len(scope) == 1 and scope[0] != "all":
@@ -275,13 +276,21 @@ class NarrativeReader:
         if named:
             return named[-1]
         memory = self.memory[-1]
-        if memory.last is not None and memory.program not in ("", "all") and self.items.is_general(item):
-            return memory.program
+        led = self._led_by(mention)
+        if self.items.is_general(item) and (led or (memory.last is not None and memory.program not in ("", "all"))):
+            return led or memory.program
         own = self.items.program_of(item)
         own = self.lexicon.joint((own,), self.evaluated)[0] if own else ""
         if own and ("all" in scope or own in scope):
             return own
-        return memory.program or (scope[0] if len(scope) == 1 else "all")
+        return led or memory.program or (scope[0] if len(scope) == 1 else "all")
+
+    def _led_by(self, mention: Mention) -> str:
+        """The one programme that a sentence, or its half, names before its first number (棚改资金全部到位，支出A); else empty."""
+        said = _HALVES.split(mention.said)[-1] if mention.fresh else ""
+        scope = self.standing.programs
+        named = [p for p in self._programs_in(said) if p != "all" and ("all" in scope or p in scope)]
+        return named[0] if len(named) == 1 else ""
 
     def _programme_of_its_own(self, item: str, scope: str) -> str:
         """The programme of an item that is of one alone (租赁补贴), in a report on another that no heading divides."""
