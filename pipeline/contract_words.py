@@ -84,6 +84,8 @@ ITEM: Names = {
     "rural_dilapidated_households": ("农村危房改造", "rural dilapidated homes"),
     "monetary_resettlement_units": ("货币化安置", "homes resettled by payment"),
     "physical_resettlement_units": ("实物安置", "homes resettled in kind"),
+    "signed_households": ("签约户数", "households signed"),
+    "expropriated_households": ("征收户数", "households bought out"),
     "rural_toilets": ("农村改厕", "rural toilets"),
     "projects": ("项目", "projects"),
     "funds": ("资金", "funds"),

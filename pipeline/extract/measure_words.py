@@ -110,6 +110,12 @@ class MeasureReader:
             self.planning = mention.sentence if not self.lexicon.results.search(mention.said) else -2
         return self.planning == mention.sentence and not self.lexicon.results.search(mention.said)
 
+    def _is_of_planned_investment(self, mention: Mention, memory: Memory) -> bool:
+        """今年计划投资A亿元，开工建设B套: the verb goes on with the plan, where nothing tells of results."""
+        last = memory.last
+        planned = last is not None and last.measure == "planned" and self.lexicon.plans.search(last.mention.lead)
+        return bool(planned) and not self.lexicon.results.search(mention.said)
+
     def _planned_before(self, actual: ReadFigure) -> bool:
         return any(
             r.measure == "planned" and r.item == actual.item and r.mention.sentence == actual.mention.sentence
@@ -138,6 +144,8 @@ class MeasureReader:
         if strong:
             return self._of_entry(strong[-1], kind, mention, period)
         if weak and kind is Kind.COUNT and self._is_fulfilment(mention, unit, whole, memory):
+            if self._is_of_planned_investment(mention, memory):
+                return Measure("planned")
             told = kind in memory.measure or self.lexicon.fulfilled.search(mention.before)
             announced = [] if told else self._hits(mention.before, kind)[0]
             return Measure((announced[-1] if announced else weak[-1]).measure)

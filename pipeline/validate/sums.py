@@ -80,11 +80,16 @@ def _totals(part_list: PartList, words: Lists, index: FigureIndex) -> Iterator[t
         if head.measure not in words.additive or kind in taken:
             continue
         candidates = tuple(p for p in part_list.parts if p.parts_of not in nearer and _is_part(p, head, words))
-        parts = candidates
-        if not part_list.bracketed and not _are_listed(parts, index) and not _are_named(parts, words, index):
+        parts = _first_half(candidates, head, index)
+        whole = len(parts) < len(candidates) and _fits(head, parts)  # 包括A、B；建成C，上年结转D: A and B are all
+        if (
+            not whole
+            and not part_list.bracketed
+            and not _are_listed(parts, index)
+            and not _are_named(parts, words, index)
+        ):
             # 其中A，已拨付B: what names nothing new goes on with the whole
-            parts = tuple(part for part in parts if _differing(part, head))
-        parts = _first_half(parts, head, index)
+            parts = _first_half(tuple(part for part in candidates if _differing(part, head)), head, index)
         if parts and not (len(parts) == 1 < len(candidates)):
             taken.add(kind)
             yield head, parts
