@@ -31,8 +31,8 @@ _DEDUCTED_LAST = regex.compile(
 class Candidate:
     """A standard beside the report: how narrowly it binds the region (-1: not at all), years, and agreement of marks.
 
-    ``own_table``: whoever evaluates may mark by a table of their own (a third party), or claims more for an indicator
-    than the standard gives for it. ``claims_fit``: no full marks are printed, but nearly all claims are those of the
+    ``own_table``: whoever evaluates may mark by a table of their own (a third party), claims more for an indicator than
+    the standard gives for it, or claims sections of another frame (效益指标29分). ``claims_fit``: no full marks are printed, but nearly all claims are those of the
     standard and none is above.
     """
 
@@ -118,9 +118,16 @@ def _candidate(extraction: Extraction, rubric: Rubric) -> Candidate:
         agreeing,
         compared,
         sum(rubric.programme(program) is not None for program in sorted(programs)),
-        identity.kind is Kind.THIRD_PARTY_EVALUATION or _claims_more(extraction.scores, rubric),
+        identity.kind is Kind.THIRD_PARTY_EVALUATION
+        or _claims_more(extraction.scores, rubric)
+        or (rubric.own_indicators is None and _of_other_frame(extraction.scores)),
         compared == 0 and _claims_fit(extraction.scores, rubric),
     )
+
+
+def _of_other_frame(scores: Sequence[Score]) -> bool:
+    """Whether a section is claimed that no standard here has: 效益指标, 决策, 过程."""
+    return any(score.level is Level.SECTION and not score.section for score in scores)
 
 
 def _narrowness(region_code: str, binds: Sequence[str]) -> int:
