@@ -1,6 +1,6 @@
 """Error injection: how many planted errors are found, and how few are raised where nothing was planted.
 
-``python bench/inject.py [--reports N] [--injections M] [--rendered K] [--scanned S] [--show L]``. Consistent reports of
+``python bench/inject.py [--reports N] [--first F] [--injections M] [--rendered K] [--scanned S] [--show L]``. Consistent reports of
 every shape in ``report_shapes`` are checked as they are (specificity: relations without a finding), then with one thing
 changed at a time (sensitivity: changes that an oracle of its own calls beyond all rounding, and that a finding about one
 of the numbers tells). ``--rendered`` of them also go through Word and PDF, ``--scanned`` through a picture and OCR.
@@ -289,14 +289,15 @@ def run(rendering: str, drafts: Sequence[Draft], injected: int, show: int, ocr: 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=8, help="reports of each shape")
-    parser.add_argument("--injections", type=int, default=2400)
-    parser.add_argument("--rendered", type=int, default=100, help="injections through Word, and as many through PDF")
+    parser.add_argument("--first", type=int, default=0, help="number of the first: others have other numbers in them")
+    parser.add_argument("--injections", type=int, default=5000)
+    parser.add_argument("--rendered", type=int, default=200, help="injections through Word, and as many through PDF")
     parser.add_argument("--scanned", type=int, default=0, help="injections through a picture and OCR (slow)")
     parser.add_argument("--show", type=int, default=12, help="lines about what was missed")
     parser.add_argument("--shapes", nargs="*", default=[], help="only these shapes")
     options = parser.parse_args()
     shapes = [s for s in (*SHAPES, *MORE, *VARIED, *FURTHER) if not options.shapes or s.__name__ in options.shapes]
-    drafts = [made(shape, seed) for seed in range(options.reports) for shape in shapes]
+    drafts = [made(shape, seed) for seed in range(options.first, options.first + options.reports) for shape in shapes]
     run("text", drafts, options.injections, options.show)
     for rendering in ("word", "pdf") if options.rendered else ():
         run(rendering, drafts[-len(shapes) :], options.rendered, options.show)
