@@ -78,12 +78,13 @@ def _against_tables(figures: Sequence[Figure], relations: Relations, index: Figu
     for stated in figures if cells else ():
         if stated.context.row is not None or stated.area:
             continue
-        alike = [f for f in figures if not _is_of_another_stage(f, stated, relations.lists.stages, index)]
         text = index.text(stated)
         appendix = any(word in text for word in words.appendix_words)
         below = [f for f in cells if _is_just_below(f, stated) or (appendix and _is_in_appendix(f, stated, index))]
-        beside = [f for f in alike if f.context.row is None and f.context.block == stated.context.block]
-        if len(below) != 1 or len(beside) != 1 or is_one_value(stated, below[0]):
+        if len(below) != 1 or is_one_value(stated, below[0]):
+            continue
+        alike = [f for f in figures if not _is_of_another_stage(f, stated, relations.lists.stages, index)]
+        if sum(f.context.row is None and f.context.block == stated.context.block for f in alike) != 1:
             continue
         announced = appendix or any(word in text for word in words.table_words)
         if not announced and not _says_another(stated, below[0], index):

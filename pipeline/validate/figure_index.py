@@ -100,6 +100,7 @@ class FigureIndex:
         self.figures: tuple[Figure, ...] = tuple(sorted(extraction.figures, key=place_order))
         self.by_id = {figure.figure_id: figure for figure in self.figures}
         self.order = {figure.figure_id: number for number, figure in enumerate(self.figures)}
+        self._names: dict[str, str] = {}
         self.sentences: dict[SentenceKey, list[Figure]] = defaultdict(list)
         self.blocks: dict[int, list[Figure]] = defaultdict(list)
         self.indicators: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
@@ -181,7 +182,9 @@ class FigureIndex:
 
     def name(self, figure: Figure) -> str:
         """The words of its clause right before the figure."""
-        return NAME.search(self.text(figure)[: figure.context.start])[0]  # type: ignore[index]
+        if figure.figure_id not in self._names:
+            self._names[figure.figure_id] = NAME.search(self.text(figure)[: figure.context.start])[0]  # type: ignore[index]
+        return self._names[figure.figure_id]
 
     def named_alike(self, figure: Figure, others: Sequence[Figure]) -> Figure | None:
         """The one of ``others`` whose name shares the longest stretch with that of ``figure``; ``None`` where none does.
