@@ -53,14 +53,15 @@ def stretches(blocks: Sequence[Block], parser: RowParser) -> Iterator[list[Line]
 
 
 def _ends_in_number(line: str) -> bool:
-    return _ENDS_IN_NUMBER.search(line.rstrip()[-3:]) is not None
+    return len(line) <= LONGEST_LINE and _ENDS_IN_NUMBER.search(line.rstrip()[-3:]) is not None
 
 
 def _lines_of(block: int, text: Text) -> Iterator[Line]:
     at = 0
     for line in text.content.split("\n"):
         end = at + len(line)
-        yield Line(block, block + 1, text.slice(at, end), at == 0, end == len(text))
+        part = text if len(line) == len(text) else text.slice(at, end)
+        yield Line(block, block + 1, part, at == 0, end == len(text))
         at = end + 1
 
 
@@ -140,7 +141,9 @@ def _with_names(lines: Sequence[Line], parser: RowParser) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         found.append(line)
-        if line.row is not None or not all(parser.is_number(token.content) for token in tokens_of(line.text)):
+        if line.row is not None or len(line.text) > LONGEST_LINE:
+            continue
+        if not all(parser.is_number(token.content) for token in tokens_of(line.text)):
             continue
         for size in range(1, min(_MOST_NAME_LINES, len(found) - 1) + 1):
             above = found[-1 - size : -1]

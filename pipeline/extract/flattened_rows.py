@@ -124,9 +124,9 @@ class RowParser:
         """Whether ``chars`` may be a number without its unit, one end of one, or the mark of an empty cell."""
         if self.words.blank.fullmatch(chars) or CLEAN.fullmatch(chars):
             return True
-        if self.areas.area_of(chars) == chars:
+        if not self.bare.is_part(chars) or self.areas.area_of(chars) == chars:
             return False  # 61团
-        return self.bare.is_part(chars) and not any(chars.endswith(form) and form != "%" for form in self._unit_forms)
+        return not any(chars.endswith(form) and form != "%" for form in self._unit_forms)
 
     def _mended(self, tokens: Sequence[Text]) -> list[Text]:
         """The tokens, a number broken at its point made one again."""
