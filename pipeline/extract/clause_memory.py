@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from pipeline.extract.figure_patterns import Kind, kind_of
 from pipeline.extract.mentions import Mention
 from pipeline.model import Quantity
+from pipeline.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class ReadFigure:
     """What a mention was read as, before it becomes a `Figure`. ``certainty`` is 1 for words of its own clause."""
 

@@ -43,6 +43,7 @@ class Words:
     def __init__(self, entries: list[list[str]]) -> None:
         self._patterns = [regex.compile("|".join(f"(?:{word})" for word in words)) for words in entries]
         self._any = regex.compile("|".join(f"(?:{word})" for words in entries for word in words))
+        self.entries_in = lru_cache(maxsize=4096)(self._entries_in)  # labels are those of the standards
         self.hits = lru_cache(maxsize=4096)(self._hits)  # the same headers and clauses are asked about again and again
 
     def _hits(self, text: str) -> tuple[Hit, ...]:
@@ -59,11 +60,11 @@ class Words:
         hits = self.hits(text)
         return hits[-1].entry if hits else None
 
-    def entries_in(self, text: str) -> list[int]:
+    def _entries_in(self, text: str) -> tuple[int, ...]:
         """The entries of the file that occur in ``text``, in the file's order."""
         if not self._any.search(text):  # most labels and clauses: one search rather than one for each entry
-            return []
-        return [index for index, pattern in enumerate(self._patterns) if pattern.search(text)]
+            return ()
+        return tuple(index for index, pattern in enumerate(self._patterns) if pattern.search(text))
 
     def first_entry(self, text: str) -> int | None:
         """The first entry of the file that occurs in ``text``."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import regex
 
 from pipeline.extract.numbers import Number
 from pipeline.extract.refusals import refusal_of
 from pipeline.model import Bound
+from pipeline.value_class import value_class
 
 _SENTENCE_END = frozenset("。！？!?\n")
 _BOUNDARY = frozenset("，,；;：:。！？!?\n()")
@@ -22,7 +21,7 @@ COMPARED_WITH = regex.compile(r"(?:较|比|与)(?:上年|去年|上一年|20\d\d
 _TRAIL_LIMIT = 16
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Mention:
     """One number in its clause.
 

@@ -14,6 +14,7 @@ import regex
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.reading import Reading
 from pipeline.model import Document, Identity, Paragraph, Table
+from pipeline.value_class import value_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Heading:
     indicator: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Standing:
     """What a block stands under.
 

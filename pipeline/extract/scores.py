@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.extract.claims_apart import Claim
 from pipeline.extract.reading import Reading
@@ -11,13 +11,14 @@ from pipeline.extract.score_words import plain_label
 from pipeline.extract.table_header import Grid
 from pipeline.extract.table_scores import TableClaim
 from pipeline.model import Context, Document, Figure, Level, Method, Score
+from pipeline.value_class import value_class
 
 _QUOTE_LIMIT = 160
 _NAMED = (Level.SECTION, Level.INDICATOR)
 _RANK = {Level.TOTAL: 0, Level.SECTION: 1, Level.INDICATOR: 2, Level.SUB_ITEM: 3, Level.BONUS: 1}
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Printed:
     """A score with the labels printed above its own (outer columns of its row, headings), outermost first."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.value_class import value_class
 
-@dataclass(frozen=True, slots=True)
+
+@value_class
 class Statement:
     """A printed claim or full mark at ``[start, end)`` of block ``block``; ``lead`` is its clause before it.
 

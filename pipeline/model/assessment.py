@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from pipeline.model.extraction import Extraction
 from pipeline.model.places import Place
+from pipeline.value_class import value_class
 
 
 class Verdict(StrEnum):
@@ -20,7 +21,7 @@ class Verdict(StrEnum):
     INCONSISTENT = "inconsistent"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Recomputation:
     """What the standard gives for one claimed score.
 

@@ -46,7 +46,7 @@ class Page:
     second_reading: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Paragraph:
     """A paragraph, re-joined across lines and pages.
 

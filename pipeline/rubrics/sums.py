@@ -56,6 +56,7 @@ class ScoreTree:
     def __init__(self, extraction: Extraction, rubric: Rubric | None) -> None:
         self._rubric = rubric
         self._scores = extraction.scores
+        self._sub_items = [score for score in extraction.scores if score.level is Level.SUB_ITEM]
         self._children: dict[str, list[Score]] = {}
         indicators = indicators_of_paragraphs(extraction.scores)
         for score in extraction.scores:
@@ -201,11 +202,8 @@ class ScoreTree:
             return []
         return [
             score
-            for score in self._scores
-            if score.level is Level.SUB_ITEM
-            and score.program == parent.program
-            and score.indicator == parent.indicator
-            and score.where != parent.where
+            for score in self._sub_items
+            if score.program == parent.program and score.indicator == parent.indicator and score.where != parent.where
         ]
 
     def _in_the_other_place(self, parent: Score) -> list[Score]:

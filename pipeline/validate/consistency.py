@@ -8,13 +8,13 @@ tolerance anywhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from enum import IntEnum
 
 from pipeline.interval import Interval
 from pipeline.model import Bound, Quantity, Severity
 from pipeline.validate.formulas import Formula
+from pipeline.value_class import value_class
 
 
 class Agreement(IntEnum):
@@ -26,7 +26,7 @@ class Agreement(IntEnum):
     IMPOSSIBLE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Comparison:
     """A claim beside what its formula gives.
 
