@@ -316,6 +316,17 @@ OPENINGS = [
         {"programs": ("rental", "shantytown")},
     ),
     Opening(
+        "headings on what went wrong do not tell what is evaluated, counts with separators do",
+        (
+            "淮南市2022年度城镇保障性安居工程专项资金绩效评价报告",
+            "一、项目概况",
+            "下达任务：改造城镇老旧小区126个、惠及居民18,450户，棚户区改造开工2,310套，筹集保障性租赁住房1,650套。",
+            "四、存在的主要问题",
+            "（一）公租房空置。部分公租房位置偏远。",
+        ),
+        {"programs": ("rental", "renovation", "shantytown")},
+    ),
+    Opening(
         "explanation of the scores of a league, no issuer",
         (
             "锡林郭勒盟2023年城镇保障性安居工程绩效评价指标得分情况的说明",

@@ -15,8 +15,9 @@ _JOINED = frozenset({"rental", "shantytown"})
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．]|[（(]\d{1,2}[)）])"
 )
+_PART = re.compile(r"第?[一二三四五六七八九十]{1,3}(?:[、.．]|部分|章)")
 _SENTENCE_END = re.compile(r"[。:：；;]")
-_CLAUSE_END = re.compile(r"[。；;，,]")
+_CLAUSE_END = re.compile(r"[。；;，]|,(?!\d{3})")
 _NOT_MEANT = re.compile(  # 参照棚户区改造口径打分, 无棚户区改造任务: of something else
     r"《[^》]*》|(?:参照|比照)[^，。；;,]{0,16}|(?:无|没有|未下达|未安排|不涉及|未涉及)[^，。；;,]{0,12}(?:任务|计划|项目)"
 )
@@ -33,7 +34,12 @@ def evaluated_programs(document: Document, title: str, year: int | None, pattern
     state what a programme did. A report on the whole of 保障性安居工程 that goes into none of them is ``all``.
     """
     blocks = [_Block(block) for block in document.blocks]
-    evaluated = [text for block in blocks for text in (*block.headings(patterns), *block.scored(patterns))]
+    evaluated: list[str] = []
+    outlook = False
+    for block in blocks:
+        if block.opens_part():
+            outlook = patterns.outlook.search(block.lead) is not None
+        evaluated += block.scored(patterns) if outlook else (*block.headings(patterns), *block.scored(patterns))
     stated = [text for block in blocks for text in block.stated(patterns)]
     beside = [block.text for block in blocks if patterns.scored.search(block.text)]
     for texts in ([title], evaluated, stated):
@@ -72,6 +78,17 @@ class _Block:
         self._cells = [] if isinstance(block, Paragraph) else [_plain(cell.text.content) for cell in block.cells]
         self.text = _plain(block.text.content) if isinstance(block, Paragraph) else "，".join(self._cells)
 
+    @property
+    def lead(self) -> str:
+        """What stands before the first full stop, colon or semicolon."""
+        return _SENTENCE_END.split(self.text, maxsplit=1)[0]
+
+    def opens_part(self) -> bool:
+        """Whether it is or begins with a heading of the first level: 五、存在的主要问题."""
+        return (
+            isinstance(self._block, Paragraph) and len(self.lead) <= _LONGEST_HEADING and bool(_PART.match(self.lead))
+        )
+
     def headings(self, patterns: ProgramPatterns) -> Iterator[str]:
         """Headings, captions and table titles that name a programme as a whole."""
         found = self._heading() if isinstance(self._block, Paragraph) else self._table_titles(self._block)
@@ -79,7 +96,7 @@ class _Block:
 
     def _heading(self) -> Iterator[str]:
         assert isinstance(self._block, Paragraph)
-        lead = _SENTENCE_END.split(self.text, maxsplit=1)[0]
+        lead = self.lead
         styled = self._block.heading_level is not None and len(self.text) <= 2 * _LONGEST_HEADING
         if styled:
             yield _NUMBERED.sub("", self.text)

@@ -83,6 +83,7 @@ class ProgramPatterns(PatternModel):
     together: re.Pattern[str]
     together_until: int
     indicator: re.Pattern[str]
+    outlook: re.Pattern[str]
     scored: re.Pattern[str]
     subject: re.Pattern[str]
     stated: re.Pattern[str]
