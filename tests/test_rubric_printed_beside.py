@@ -95,3 +95,21 @@ def test_where_a_quotation_ends_and_whose_it_is() -> None:
     claims = [(4, 7), (behind.index("得4分"), len(behind) - 1)]
     assert criteria(behind, claims, WORDS) == {4: "每低5个百分点扣1分，最多扣8分"}
     assert quoted_standards("“资金分配”得分5分，“预算执行”得8分，标语“住有所居、居有所安”。", WORDS) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "marks", "verdict"),
+    [
+        ("预算执行率（5分）按执行率计得4.25分", "4.25", Verdict.MATCH),
+        ("预算执行率（5分）按比例得4.25分", "4.25", Verdict.MATCH),
+        ("预算执行率（5分）按执行率计得4.5分", "4.5", Verdict.UNVERIFIABLE),  # of another rate, for all the text says
+    ],
+)
+def test_a_claim_in_words_that_is_its_rate_times_its_marks_is_borne_out(
+    claim: str, marks: str, verdict: Verdict
+) -> None:
+    got = assess(
+        "全年支出850万元，预算执行率85.00%。\n\n二、绩效分析\n\n"
+        f"（二）过程。分值11分，得分9分。其中{claim}；资金使用（6分）得4.75分。"
+    )
+    assert verdicts(got)[marks] is verdict

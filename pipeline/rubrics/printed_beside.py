@@ -29,6 +29,10 @@ _SUBJECT = regex.compile(
     r"^得分=|[,，×/每\d≥≤<>].*$|(?:达到|不低于|低于|在|为)+(?=[\d,，]).*$"
 )  # what is left names what is measured
 _IN_PROPORTION = regex.compile(r"按(?:照)?(?:实际|完成)?比例(?:得|计|给|赋)分")
+_BY_RATE = regex.compile(
+    r"按照?(?:(?P<rate>[\u4e00-\u9fff]{1,8}?(?:率|进度))|(?:实际|完成)?比例)(?:计算|折算|计|得){1,2}(?=\d)"
+)
+_RATE = regex.compile(r"[\u4e00-\u9fff]{2,8}率")
 _TARGETS = ("target", "planned", "budget")
 _CHANGES = ("increase", "growth_rate", "deviation_rate")
 _ANY = Operand(items=("any",), measures=("any",))
@@ -97,12 +101,39 @@ def proportion_beside(score: Score, figures: Sequence[Figure]) -> tuple[Scored, 
     share = reading.value.scaled(score.full_marks / 100)
     if not share.meets(claim_range(score.claimed, score.step)):
         return None
-    rule = Proportional(kind="proportional", at_least=Decimal(100), conventions=("proportional",))
-    wanted = RuleInput(name=score.label or "取值", name_en="the value beside it", direct=_ANY)
-    title = score.label or score.indicator
+    return _in_proportion(score, told[0]), reading
+
+
+def _in_proportion(score: Score, clause: str) -> Scored:
+    assert score.full_marks is not None
     return Scored(
-        title=title, marks=score.full_marks, rule=rule, input=wanted, clause=told[0], quoted_in=QUOTED_IN
-    ), reading
+        title=score.label or score.indicator,
+        marks=score.full_marks,
+        rule=Proportional(kind="proportional", at_least=Decimal(100), conventions=("proportional",)),
+        input=RuleInput(name=score.label or "取值", name_en="the value beside it", direct=_ANY),
+        clause=clause,
+        quoted_in=QUOTED_IN,
+    )
+
+
+def proportion_told(score: Score, figures: Sequence[Figure], document: Document) -> tuple[Scored, Reading] | None:
+    """The rule of a claim in running text that says it is its rate × marks: 资金到位率（5分）按到位率计得4.72分.
+
+    The rate is any of that name in the text that gives the claim, to its last place: it is borne out and never refuted.
+    """
+    told = _BY_RATE.search(score.quote) if score.context.row is None and not score.criterion else None
+    if told is None or not score.full_marks or score.level not in (Level.INDICATOR, Level.SUB_ITEM):
+        return None
+    subject = told["rate"] or next(iter(_RATE.findall(score.label)), "")
+    claim = claim_range(score.claimed, score.step)
+    for figure in figures if subject else ():
+        named = figure.quantity.unit == "%" and figure.measure not in (*_TARGETS, *_CHANGES)
+        if not named or figure.area or not _text_before(figure, document).rstrip("为达到约").endswith(subject):
+            continue
+        value = figure.quantity.rounded()
+        if value.scaled(score.full_marks / 100).meets(claim):
+            return _in_proportion(score, told[0]), Reading(PRINTED, value, figure.quantity.raw, (figure.figure_id,))
+    return None
 
 
 def _is_beside(figure: Figure, score: Score) -> bool:

@@ -29,7 +29,7 @@ from pipeline.rubrics.locate import assign, families, full_marks, indicator_of
 from pipeline.rubrics.occurrences import counted_beside
 from pipeline.rubrics.own_indicators import own_indicator
 from pipeline.rubrics.printed import AS_PRINTED, with_printed_rules
-from pipeline.rubrics.printed_beside import proportion_beside, rule_beside
+from pipeline.rubrics.printed_beside import proportion_beside, proportion_told, rule_beside
 from pipeline.rubrics.reasons import Results
 from pipeline.rubrics.recomputable import with_recomputable_sums
 from pipeline.rubrics.rules import Judgement, Proportional
@@ -123,6 +123,7 @@ class Recomputer:
         """The rule printed beside the score, or ``rule`` of the standard, with the value the report puts beside it."""
         made = rule_beside(score, self._figures, self._document, self._patterns)
         made = made or proportion_beside(score, self._figures)
+        made = made or proportion_told(score, self._figures, self._document)
         if made is not None:
             return made
         node = None if self._rubric is None else indicator_of(score, self._rubric)
