@@ -20,11 +20,15 @@ from pipeline.model import Extraction, Kind
 from pipeline.pattern_files import pattern_folder
 
 CORPUS = Path(__file__).parent / "corpus"
-LEAST = {"values": 0.98, "precision": 0.97, "scores": 0.90, "score precision": 0.95}
-LEAST_AT_FIRST_SIGHT = {
+LEAST = {"values": 0.99, "precision": 0.98, "scores": 0.99, "score precision": 0.99}
+LEAST_OF_OTHERS = {
+    "blind": {"values": 0.99, "precision": 0.98, "scores": 0.98, "score precision": 0.98},
+    "heldout": {"values": 0.99, "precision": 0.98, "scores": 0.99, "score precision": 0.99},
+    "further": {"values": 0.99, "precision": 0.98, "scores": 0.99, "score precision": 0.97},
+    "offices": {"values": 0.98, "precision": 0.98, "scores": 0.99, "score precision": 0.99},
     "fresh": {"values": 0.99, "precision": 0.98, "scores": 0.98, "score precision": 0.98},
     "later": {"values": 0.99, "precision": 0.99, "scores": 0.99, "score precision": 0.99},
-    "unseen": {"values": 0.98, "precision": 0.99, "scores": 0.80, "score precision": 0.80},
+    "unseen": {"values": 0.98, "precision": 0.99, "scores": 0.94, "score precision": 0.95},
 }
 
 
@@ -44,8 +48,8 @@ def test_values_and_scores_are_found_and_little_else(corpus: list[tuple[str, dic
     assert {k: v for k, v in reached.items() if v < LEAST[k]} == {}
 
 
-@pytest.mark.parametrize(("folder", "least"), LEAST_AT_FIRST_SIGHT.items(), ids=LEAST_AT_FIRST_SIGHT.keys())
-def test_offices_read_for_the_first_time_keep_what_they_reached(folder: str, least: dict[str, float]) -> None:
+@pytest.mark.parametrize(("folder", "least"), LEAST_OF_OTHERS.items(), ids=LEAST_OF_OTHERS.keys())
+def test_reports_that_were_once_new_keep_what_they_reached(folder: str, least: dict[str, float]) -> None:
     reached = rates(read_all(CORPUS / folder))
     assert {k: v for k, v in reached.items() if v < least[k]} == {}
 
