@@ -128,10 +128,10 @@ def test_a_worker_is_replaced_after_pages_of_ocr_only(site, tmp_path, monkeypatc
             page.insert_text((10, 30), "Funds in place: 1200")
             path = tmp_path / "in" / f"{number}.{suffix}"
             document.save(path) if suffix == "pdf" else page.get_pixmap(dpi=200).save(path)
-    seen = set()
+    seen, others = set(), {child.pid for child in psutil.Process().children()}  # of tests before
 
     def look(_progress):
-        seen.update(child.pid for child in psutil.Process().children())
+        seen.update({child.pid for child in psutil.Process().children()} - others)
 
     run_and_write([tmp_path / "in"], tmp_path / "out", RunOptions.of("mine", workers=1, report=False), look)
     assert len(seen) == processes
