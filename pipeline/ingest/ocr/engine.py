@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
-Pixels = npt.NDArray[np.uint8]
+Pixels: TypeAlias = "npt.NDArray[np.uint8]"  # as text: a second run asks for an engine's name and needs no numpy
 
 # Puts the OpenCV without a screen library on top of the one that paddleocr pins; pip installs that one last.
 HEADLESS = 'pip install --force-reinstall --no-deps "opencv-python-headless>=5.0"'
@@ -153,7 +154,7 @@ def check_image(image: Pixels) -> None:
     Raises:
         UnreadableImage: the array is not height x width x 3 bytes, has no pixels, or has absurdly many.
     """
-    if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8:
+    if image.ndim != 3 or image.shape[2] != 3 or image.dtype != "uint8":
         raise UnreadableImage(
             f"图像格式不对：{image.shape} {image.dtype}", f"not an RGB picture of bytes: {image.shape} {image.dtype}"
         )
