@@ -15,6 +15,7 @@ import regex
 from pipeline.extract.area_names import AreaFinder
 from pipeline.extract.clause_memory import Memory, ReadFigure
 from pipeline.extract.figure_patterns import Kind, kind_of
+from pipeline.extract.figure_programs import FigurePrograms
 from pipeline.extract.item_words import ItemReader
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.measure_words import MeasureReader
@@ -22,12 +23,10 @@ from pipeline.extract.mentions import COMPARED_WITH, Mention
 from pipeline.extract.outline import Standing
 from pipeline.extract.periods import period_said
 from pipeline.extract.respective_lists import list_around, subject_of
-from pipeline.extract.source_words import source_of
+from pipeline.extract.source_words import source_of, source_of_whole
 from pipeline.model import Identity, Quantity
 
 _OF_ALL_FUNDS = regex.compile(r"(?:各类|各项|各级|全部|项目|总体)?资金总?(?:体)?(?:到位|执行|支出)(?:率|进度)")
-_USED_FOR = regex.compile(r"(?:已|全部|全额|均|都|专项|统筹)*用于")
-_HALVES = regex.compile("[；;]")
 _COMPARED = ("increase", "growth_rate")
 
 
@@ -41,9 +40,9 @@ class NarrativeReader:
         self.areas = areas
         self.standing = standing
         self.year = identity.year
-        self.evaluated = identity.programs
         self.done: list[ReadFigure] = []
         self.items = ItemReader(lexicon, subject, standing.indicator, self.done)
+        self.programs = FigurePrograms(lexicon, self.items, standing.programs, identity.programs)
         heading = standing.path[-1].label if standing.path else ""
         self.measures = MeasureReader(lexicon, self.items, self.done, heading)
         self.memory: list[Memory] = [Memory()]
@@ -167,7 +166,7 @@ class NarrativeReader:
         if reading.measure == "completion_rate" and "均" in mention.lead:
             yield from self._of_each(reading)
             return
-        named = self._programs_in(mention.lead)
+        named = self.programs.named_in(mention.lead)
         several = len(named) > 1 and kind_of(reading.quantity.unit) is Kind.RATE and reading.measure != "share"
         if several and set(self.standing.programs) & {"all", *named}:
             yield from (replace(reading, program=program) for program in named)
@@ -198,7 +197,7 @@ class NarrativeReader:
         whole = self.by_mention.get(mention.whole) if mention.whole is not None else None
         period = self._period(mention)
         measure = self.measures.measure(mention, kind, quantity.unit, whole, period, memory)
-        named = self._named_programs(mention)
+        named = self.programs.named(mention)
         item, sure = self.items.item(mention, quantity.unit, kind, measure.name, whole, memory, named)
         head = self._head_of_list(mention, measure.name, memory, named)
         if head is not None:  # 下达A，其中老旧小区B、棚户区C，比上年增加D, 较上年的E增加D: of A
@@ -206,7 +205,7 @@ class NarrativeReader:
                 head, mention=mention, measure=measure.name, quantity=quantity.negated() if measure.sign < 0 else quantity,
                 period=period, certainty=0.9,
             )  # fmt: skip
-        program = self._program(mention, named, item)
+        program = self.programs.program(mention, named, item, memory)
         if not item or (item == "shantytown_units" and program == "urban_village"):
             item = self.items.without_words(quantity.unit, measure.name, program)
         item = self.items.of_measure(item, quantity.unit, measure.name)
@@ -218,7 +217,7 @@ class NarrativeReader:
             measure = measure._replace(name="share")  # 占年度计划的31.7% of a standard's sub-item is its share
         return ReadFigure(
             mention, program, item, measure.name,
-            self._source(mention, item, kind, measure.name) or _source_of_whole(whole, item),
+            self._source(mention, item, kind, measure.name) or source_of_whole(whole, item),
             area or ("" if self.areas.is_of_whole(mention.lead) else memory.area),
             quantity.negated() if measure.sign < 0 else quantity, period,
             1.0 if measure.sure and sure else 0.9 if measure.sure or sure else 0.7,
@@ -254,51 +253,6 @@ class NarrativeReader:
             return None
         return replace(quantity, unit=memory.last.quantity.unit, step=Decimal(0))
 
-    def _named_programs(self, mention: Mention) -> tuple[str, ...]:
-        scope = self.standing.programs
-        named = self._programs_in(mention.lead)
-        if not named and _USED_FOR.match(mention.trail):  # 中央补助2960万元全部用于老旧小区改造
-            named = self._programs_in(mention.trail)
-        if not named and mention.fresh:  # 老旧小区改造支出A；租赁住房保障资金全部到位，支出B
-            named = self._programs_in(regex.split(r"[；;。]", mention.before)[-1])
-            named = named if len(named) == 1 else ()
-        return tuple(p for p in named if "all" in scope or p in scope)
-
-    def _programs_in(self, text: str) -> tuple[str, ...]:
-        """The programmes a text names, as the standard scores them: together or apart."""
-        return self.lexicon.joint(self.lexicon.programs_in(text), self.evaluated)
-
-    def _program(self, mention: Mention, named: tuple[str, ...], item: str) -> str:
-        """The clause's own word where the heading allows several, else the heading's programme."""
-        scope = self.standing.programs
-        if len(scope) == 1 and scope[0] != "all":
-            return self._programme_of_its_own(item, scope[0]) or scope[0]
-        if named:
-            return named[-1]
-        memory = self.memory[-1]
-        led = self._led_by(mention)
-        if self.items.is_general(item) and (led or (memory.last is not None and memory.program not in ("", "all"))):
-            return led or memory.program
-        own = self.items.program_of(item)
-        own = self.lexicon.joint((own,), self.evaluated)[0] if own else ""
-        if own and ("all" in scope or own in scope):
-            return own
-        return led or memory.program or (scope[0] if len(scope) == 1 else "all")
-
-    def _led_by(self, mention: Mention) -> str:
-        """The one programme that a sentence, or its half, names before its first number (棚改资金全部到位，支出A); else empty."""
-        said = _HALVES.split(mention.said)[-1] if mention.fresh else ""
-        scope = self.standing.programs
-        named = [p for p in self._programs_in(said) if p != "all" and ("all" in scope or p in scope)]
-        return named[0] if len(named) == 1 else ""
-
-    def _programme_of_its_own(self, item: str, scope: str) -> str:
-        """The programme of an item that is of one alone (租赁补贴), in a report on another that no heading divides."""
-        own = self.items.program_of(item) if self.items.is_sole(item) else ""
-        own = self.lexicon.joint((own,), self.evaluated)[0] if own else ""
-        undivided = len(self.evaluated) == 1 and self.evaluated[0] == scope
-        return own if undivided and own != scope else ""
-
     def _period(self, mention: Mention) -> str:
         """The years the clause speaks of where they are not the year evaluated."""
         said = period_said(mention.lead, mention.before, self.year)
@@ -333,8 +287,3 @@ class NarrativeReader:
             subject, mention=mentions[index], measure=measure.name, item=named or subject.item,
             quantity=mentions[index].number.quantity,
         )  # fmt: skip
-
-
-def _source_of_whole(whole: ReadFigure | None, item: str) -> str:
-    """中央补助支出A，其中租赁住房保障B；老旧小区改造C: B and C are central money, too."""
-    return whole.source if whole is not None and item == "funds" and whole.source != "total" else ""

@@ -14,6 +14,7 @@ from pipeline.extract.figure_patterns import IndicatorWords
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.outline import Heading, Standing
 from pipeline.extract.reading import Reading
+from pipeline.extract.score_names import LONGEST_NAME, ScoreNames, may_be_of_section
 from pipeline.extract.score_programs import ScorePrograms
 from pipeline.extract.score_statements import LISTED_WORD, StatementFinder
 from pipeline.extract.score_words import ScoreWords
@@ -28,22 +29,15 @@ _ALL_PARTS = regex.compile(
     r"(?:以上|上述|[二三四五六七八九]|各)(?:各|几|[二三四五六])?(?:项|部分).{0,4}(?:合|总|共)计(?:得分?)?$"
 )
 _OWN_MARKS = regex.compile(r"[^，。；]{2,30}\(\d{1,2}(?:\.\d)?分\)")
-_OF_SECTION = regex.compile(r"(?:本|该|此)(?:部分|项|类|方面)|小计|合计|得分|自评|评价|^$")
-_SUBJECT = regex.compile(
-    r"^(?:[，,、；;]|\(?\d{1,2}[.、)])*(?:[\u4e00-\u9fff]{2,6}指标[:，])?(?P<subject>[\u4e00-\u9fff]{2,20}?)"
-    r"(?:(?:年度|全年|年初)?(?:指标|目标|计划|预期|实际)?(?:完成)?(?:值|数|任务)?(?:设定)?[为是:]?)?(?=[，,:≥≤]|\d)"
-)
 _QUOTED_NAME = regex.compile(r"[“\"『「](?P<name>[^”\"』」]{2,45})[”\"』」](?:指标)?")
 _NUMBER = regex.compile(r"(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳])")
 _DIGIT = regex.compile(r"\d")
 _CLAUSE_END = regex.compile(r"[，,:]")
 _SATISFACTION = "service_satisfaction"
 _SATISFACTION_WHOLE = "服务对象满意度"  # the section's own name, where a semicolon parts it from indicators before it
-_SUM = regex.compile(r"(?:共计?|合计)$")
 _YEAR = regex.compile(r"(20\d{2})年度?(?!\d)")
 _YEARS = regex.compile(r"20\d{2}年?度?")
 _QUOTED_RANK = 7  # of headings such as “资金筹集”得分5分
-_LONGEST_POINT = 40  # characters
 _HUNDRED = Decimal(100)
 _MOST_OF_A_SECTION = Decimal(60)  # no section of any standard has more marks: what is above is a whole
 _MARKS_BEFORE = regex.compile(r"^\((?:满分|权重|标准分|分值|总分)[为:]?\d{1,3}分\)[，,、；;]?")
@@ -66,6 +60,7 @@ class NarrativeScores:
         self.areas = areas
         self.standings = standings
         self.programs = ScorePrograms(lexicon, words, identity.programs)
+        self.names = ScoreNames(lexicon, words)
         self.listing = (-1, "")  # block and section of the indicator claimed last
         self.named_inside: dict[
             int, IndicatorWords
@@ -136,7 +131,7 @@ class NarrativeScores:
         apart = not own and self._names_section_apart(label, standing)
         if statement.in_heading and (own or named is None) and not apart:
             return self._of_heading(statement, standing, program, label)
-        point = named is not None and named.indicator != standing.indicator and self._begins_with_name(label, program)
+        point = named is not None and named.indicator != standing.indicator and self.names.is_indicator(label, program)
         point = point and (
             _OWN_MARKS.match(statement.lead) is not None
             or _LIST_MARK.match(statement.lead.lstrip("，,、")) is not None
@@ -155,7 +150,7 @@ class NarrativeScores:
     def _names_section_apart(self, label: str, standing: Standing) -> bool:
         """Whether a claim within a heading's sentence is of a section it does not name: 一、综合评价：…，资金管理得23分."""
         heading = standing.heading
-        section = "" if len(label) > _LONGEST_POINT else self.lexicon.section_of(label)
+        section = "" if len(label) > LONGEST_NAME else self.lexicon.section_of(label)
         return heading is not None and bool(section) and not (heading.section or heading.indicator)
 
     def _quotes_name(self, standing: Standing) -> bool:
@@ -171,22 +166,12 @@ class NarrativeScores:
         lead = self.words.full_marks.sub("", statement.lead).strip("，,、：: ")
         return heading if named and self.words.this.match(lead) else None
 
-    def _begins_with_name(self, label: str, program: str) -> bool:
-        """Whether a label is an indicator's name (②评价报告报送), and no sentence with its words (已纳入质量安全监管)."""
-        named = self.lexicon.indicator_of(label, (program,))
-        if named is None or len(label) > _LONGEST_POINT:
-            return False
-        hits = [
-            h for h in self.lexicon.indicator_words.hits(label) if self.lexicon.outline.indicators[h.entry] is named
-        ]
-        return self.words.sentence.search(label[: min(hit.start for hit in hits)]) is None
-
     def _in_body(
         self, statement: Statement, standing: Standing, program: str, label: str, named: IndicatorWords | None
     ) -> Claim | None:
         """A claim in the text below a section's heading, or below none."""
         above = self.section_in_block.get(statement.block, standing.section)
-        listed = self._sum_of_list(statement)
+        listed = self.names.section_summed_up(statement)
         section = "" if self._within_other_section(standing) else listed or self.lexicon.section_of(label)
         whole = statement.sentence.endswith(("；", ";")) and label == _SATISFACTION_WHOLE
         if section == _SATISFACTION and not whole and self._among_indicators(statement, above):
@@ -200,7 +185,7 @@ class NarrativeScores:
             return Claim(statement, program, Level.INDICATOR, above, named.indicator, label, statement.full)
         if statement.bare:
             return None
-        if (subject := self._subject(statement.lead, program)) is not None:
+        if (subject := self.names.subject(statement.lead, program)) is not None:
             return Claim(statement, program, Level.INDICATOR, above, subject.indicator, label, statement.full)
         last = _CLAUSE_END.split(label)[-1]
         if not self._within_other_section(standing) and self.lexicon.names_other_section(last):
@@ -209,31 +194,12 @@ class NarrativeScores:
         told = self.lexicon.indicator_told(statement.lead, above, (program,)) if own_frame else ""
         if not statement.word and not told:
             return None
-        of_section = _may_be_of_section(label) or (not told and self._names_only_programs(label))
+        of_section = may_be_of_section(label) or (not told and self.names.is_programs_only(label))
         level = Level.SECTION if standing.section and of_section else Level.INDICATOR
         return Claim(statement, program, level, above, told, label, statement.full)
 
-    def _names_only_programs(self, label: str) -> bool:
-        """Whether a label is nothing but programmes: 老旧小区改造; 租赁住房保障、棚户区改造各."""
-        named = self.lexicon.programs_in(label)
-        return named not in ((), ("all",)) and len(label) <= 12 * len(named)
-
     def _among_indicators(self, statement: Statement, above: str) -> bool:
         return above == "outputs" and self.listing == (statement.block, "outputs")
-
-    def _sum_of_list(self, statement: Statement) -> str:
-        """The section whose indicators a clause lists with one sum: 储备库、协调机制、报告报送均得满分，共计10分."""
-        if not _SUM.search(statement.lead + statement.word):
-            return ""
-        entries = [self.lexicon.outline.indicators[i] for i in self.lexicon.indicator_words.entries_in(statement.lead)]
-        sections = {entry.section for entry in entries}
-        several = len({entry.indicator for entry in entries}) > 1
-        return sections.pop() if several and len(sections) == 1 else ""
-
-    def _subject(self, lead: str, program: str) -> IndicatorWords | None:
-        """The indicator that the first words of a long clause name: 数量指标：改造小区数量，目标值38个，实际38个，得10分."""
-        found = _SUBJECT.match(lead)
-        return self.lexicon.indicator_of(found["subject"], (program,)) if found else None
 
     def _part_of_topic(self, statement: Statement, standing: Standing) -> tuple[Level, str, str] | None:
         """The section or indicator programmes are listed under: 资金管理方面，租赁住房保障24分，老旧小区改造27分."""
@@ -308,8 +274,3 @@ class NarrativeScores:
             return standing.path[-1].label  # 1.资金筹集。分值10分，自评得9分
         lead = _LIST_MARK.sub("", self.words.without_marks_behind(lead).strip("，,、：: "))
         return _TAIL_WORDS.sub("", lead)[-60:].strip('“”"（(') or statement.word
-
-
-def _may_be_of_section(label: str) -> bool:
-    """Whether a claim that names nothing may be its section's: what it says is long, or says so (本部分, 小计)."""
-    return _OF_SECTION.search(label) is not None or len(label) > 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.clause_memory import Memory
+from pipeline.extract.clause_memory import Memory, ReadFigure
 from pipeline.extract.figure_patterns import Kind
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.mentions import Mention
@@ -39,6 +39,11 @@ def source_of(lexicon: Lexicon, mention: Mention, item: str, kind: Kind, measure
     if memory.source and not whole and (kind is Kind.RATE or measure in _GOES_ON):
         return memory.source
     return "total" if kind is Kind.RATE and measure == "execution_rate" else ""
+
+
+def source_of_whole(whole: ReadFigure | None, item: str) -> str:
+    """中央补助支出A，其中租赁住房保障B；老旧小区改造C: B and C are central money, too."""
+    return whole.source if whole is not None and item == "funds" and whole.source != "total" else ""
 
 
 def _source_of_batches(lexicon: Lexicon, mention: Mention) -> str:

@@ -11,6 +11,7 @@ import regex
 
 from pipeline.extract.area_names import AreaFinder
 from pipeline.extract.cell_units import CellUnits
+from pipeline.extract.column_measures import ColumnMeasures
 from pipeline.extract.figure_patterns import Kind, kind_of
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.numbers import find_numbers
@@ -30,9 +31,6 @@ _NAMES_COLUMN = regex.compile(r"指标|数\(|地区|目标")
 _DIGIT = regex.compile(r"\d")
 _WORDS = regex.compile(r"[\u4e00-\u9fff]")
 _AMOUNT = regex.compile(r"[\d.,%≥≤-]+[\u4e00-\u9fff²%]{0,4}")
-_OF_TARGET = regex.compile(r"年初|指标值|目标值|设定")
-_OF_RESULT = regex.compile(r"实际|完成值|执行数")
-_RATE_OF_RESULT = regex.compile(r"完成值|实际值|实际完成")
 _THREE_WORDS = regex.compile(r"[\u4e00-\u9fff]{3,}")
 _SERIAL = regex.compile(r"^序号$|^编号$|^备注$")
 _AREA_HEADER = regex.compile(
@@ -162,7 +160,7 @@ class TableReader:
         clause = "".join(words)
         beside = self._headers_before(column)
         program = self._program(header, clause, () if kind is Kind.MONEY else beside)
-        measure, sure = self._measure(kind, header, clause, beside)
+        measure, sure = ColumnMeasures(self.lexicon, self.headers, self.around).measure(kind, header, clause, beside)
         item = self._item((header, clause, *beside, *self.around), quantity.unit, measure, program)
         if item == "construction_start" and measure == "completion_rate":
             item = self._started(beside, program) or item
@@ -214,61 +212,6 @@ class TableReader:
         own = next((e.program for e in self.lexicon.items.items if e.item == item and e.program), "")
         own = self.lexicon.joint((own,), self.evaluated)[0]
         return own if own in self.evaluated else "all"
-
-    def _measure(self, kind: Kind, header: str, clause: str, beside: tuple[str, ...]) -> tuple[str, bool]:
-        entries = self.lexicon.measures.measures
-        for text in (header, clause):
-            hits = [h for h in self.lexicon.measure_words.hits(text) if entries[h.entry].kind is kind]
-            strong = [
-                h for h in hits
-                if not entries[h.entry].weak or (text is header and entries[h.entry].heads_column)
-            ]  # fmt: skip
-            if strong:
-                return self._settled(entries[strong[-1].entry].measure, kind, header), True
-        if kind is not Kind.MONEY and _OF_TARGET.search(header):
-            return ("target" if kind is Kind.RATE else "planned"), True
-        if _OF_RESULT.search(header):
-            return ("level" if kind is Kind.RATE else "actual"), True
-        carried = self._measure_beside(kind, header, beside)
-        if carried:
-            return carried, False
-        found = [
-            [h for h in self.lexicon.measure_words.hits(text) if entries[h.entry].kind is kind]
-            for text in (header, clause, *self.around)
-        ]
-        for weak in (False, True):  # the plan a table breaks down is often named above it, the verb in its header
-            for hits in found:
-                told = [h for h in hits if entries[h.entry].weak is weak]
-                if told:
-                    return self._settled(entries[told[-1].entry].measure, kind, header), False
-        return self.lexicon.measures.defaults[kind], False
-
-    def _measure_beside(self, kind: Kind, header: str, beside: tuple[str, ...]) -> str:
-        """What a column without a word for it measures, by the columns it stands among; empty where they do not tell.
-
-        Counts go on with the column before (计划小区 | 楼栋 | 户数); money of a source beside money spent is its budget.
-        """
-        entries = self.lexicon.measures.measures
-        if kind is Kind.COUNT and beside:
-            hits = [entries[h.entry] for h in self.lexicon.measure_words.hits(beside[0])]
-            told = [e for e in hits if e.kind is Kind.COUNT and (not e.weak or e.heads_column)]
-            if told:
-                return told[-1].measure
-            return self._measure_beside(kind, header, beside[1:]) if not any(e.kind is Kind.RATE for e in hits) else ""
-        if kind is Kind.MONEY and self.lexicon.source_words.hits(header):
-            measures = {
-                entries[h.entry].measure for c in self.headers.values() for h in self.lexicon.measure_words.hits(c)
-            }
-            return "budget" if measures & {"spent", "execution_rate"} else ""
-        return ""
-
-    def _settled(self, measure: str, kind: Kind, header: str) -> str:
-        """In a table of targets and results the column decides between target and state."""
-        if kind is Kind.RATE and _OF_TARGET.search(header):
-            return "target"
-        if kind is Kind.RATE and _RATE_OF_RESULT.search(header):
-            return "level"
-        return measure
 
     def _item(self, texts: tuple[str, ...], unit: str, measure: str, program: str) -> str:
         entries = self.lexicon.items.items

@@ -1,0 +1,68 @@
+"""Which programme a figure in running text is of, by the words of its clause, its heading, its item and what went before."""
+
+from __future__ import annotations
+
+import regex
+
+from pipeline.extract.clause_memory import Memory
+from pipeline.extract.item_words import ItemReader
+from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.mentions import Mention
+
+_USED_FOR = regex.compile(r"(?:已|全部|全额|均|都|专项|统筹)*用于")
+_HALVES = regex.compile("[；;]")
+
+
+class FigurePrograms:
+    """Tells programmes in one paragraph. ``scope`` are those its headings allow, ``evaluated`` the report's."""
+
+    def __init__(self, lexicon: Lexicon, items: ItemReader, scope: tuple[str, ...], evaluated: tuple[str, ...]) -> None:
+        self.lexicon = lexicon
+        self.items = items
+        self.scope = scope
+        self.evaluated = evaluated
+
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """The programmes a text names, as the standard scores them: together or apart."""
+        return self.lexicon.joint(self.lexicon.programs_in(text), self.evaluated)
+
+    def named(self, mention: Mention) -> tuple[str, ...]:
+        """The programmes that a number's clause names, or what the money is used for, of those it may be of."""
+        scope = self.scope
+        named = self.named_in(mention.lead)
+        if not named and _USED_FOR.match(mention.trail):  # 中央补助2960万元全部用于老旧小区改造
+            named = self.named_in(mention.trail)
+        if not named and mention.fresh:  # 老旧小区改造支出A；租赁住房保障资金全部到位，支出B
+            named = self.named_in(regex.split(r"[；;。]", mention.before)[-1])
+            named = named if len(named) == 1 else ()
+        return tuple(p for p in named if "all" in scope or p in scope)
+
+    def program(self, mention: Mention, named: tuple[str, ...], item: str, memory: Memory) -> str:
+        """The clause's own word where the heading allows several, else the heading's programme."""
+        scope = self.scope
+        if len(scope) == 1 and scope[0] != "all":
+            return self._programme_of_its_own(item, scope[0]) or scope[0]
+        if named:
+            return named[-1]
+        led = self._led_by(mention)
+        if self.items.is_general(item) and (led or (memory.last is not None and memory.program not in ("", "all"))):
+            return led or memory.program
+        own = self.items.program_of(item)
+        own = self.lexicon.joint((own,), self.evaluated)[0] if own else ""
+        if own and ("all" in scope or own in scope):
+            return own
+        return led or memory.program or (scope[0] if len(scope) == 1 else "all")
+
+    def _led_by(self, mention: Mention) -> str:
+        """The one programme that a sentence, or its half, names before its first number (棚改资金全部到位，支出A); else empty."""
+        said = _HALVES.split(mention.said)[-1] if mention.fresh else ""
+        scope = self.scope
+        named = [p for p in self.named_in(said) if p != "all" and ("all" in scope or p in scope)]
+        return named[0] if len(named) == 1 else ""
+
+    def _programme_of_its_own(self, item: str, scope: str) -> str:
+        """The programme of an item that is of one alone (租赁补贴), in a report on another that no heading divides."""
+        own = self.items.program_of(item) if self.items.is_sole(item) else ""
+        own = self.lexicon.joint((own,), self.evaluated)[0] if own else ""
+        undivided = len(self.evaluated) == 1 and self.evaluated[0] == scope
+        return own if undivided and own != scope else ""
