@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from pipeline.model import (
     Assessment,
@@ -21,7 +20,6 @@ from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics import explain, reasons
 from pipeline.rubrics.choose import choose, named
 from pipeline.rubrics.combined_totals import judge_combined
-from pipeline.rubrics.explain import Words
 from pipeline.rubrics.inputs import Asking, Reading, gather
 from pipeline.rubrics.kinds import apply
 from pipeline.rubrics.load import Indicator, Rubric, Scored, load_rubrics
@@ -32,16 +30,14 @@ from pipeline.rubrics.printed import AS_PRINTED, with_printed_rules
 from pipeline.rubrics.printed_beside import proportion_beside, proportion_told, rule_beside
 from pipeline.rubrics.reasons import Results
 from pipeline.rubrics.recomputable import with_recomputable_sums
-from pipeline.rubrics.rules import Judgement, Proportional
+from pipeline.rubrics.rule_verdicts import judge_by_rule, judge_by_sub_items
+from pipeline.rubrics.rules import Judgement
 from pipeline.rubrics.sum_verdicts import judge_sum, unverifiable
 from pipeline.rubrics.sums import ScoreTree
 from pipeline.rubrics.told_losses import judge_by_losses
-from pipeline.rubrics.verdicts import claim_range, combined, group_range, judge, judge_parts, lies_between
 from pipeline.rubrics.whole_programme import judge_whole
 
-_ZERO = Decimal(0)
 _BY_PRINT = "按报告所印评分标准 / by the standard the report prints"
-_PLACES = Decimal("0.0001")
 
 
 def recompute(extraction: Extraction, patterns: PatternFolder, rubric_id: str | None = None) -> Assessment:
@@ -117,7 +113,7 @@ class Recomputer:
             return ruled
         entry, reading = made
         results = ((reading, apply(entry.rule, entry.marks, reading.value)),)
-        return _judged(score, entry, (score,), results, explain.rule_and_source(entry, None))
+        return judge_by_rule(score, entry, (score,), results, explain.rule_and_source(entry, None))
 
     def _beside(self, score: Score, rule: str) -> tuple[Scored, Reading] | None:
         """The rule printed beside the score, or ``rule`` of the standard, with the value the report puts beside it."""
@@ -196,7 +192,7 @@ class Recomputer:
         if indicator is not None and indicator.input is not None and indicator.marks == entry.marks:
             entry = indicator
         results = ((reading, apply(entry.rule, entry.marks, reading.value)),)
-        return _judged(score, entry, (score,), results, explain.rule_and_source(entry, rubric))
+        return judge_by_rule(score, entry, (score,), results, explain.rule_and_source(entry, rubric))
 
     def _single(self, score: Score, scored: Scored, claims: Sequence[Score], rubric: Rubric) -> Recomputation:
         """The verdict on claims that stand for one item with one rule."""
@@ -208,7 +204,7 @@ class Recomputer:
             return unverifiable(score, obstacle + source, scored)
         if not results:
             return unverifiable(score, reasons.missing(scored) + source, scored)
-        return _judged(score, scored, claims, results, source)
+        return judge_by_rule(score, scored, claims, results, source)
 
     def _results(self, score: Score, scored: Scored) -> Results:
         """Marks under each reading of the value and of the rule; none where no value is stated."""
@@ -221,34 +217,12 @@ class Recomputer:
         return tuple(given) if all(marks for _, marks in given) else ()
 
     def _composite(self, score: Score, indicator: Indicator, rubric: Rubric) -> Recomputation:
-        """An indicator claimed as a whole, its sub-items not: rules bound it, judgement leaves the rest open."""
+        """The verdict on an indicator claimed as a whole, its sub-items not."""
         source = explain.rule_and_source(indicator, rubric)
         if score.full_marks is not None and score.full_marks != indicator.marks:
             return unverifiable(score, reasons.other_marks(score, indicator) + source, indicator)
         known = [(item, self._results(score, item)) for item in indicator.sub_items]
-        ruled = [(item, results) for item, results in known if results]
-        if not ruled:
-            return unverifiable(score, reasons.missing(indicator) + source, indicator)
-        open_items = [item for item, results in known if not results]
-        open_marks = sum((item.marks for item in open_items), _ZERO)
-        words = reasons.composite_words(ruled, open_marks) + source
-        possible = combined([results for _, results in ruled])
-        claim = claim_range(score.claimed, score.step)
-        verdict = judge_parts(claim, possible, open_marks, all(isinstance(item.rule, Judgement) for item in open_items))
-        if verdict is Verdict.UNVERIFIABLE:
-            return unverifiable(score, words, indicator)
-        least = min(marks.low for marks in possible) + (open_marks if verdict is Verdict.MATCH else _ZERO)
-        return Recomputation(
-            score.score_id,
-            verdict,
-            _cut(least, ROUND_FLOOR),
-            _cut(max(marks.high for marks in possible) + open_marks, ROUND_CEILING),
-            "",
-            indicator.clause or indicator.title,
-            words.zh,
-            words.en,
-            tuple(dict.fromkeys(identifier for _, results in ruled for identifier in _inputs(results))),
-        )
+        return judge_by_sub_items(score, indicator, known, source)
 
     def _sub_item_groups(self, scores: Sequence[Score]) -> dict[str, tuple[Scored, tuple[Score, ...]]]:
         """For each sub-item claim the standard's sub-item and all claims (itself included) that stand for it."""
@@ -280,40 +254,3 @@ class Recomputer:
 def _ruled_by_print(scores: Sequence[Score], results: Sequence[Recomputation]) -> bool:
     """Whether some score was recomputed by the rule printed beside it."""
     return any(s.criterion and r.marks and r.rule == s.criterion for s, r in zip(scores, results, strict=True))
-
-
-def _judged(score: Score, scored: Scored, claims: Sequence[Score], results: Results, source: Words) -> Recomputation:
-    """The verdict on ``claims`` together under each reading of the value and the rule, told for ``score``."""
-    claim = group_range(claims)
-    judged = judge(claim, results)
-    words = reasons.stated(scored, results) + explain.lines(scored, results) + source + reasons.shared(claims)
-    if isinstance(scored.rule, Proportional) and scored.rule.is_open and lies_between(claim, judged):
-        return unverifiable(score, words + reasons.LEFT_OPEN, scored)
-    return Recomputation(
-        score.score_id,
-        judged.verdict,
-        _cut(_less_others(judged.low, score, claims), ROUND_FLOOR),
-        _cut(_less_others(judged.high, score, claims), ROUND_CEILING),
-        judged.convention,
-        scored.clause or scored.title,
-        words.zh,
-        words.en,
-        _inputs(results),
-        tuple((name, _cut(low, ROUND_FLOOR), _cut(high, ROUND_CEILING)) for name, low, high in judged.marks),
-    )
-
-
-def _cut(marks: Decimal, rounding: str) -> Decimal:
-    """Marks to four places, outwards, so that a range never loses a point; verdicts are made before."""
-    cut = marks.quantize(_PLACES, rounding)
-    return cut.quantize(Decimal(1)) if cut == cut.to_integral_value() else cut.normalize()
-
-
-def _less_others(marks: Decimal, score: Score, claims: Sequence[Score]) -> Decimal:
-    """What is left of an item's marks for ``score`` when the other claims on the same item stand."""
-    others = sum((claim.claimed for claim in claims if claim is not score), _ZERO)
-    return max(_ZERO, marks - others)
-
-
-def _inputs(results: Results) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(identifier for reading, _ in results for identifier in reading.figures))
