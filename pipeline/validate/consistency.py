@@ -8,11 +8,12 @@ tolerance anywhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from enum import IntEnum
 
 from pipeline.interval import Interval
-from pipeline.model import Bound, Quantity, Severity
+from pipeline.model import Bound, Figure, Quantity, Severity
 from pipeline.validate.formulas import Formula
 from pipeline.value_class import value_class
 
@@ -94,3 +95,17 @@ def severity_of(agreement: Agreement) -> Severity | None:
 def is_bounded(quantities: Sequence[Quantity]) -> bool:
     """Whether any of them is printed with 以上, 约 and the like: such numbers never prove an error."""
     return any(quantity.bound is not Bound.EXACT or quantity.high_value is not None for quantity in quantities)
+
+
+def is_one_value(left: Figure, right: Figure) -> bool:
+    """Whether rounding explains the two prints; at one precision one number is printed in one way."""
+    one, two = left.quantity, right.quantity
+    if one.step == two.step and one.unit == two.unit:
+        return one.value == two.value
+    return _range_printed(left).meets(_range_printed(right))
+
+
+def _range_printed(figure: Figure) -> Interval:
+    """What the digits stand for: ≥125016 in two lists of targets is the same number twice."""
+    quantity = figure.quantity
+    return within_unit(quantity if quantity.bound is Bound.EXACT else replace(quantity, bound=Bound.EXACT))

@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.interval import Interval
 from pipeline.model import Bound, Figure, Quantity, Severity, Table
-from pipeline.validate.consistency import Agreement, compare, within_unit
+from pipeline.validate.consistency import Agreement, compare, is_one_value
 from pipeline.validate.figure_index import FigureIndex, in_another_row, own_source, same_date, sentence_key
 from pipeline.validate.formulas import QUOTIENT
-from pipeline.validate.misprints import Misprint, misprint
+from pipeline.validate.misprints import Misprint, dropped_behind_the_point, misprint, slip_and_swap
 from pipeline.validate.odd_values import Contradiction
 from pipeline.validate.readings import Scope
 from pipeline.validate.relations import CrossMention, Relations
@@ -202,20 +200,6 @@ def _one_value_each(figures: Sequence[Figure]) -> list[list[Figure]]:
     return groups
 
 
-def is_one_value(left: Figure, right: Figure) -> bool:
-    """Whether rounding explains the two prints; at one precision one number is printed in one way."""
-    one, two = left.quantity, right.quantity
-    if one.step == two.step and one.unit == two.unit:
-        return one.value == two.value
-    return _range(left).meets(_range(right))
-
-
-def _range(figure: Figure) -> Interval:
-    """What the digits stand for: ≥125016 in two lists of targets is the same number twice."""
-    quantity = figure.quantity
-    return within_unit(quantity if quantity.bound is Bound.EXACT else replace(quantity, bound=Bound.EXACT))
-
-
 def _may_be_one(claim: Figure, other: Figure, index: FigureIndex) -> bool:
     """Not two numbers of one statement, of two stated dates, or of two sources of money.
 
@@ -252,7 +236,7 @@ def _verdict(
         return None
     kind = misprint(one, two)
     if kind is None and one > 0 and two > 0:
-        kind = _slip_and_swap(one, two) or _dropped_behind_the_point(claim.quantity, other.quantity)
+        kind = slip_and_swap(one, two) or dropped_behind_the_point(claim.quantity, other.quantity)
     last_place = abs(one - two) <= claim.quantity.step  # one printed rounded, the other cut off
     if copies:
         return (Severity.WARNING if last_place else Severity.ERROR), kind
@@ -278,27 +262,6 @@ def _near(claim: Figure, other: Figure, words: CrossMention) -> tuple[Severity, 
     if claim.area:
         return Severity.ERROR, None
     return (Severity.WARNING, None) if claim.context.indicator == other.context.indicator else None
-
-
-def _slip_and_swap(one: Decimal, two: Decimal) -> Misprint | None:
-    """A unit slip on top of another misprint: 125061万户 for 125016户."""
-    for power in (4, -4) if abs(one.adjusted() - two.adjusted()) > 1 else ():
-        if misprint(one.scaleb(power), two) in (Misprint.SWAPPED, Misprint.DIGIT):
-            return Misprint.UNIT
-    return None
-
-
-def _dropped_behind_the_point(one: Quantity, two: Quantity) -> Misprint | None:
-    """A digit left out behind the point moves no others: 3.807万 for 3.8607万."""
-    if one.step == two.step or one.value.adjusted() != two.value.adjusted():
-        return None
-    longer, shorter = sorted((_digits(one), _digits(two)), key=len, reverse=True)
-    left_out = any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
-    return Misprint.DROPPED if left_out and longer[: len(shorter)] != shorter else None
-
-
-def _digits(quantity: Quantity) -> str:
-    return str(int(quantity.value / quantity.step if quantity.step else quantity.value))
 
 
 @lru_cache(maxsize=1024)

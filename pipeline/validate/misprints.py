@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 
+from pipeline.model import Quantity
+
 
 class Misprint(StrEnum):
     """How a printed number may have come from the one meant."""
@@ -55,8 +57,29 @@ def are_neighbours_swapped(printed: Decimal, meant: Decimal) -> bool:
     return alike and len(differing) == 2 and differing[1] - differing[0] == 1
 
 
+def slip_and_swap(one: Decimal, two: Decimal) -> Misprint | None:
+    """A unit slip on top of another misprint: 125061万户 for 125016户."""
+    for power in (4, -4) if abs(one.adjusted() - two.adjusted()) > 1 else ():
+        if misprint(one.scaleb(power), two) in (Misprint.SWAPPED, Misprint.DIGIT):
+            return Misprint.UNIT
+    return None
+
+
+def dropped_behind_the_point(one: Quantity, two: Quantity) -> Misprint | None:
+    """A digit left out behind the point moves no others: 3.807万 for 3.8607万."""
+    if one.step == two.step or one.value.adjusted() != two.value.adjusted():
+        return None
+    longer, shorter = sorted((_printed_digits(one), _printed_digits(two)), key=len, reverse=True)
+    left_out = any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+    return Misprint.DROPPED if left_out and longer[: len(shorter)] != shorter else None
+
+
 def _digits(left: Decimal, right: Decimal) -> tuple[str, str]:
     """The digits of both, without the point, aligned at it."""
     exponents = [value.as_tuple().exponent for value in (left.normalize(), right.normalize())]
     places = max([0, *(-exponent for exponent in exponents if isinstance(exponent, int))])
     return str(int(left.scaleb(places))), str(int(right.scaleb(places)))
+
+
+def _printed_digits(quantity: Quantity) -> str:
+    return str(int(quantity.value / quantity.step if quantity.step else quantity.value))

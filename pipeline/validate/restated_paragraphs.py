@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from pipeline.model import Bound, Figure, Severity
-from pipeline.validate.cross_mention import FEWEST_DIGITS, digit_count, is_one_value
+from pipeline.validate.consistency import is_one_value
+from pipeline.validate.cross_mention import FEWEST_DIGITS, digit_count
 from pipeline.validate.figure_index import FigureIndex, own_source
 from pipeline.validate.misprints import misprint
 from pipeline.validate.odd_values import Contradiction
