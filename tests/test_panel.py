@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_audits import failed_audit_of, made_audit, made_figure, made_score
 
+from pipeline.export.claimed_totals import outside
 from pipeline.export.outliers import OutlierRule, outlying
-from pipeline.export.panel import COLUMNS, outside, panel_csv, panel_rows
+from pipeline.export.panel import panel_csv, panel_rows
+from pipeline.export.panel_columns import COLUMNS
 from pipeline.export.tile_map import load_tiles
 from pipeline.model import Level
 from pipeline.pattern_files import PatternError, pattern_folder

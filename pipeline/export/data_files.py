@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.export.csv_tables import Row, table_rows
 from pipeline.export.data_views import VIEWS
-from pipeline.export.panel import COLUMNS as PANEL
 from pipeline.export.panel import Panel
+from pipeline.export.panel_columns import COLUMNS as PANEL
 from pipeline.export.table_columns import TABLES, Column, Type
 from pipeline.model import Audit
 from pipeline.pattern_files import PatternFolder

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.export.evidence.script_data import number_text
-from pipeline.export.panel import PLANNED_ITEMS, panel_rows
+from pipeline.export.panel import panel_rows
+from pipeline.export.panel_columns import PLANNED_ITEMS
 from pipeline.export.tile_map import load_tiles
 from pipeline.model import Audit, Level, Verdict
 from pipeline.pattern_files import PatternFolder

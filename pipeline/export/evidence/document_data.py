@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from pipeline.contract_words import convention_name, score_name
+from pipeline.export.claimed_totals import outside, total_recomputed
 from pipeline.export.csv_tables import in_printed_order
 from pipeline.export.evidence.places import finding_mark, place_of
 from pipeline.export.evidence.script_data import number_text
 from pipeline.export.evidence.text_blocks import text_blocks
-from pipeline.export.panel import outside, total_recomputed
 from pipeline.export.summary import FoundIn, gravity
 from pipeline.export.text_place import TextPlaces, values_by_id
 from pipeline.language import Language

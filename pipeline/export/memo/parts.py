@@ -16,9 +16,9 @@ from pipeline.contract_words import (
     programs_in_order,
     score_name,
 )
+from pipeline.export.claimed_totals import outside, total_of, total_recomputed
 from pipeline.export.csv_tables import decimal_text, in_printed_order
 from pipeline.export.memo.template import Grid, Line, Part
-from pipeline.export.panel import outside, total_of, total_recomputed
 from pipeline.export.text_place import TextPlaces, values_by_id
 from pipeline.export.wording import SEVERITY
 from pipeline.model import (

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_col_to_name
 
 from pipeline.contract_words import INDICATOR, PROGRAM, indicators_in_order, name_of
+from pipeline.export.claimed_totals import total_of, total_recomputed
 from pipeline.export.csv_tables import Row
-from pipeline.export.panel import COLUMNS as PANEL
-from pipeline.export.panel import total_of, total_recomputed
+from pipeline.export.panel_columns import COLUMNS as PANEL
 from pipeline.export.workbook.cells import write_formula, write_number, write_text, write_year
 from pipeline.export.workbook.charts import add_claimed_chart, add_excess_chart, add_rate_chart, is_wide
 from pipeline.export.workbook.content import Content

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.contract_words import INDICATOR, LEVEL, PROGRAM, SECTION, VERDICT, convention_name, name_of
-from pipeline.export.panel import outside
+from pipeline.export.claimed_totals import outside
 from pipeline.export.workbook.content import Content, ScoreRow
 from pipeline.export.workbook.finding_sheet import FIGURE_VALUE
 from pipeline.export.workbook.rule_formulas import Formula, rule_formula, sum_formula
