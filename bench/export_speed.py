@@ -28,7 +28,7 @@ from time import perf_counter
 import pipeline
 from pipeline.export.audit_json import FILE_NAME, audit_json
 from pipeline.export.targets import Target
-from pipeline.ingest.fingerprint import fingerprint
+from pipeline.ingest.fingerprint import sha256_of
 from pipeline.model import Audit, Format
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "reports"
@@ -91,7 +91,7 @@ def repeated(reports: Sequence[Path], count: int, originals: Path) -> Iterator[A
         assert audit.assessment is not None, f"{source}: {audit.error}"
         copy = originals / f"{number:05d}{source.suffix}"
         copy.write_bytes(source.read_bytes() + f"\n% {number}\n".encode())
-        sha256 = fingerprint(copy)[0]
+        sha256 = sha256_of(copy)
         if audit.format is not Format.PDF:
             copy.unlink()
         name, code = regions[number * 7 % len(regions)]

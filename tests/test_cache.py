@@ -20,6 +20,7 @@ from pipeline.batch.inputs import find_inputs
 from pipeline.batch.known import work_on
 from pipeline.batch.messages import Limits, Reading
 from pipeline.batch.packing import DamagedEntry, packed, unpacked
+from pipeline.batch.publish import earlier_results
 from pipeline.batch.run import RunOptions, run_and_write
 from pipeline.batch.stage_versions import keys_of, stage_versions
 from pipeline.batch.store import DATABASE, Label, SqliteStore, StoreError
@@ -101,6 +102,15 @@ def test_a_result_file_that_was_meddled_with_is_written_again(place):
     (place / "out" / "figures.csv").write_text("mine", "utf-8")
     run(place)
     assert result_bytes(place / "out") == kept
+
+
+def test_a_result_file_meddled_with_while_a_run_goes_on_is_written_again(place):
+    run(place)
+    with earlier_results(place / "out") as earlier:
+        assert earlier.are_there()
+        with (place / "out" / "figures.csv").open("ab") as stream:
+            stream.write(b"x")
+        assert not earlier.are_there()
 
 
 def test_a_renamed_file_has_its_stages_kept_and_its_rows_bear_the_new_name(place):

@@ -42,11 +42,11 @@ def pdf_of(path, pages=2, size=(595, 842)):
 
 def with_source(tmp_path, **changes):
     """An audit whose original lies in ``tmp_path``, and the sources."""
-    from pipeline.ingest.fingerprint import fingerprint
+    from pipeline.ingest.fingerprint import sha256_of
 
     path = pdf_of(tmp_path / "original.pdf")
     audit = made_audit(**changes)
-    return replace(audit, sha256=fingerprint(path)[0]), {audit.file: path}
+    return replace(audit, sha256=sha256_of(path)), {audit.file: path}
 
 
 # ---------------------------------------------------------------------------------------------- scripts
@@ -171,11 +171,11 @@ def test_a_changed_original_is_not_drawn(tmp_path):
 
 def test_a_damaged_original_harms_no_other(tmp_path):
     good, sources = with_source(tmp_path)
-    from pipeline.ingest.fingerprint import fingerprint
+    from pipeline.ingest.fingerprint import sha256_of
 
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7\n" + b"\0" * 400)
-    bad = replace(made_audit("a.pdf"), sha256=fingerprint(broken)[0])
+    bad = replace(made_audit("a.pdf"), sha256=sha256_of(broken))
     audits = [bad, good]
     images = draw_pages(audits, document_keys(audits), Originals({**sources, "a.pdf": broken}), tmp_path / "report")
     assert images["a.pdf"] == {} and set(images[good.file]) == {1}

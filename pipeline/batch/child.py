@@ -30,7 +30,7 @@ from pipeline.batch.messages import (
 from pipeline.batch.store import Store
 from pipeline.batch.stored_stages import StoredStages
 from pipeline.batch.stores import open_store
-from pipeline.ingest.fingerprint import fingerprint
+from pipeline.ingest.fingerprint import sha256_of
 from pipeline.machine import GIGABYTE, collect_garbage_seldom, leave_out_layout_models
 from pipeline.model import Status
 from pipeline.ocr_on_demand import OcrPutOff, ScanWaits
@@ -83,7 +83,7 @@ def _done(job: Job, store: Store, engine: OcrEngine | None, results: BinaryIO) -
 def _outcome(job: Job, store: Store, engine: OcrEngine | None, progress: PageProgress) -> Outcome:
     file, reading = job.file, job.reading
     with file.at_hand() as path:
-        sha256, _ = fingerprint(path)
+        sha256 = sha256_of(path)
         known = None if reading.afresh else known_outcome(file, sha256, reading, store)
         if known is not None and (known.status is Status.OK or not reading.retry):
             return known

@@ -13,7 +13,7 @@ from pipeline.batch.set_aside import kept_aside
 from pipeline.batch.stage_versions import record_key
 from pipeline.batch.store import Store
 from pipeline.batch.stored_stages import record_in
-from pipeline.ingest.fingerprint import fingerprint
+from pipeline.ingest.fingerprint import sha256_of
 from pipeline.model import Status
 
 _AT_ONCE = 2  # parts looked at: one is read ahead while another is hashed; more wait for each other
@@ -82,4 +82,4 @@ def _hashed(files: Sequence[InputFile]) -> list[tuple[InputFile, str]]:
 
 def _sha256(file: InputFile) -> str:
     with file.at_hand() as path:
-        return fingerprint(path)[0]
+        return sha256_of(path)

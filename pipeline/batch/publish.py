@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +21,49 @@ from pipeline.export.report_addresses import FOLDER as REPORT_FOLDER
 from pipeline.export.report_addresses import INDEX as REPORT_INDEX
 from pipeline.export.result_files import RESULT_FILES, ResultFiles
 from pipeline.export.summary import Summary
-from pipeline.export.write import OutputFolder, count_files, output_errors, sha256_of
+from pipeline.export.write import OutputFolder, count_files, output_errors
+from pipeline.ingest.fingerprint import sha256_of
 from pipeline.pattern_files import pattern_folder
 
 
-def publish(folder: OutputFolder, inputs: Inputs, results: Results, options: RunOptions, record: RunRecord) -> Summary:
+@dataclass(frozen=True, slots=True)
+class EarlierResults:
+    """What an earlier run left in OUT: its `run.json`, and whether the result files are still those it speaks of."""
+
+    out: Path
+    record: Mapping[str, Any]
+    _stamps: tuple[tuple[int, int, int], ...]
+    _hashed: Future[bool]
+
+    def are_there(self) -> bool:
+        """Whether the result files are still those of the record; looked at anew where they changed meanwhile."""
+        return self._hashed.result() if _stamps(self.out) == self._stamps else _are_there(self.out, self.record)
+
+
+@contextmanager
+def earlier_results(out: Path) -> Iterator[EarlierResults]:
+    """What an earlier run left in OUT. Its files may be large: they are hashed while the inputs are looked at."""
+    record = earlier_run(out)
+    with ThreadPoolExecutor(1) as thread:
+        yield EarlierResults(out, record, _stamps(out), thread.submit(_are_there, out, record))
+
+
+def publish(
+    folder: OutputFolder,
+    earlier: EarlierResults,
+    inputs: Inputs,
+    results: Results,
+    options: RunOptions,
+    record: RunRecord,
+) -> Summary:
     """Write the result files, the evidence report and `run.json`; gives the summary of the run.
 
     Everything is made before anything of OUT is replaced. Raises ``OutputError``.
     """
-    out, earlier, content = folder.out, earlier_run(folder.out), results.content()
+    out, before, content = folder.out, earlier.record, results.content()
     made: tuple[str, ...] = ()
-    if earlier.get("content") == content and _are_there(out, earlier):
-        sha256s = earlier["sha256"]
+    if before.get("content") == content and earlier.are_there():
+        sha256s = before["sha256"]
     else:
         sha256s = _made(folder, results)
         made = RESULT_FILES
@@ -39,8 +71,8 @@ def publish(folder: OutputFolder, inputs: Inputs, results: Results, options: Run
     new_report = False
     if options.report:
         report = hashlib.sha256(f"{content} {report_version(options.audit.patterns)}".encode()).hexdigest()
-        new_report = earlier.get("report") != f"{report}:{count_files(out / REPORT_FOLDER)}"
-        report = _made_report(folder, inputs, results, options, report) if new_report else earlier["report"]
+        new_report = before.get("report") != f"{report}:{count_files(out / REPORT_FOLDER)}"
+        report = _made_report(folder, inputs, results, options, report) if new_report else before["report"]
     record = replace(record, content=content, results=sha256s, report=report)
     folder.publish({MANIFEST: manifest(record)}, made)
     if new_report:
@@ -68,7 +100,15 @@ def _made_report(folder: OutputFolder, inputs: Inputs, results: Results, options
     return f"{version}:{count_files(place)}"
 
 
-def _are_there(out: Path, earlier: Mapping[str, Any]) -> bool:
-    """Whether the result files in OUT are still those that its `run.json` speaks of."""
-    sha256s = earlier.get("sha256")
+def _stamps(out: Path) -> tuple[tuple[int, int, int], ...]:
+    """What tells a result file that was written again or put in its place: inode, size, time; none where one is missing."""
+    try:
+        found = [(out / name).stat() for name in RESULT_FILES]
+    except OSError:
+        return ()
+    return tuple((each.st_ino, each.st_size, each.st_mtime_ns) for each in found)
+
+
+def _are_there(out: Path, record: Mapping[str, Any]) -> bool:
+    sha256s = record.get("sha256")
     return isinstance(sha256s, dict) and all(sha256_of(out / name) == sha256s.get(name) for name in RESULT_FILES)

@@ -15,7 +15,7 @@ from pipeline.batch.inputs import InputError, InputFile, Inputs, find_inputs, is
 from pipeline.batch.known import Work, work_on
 from pipeline.batch.messages import EngineOpened, Reading, RunProgress
 from pipeline.batch.options import RunOptions
-from pipeline.batch.publish import publish
+from pipeline.batch.publish import earlier_results, publish
 from pipeline.batch.results import Results, StoredAudits
 from pipeline.batch.schedule import Crew, Watchers, read_files
 from pipeline.batch.stage_versions import model_hashes, stage_versions
@@ -138,6 +138,7 @@ def _run_into(
     found = find_inputs(given, out)
     with (
         prepared_output(out) as folder,
+        earlier_results(out) as earlier,
         # Members of an archive lie on this machine alone: a cluster does not see them, and says so of the archive.
         nullcontext(found) if options.cluster is not None else archives_unpacked(found) as inputs,
         _started(options, on_progress) as run,
@@ -153,7 +154,7 @@ def _run_into(
             models=model_hashes(options.audit),
             engines=run.engines,
         )
-        summary = publish(folder, inputs, results, options, record)
+        summary = publish(folder, earlier, inputs, results, options, record)
         if isinstance(run.store, SqliteStore) and options.cache is not None:
             run.store.mark_used(results.documents())
     return summary

@@ -20,7 +20,7 @@ from pipeline.export.evidence.places import place_of
 from pipeline.export.wording import CHECK, SEVERITY, shown
 from pipeline.ingest.detect import kind_of
 from pipeline.ingest.errors import IngestError
-from pipeline.ingest.fingerprint import fingerprint
+from pipeline.ingest.fingerprint import sha256_of
 from pipeline.ingest.office import layout_to_pdf
 from pipeline.ingest.word_places import with_places
 from pipeline.model import Audit, Box, Document, Figure, Finding, Format, Page, Score, Severity
@@ -55,7 +55,7 @@ def marked_pdf(audit: Audit, source: Path) -> bytes:
     """
     if audit.assessment is None:
         raise NotMarkedError("文件未能读取 / the file was not read")
-    if fingerprint(source)[0] != audit.sha256:
+    if sha256_of(source) != audit.sha256:
         raise NotMarkedError("原文件已改动，请重新运行 anju run / the original has changed since: run anju run again")
     document = audit.assessment.extraction.document
     try:

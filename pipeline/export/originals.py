@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.ingest.fingerprint import fingerprint
+from pipeline.ingest.fingerprint import sha256_of
 from pipeline.model import Audit
 
 
@@ -27,4 +27,4 @@ class Originals:
 
     @cached_property
     def _by_content(self) -> Mapping[str, Path]:
-        return {fingerprint(path)[0]: path for path in self._by_name.values()}
+        return {sha256_of(path): path for path in self._by_name.values()}

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from pipeline.export.write import sha256_of
+from pipeline.ingest.fingerprint import sha256_of
 
 FILE_NAME = "export.json"
 

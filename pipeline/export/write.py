@@ -7,7 +7,6 @@ fail, those already replaced are put back; files of other names are never touche
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 import re
@@ -114,15 +113,6 @@ class OutputFolder:
         except OSError as error:
             raise OutputError(self.out, _reason(error)) from error
         return place
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file in hex; empty where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def count_files(folder: Path) -> int:
