@@ -85,3 +85,27 @@ def test_one_programme_reports_need_no_heading() -> None:
 
 def test_lines_of_contents_are_skipped() -> None:
     assert [s.skip for s in standings("目录", "一、基本情况……………………3", "一、基本情况")] == [True, True, False]
+
+
+def test_a_paragraph_that_begins_with_a_programme_and_nothing_else_stands_under_it() -> None:
+    found = standings(
+        "二、完成情况",
+        "租赁住房保障。资金管理得24分，支出120万元。",
+        "先说老旧小区改造：到位3200万元，支出2900万元。",
+        "居民满意度91%。",
+        "城市棚户区改造方面。新开工320套。",
+        "三、问题",
+        "支出偏慢。",
+    )
+    assert [s.programs for s in found] == [
+        ("all",), ("rental",), ("renovation",), ("renovation",), ("shantytown",), ("all",), ("all",)
+    ]  # fmt: skip
+
+
+def test_a_paragraph_that_goes_on_with_other_programmes_stands_under_none() -> None:
+    found = standings(
+        "租赁住房保障：筹集100套；老旧小区改造：改造9个小区。",
+        "租赁补贴。发放200户。棚户区改造。开工300套。",
+        "租赁住房保障任务重。老旧小区改造点多面广。",
+    )
+    assert {s.programs for s in found} == {("all",)}

@@ -63,11 +63,19 @@ class IndicatorWords(WordList):
     programs: list[str] = Field(default_factory=list)
 
 
+class RunIn(PatternModel):
+    """What may stand before and behind a programme's word where a paragraph begins with it and a full stop."""
+
+    before: str
+    behind: str
+
+
 class OutlineFile(PatternModel):
     """`outline.yaml`."""
 
     source: str
     form_labels: list[str]
+    run_in: RunIn
     sections: list[SectionWords]
     other_sections: list[str]
     indicators: list[IndicatorWords]

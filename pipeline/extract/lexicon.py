@@ -92,6 +92,7 @@ class Lexicon:
         self.source_words = Words([entry.words for entry in self.sources.sources])
         self.in_batches = regex.compile(self.sources.in_batches)
         self.form_label = regex.compile("|".join(self.outline.form_labels))
+        self.run_in = self._run_in()
         self.again = regex.compile("|".join(self.items.again))
         self.own_measure = regex.compile("|".join(self.measures.own_measure))
         self.after_number = [(entry.measure, regex.compile(entry.words)) for entry in self.measures.after_number]
@@ -115,6 +116,14 @@ class Lexicon:
         self.arrived = regex.compile("|".join(self.measures.arrived))
         self.reached = regex.compile("|".join(self.measures.reached))
         self.item_of_measure = {e.measure: e.item for e in self.measures.measures if e.item}
+
+    def _run_in(self) -> regex.Pattern[str]:
+        """The beginning of a paragraph that names one or more programmes (城市棚户区改造。) and says nothing else of them."""
+        words = "|".join(
+            word for e in self.programs.programs if e.program != "all" for word in e.words if word[0] != "^"
+        )
+        one = rf"{self.outline.run_in.before}(?:{words}){self.outline.run_in.behind}"
+        return regex.compile(rf"(?P<label>{one}(?:[和及与、]{one})*)[。:](?=.)")
 
     def unless(self, entry: ItemWords) -> regex.Pattern[str]:
         """The words beside which an item is not meant."""

@@ -20,7 +20,7 @@ from pipeline.extract.item_words import ItemReader
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.measure_words import MeasureReader
 from pipeline.extract.mentions import COMPARED_WITH, Mention
-from pipeline.extract.outline import Standing
+from pipeline.extract.outline import RUN_IN, Heading, Standing
 from pipeline.extract.periods import period_said
 from pipeline.extract.respective_lists import list_around, subject_of
 from pipeline.extract.source_words import source_of, source_of_whole
@@ -28,6 +28,11 @@ from pipeline.model import Identity, Quantity
 
 _OF_ALL_FUNDS = regex.compile(r"(?:各类|各项|各级|全部|项目|总体)?资金总?(?:体)?(?:到位|执行|支出)(?:率|进度)")
 _COMPARED = ("increase", "growth_rate")
+
+
+def _names_programme_only(heading: Heading) -> bool:
+    """绩效目标 / 老旧小区改造：改造84个小区: what is planned or reached is told by the heading above the programme's."""
+    return bool(heading.programs) and heading.rank == RUN_IN
 
 
 class NarrativeReader:
@@ -43,7 +48,7 @@ class NarrativeReader:
         self.done: list[ReadFigure] = []
         self.items = ItemReader(lexicon, subject, standing.indicator, self.done)
         self.programs = FigurePrograms(lexicon, self.items, standing.programs, identity.programs)
-        heading = standing.path[-1].label if standing.path else ""
+        heading = next((step.label for step in reversed(standing.path) if not _names_programme_only(step)), "")
         self.measures = MeasureReader(lexicon, self.items, self.done, heading)
         self.memory: list[Memory] = [Memory()]
         self.sentence = -1

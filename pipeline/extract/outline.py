@@ -74,6 +74,7 @@ _DIGIT = regex.compile(r"\d")
 _CLAUSE_END = regex.compile(r"[，,。；;]")
 _SENTENCE_END = regex.compile(r"[。；;！!？?]")
 _HEADING_LIMIT = 70
+RUN_IN = 8  # the rank of a heading without number: a line that stands out, a programme a paragraph begins with
 _FORM_HEAD = 4  # rows
 _FORM_NAME = regex.compile(r"[\u4e00-\u9fff]{0,8}(?:[(（][\u4e00-\u9fff]{1,6}[)）])?名称[:：]?")
 _RUN_IN_LIMIT = 40
@@ -141,6 +142,9 @@ class _Outline:
             match = pattern.match(chars)
             if match:
                 return self._numbered(rank, chars[match.end() :], block)
+        run_in = self._programme_run_in(chars)
+        if run_in:
+            return RUN_IN, run_in
         if len(chars) > _HEADING_LIMIT or not chars or chars[-1] in "。；;，,：:":
             return None
         if _ATTACHMENT.match(chars):
@@ -148,7 +152,7 @@ class _Outline:
         if block.heading_level is not None:
             return self._styled_rank(block.heading_level, chars), chars
         if self._stands_out(block, chars):
-            return (0 if self._is_title(chars) else 8), chars
+            return (0 if self._is_title(chars) else RUN_IN), chars
         return None
 
     def _numbered(self, rank: int, rest: str, block: Paragraph) -> tuple[int, str] | None:
@@ -164,6 +168,20 @@ class _Outline:
             return rank, first
         named = self.lexicon.indicator_of(first[:_RUN_IN_LIMIT], ())
         return (rank, first) if block.heading_level is not None and named else None
+
+    def _programme_run_in(self, chars: str) -> str:
+        """The programme that a paragraph begins with and that all of it is on (城市棚户区改造。…); empty where none.
+
+        A list that goes on with the next programme (公租房：A；棚改：B) is on several: there each clause tells its own.
+        """
+        begins = self.lexicon.run_in.match(chars)
+        if begins is None or len(begins["label"]) > _RUN_IN_LIMIT:
+            return ""
+        rest = chars[begins.end() :]
+        own = set(self.lexicon.programs_in(begins["label"]))
+        listed = [step["label"] for c in _SENTENCE_END.split(rest) if (step := self.lexicon.run_in.match(c + "。。"))]
+        others = [rest] if begins[0].endswith(":") else listed
+        return "" if any(set(self.lexicon.programs_in(text)) - {"all"} - own for text in others) else begins["label"]
 
     def _styled_rank(self, level: int, chars: str) -> int:
         return 0 if level <= 1 or self._is_title(chars) else level
