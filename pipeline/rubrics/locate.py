@@ -62,12 +62,16 @@ def assign(claims: Sequence[Score], sub_items: Sequence[SubItem], figures: Seque
         return assigned
     same_order = len(claims) == len(sub_items)
     spoken_for: set[str] = set()
+    ahead = _stand_ahead(claims[0], sub_items, figures)
     for position, claim in enumerate(claims):
         before = claims[position - 1] if position else None
         near = [
             figure
             for figure in figures
-            if figure.program == claim.program and _stands_beside(figure, claim) and _is_since(figure, before, claim)
+            if figure.program == claim.program
+            and _stands_beside(figure, claim)
+            and _is_since(figure, before, claim)
+            and not (ahead and _is_behind(figure, claim))
         ]
         rated = [
             (_evidence(claim, item, near, same_order and index == position), -index)
@@ -117,6 +121,23 @@ def _is_since(figure: Figure, before: Score | None, claim: Score) -> bool:
     return figure.context.block != claim.context.block or figure.context.start >= before.context.end
 
 
+def _stand_ahead(first: Score, sub_items: Sequence[SubItem], figures: Sequence[Figure]) -> bool:
+    """Whether the first of several claims stands behind what it is claimed for: then so do those after it."""
+    return first.context.row is None and any(
+        figure.program == first.program
+        and figure.context.row is None
+        and figure.context.block == first.context.block
+        and figure.context.start < first.context.start
+        and any(_asked_for(figure, item) for item in sub_items)
+        for figure in figures
+    )
+
+
+def _is_behind(figure: Figure, claim: Score) -> bool:
+    here, there = figure.context, claim.context
+    return there.row is None and here.block == there.block and here.start >= there.end
+
+
 def _evidence(claim: Score, item: SubItem, near: Iterable[Figure], same_position: bool) -> int:
     """How much speaks for ``item``; 0 or less where nothing does or the marks forbid it."""
     if claim.claimed > item.marks or (claim.full_marks is not None and claim.full_marks > item.marks):
@@ -126,6 +147,16 @@ def _evidence(claim: Score, item: SubItem, near: Iterable[Figure], same_position
     marks = _MARKS_WEIGHT if claim.full_marks == item.marks else 0
     order = _ORDER_WEIGHT if same_position else 0
     return said + figures + marks + order if said or figures or order else 0
+
+
+def speaks_of(claim: Score, item: SubItem, figures: Iterable[Figure]) -> bool:
+    """Whether words or figures of a sub-item stand with a claim, and not its place in the order alone."""
+    if _words_found(claim.label + claim.quote, item.words):
+        return True
+    return any(
+        figure.program == claim.program and _stands_beside(figure, claim) and _asked_for(figure, item)
+        for figure in figures
+    )
 
 
 def _words_found(text: str, words: Iterable[str]) -> int:

@@ -84,5 +84,9 @@ LEFT_OPEN = Words(
     "标准未写明未达标时扣多少分，自评介于各种口径之间，不作判断。",
     "The standard does not say how much is lost below the target, and the claim lies between the readings: not judged.",
 )
+LINK_OPEN = Words(
+    "自评分是否即此条规则所评的一项，报告未写明，不作判断。",
+    "Whether the claim is the one this rule is on, the report does not say: not judged.",
+)
 NO_PARTS = Words("报告未印出其组成部分的得分。", "The report prints no scores of its parts.")
 NO_STANDARD = Words("没有适用的评分标准。", "No scoring standard applies.")

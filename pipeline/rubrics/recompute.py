@@ -22,18 +22,19 @@ from pipeline.rubrics.choose import choose, named
 from pipeline.rubrics.combined_totals import judge_combined
 from pipeline.rubrics.inputs import Asking, Reading, gather
 from pipeline.rubrics.kinds import apply
-from pipeline.rubrics.load import Indicator, Rubric, Scored, load_rubrics
-from pipeline.rubrics.locate import assign, families, full_marks, indicator_of
+from pipeline.rubrics.load import Indicator, Rubric, Scored, SubItem, load_rubrics
+from pipeline.rubrics.locate import assign, families, full_marks, indicator_of, speaks_of
 from pipeline.rubrics.occurrences import counted_beside
 from pipeline.rubrics.own_indicators import own_indicator
 from pipeline.rubrics.printed import AS_PRINTED, with_printed_rules
 from pipeline.rubrics.printed_beside import proportion_beside, proportion_told, rule_beside
 from pipeline.rubrics.reasons import Results
 from pipeline.rubrics.recomputable import with_recomputable_sums
-from pipeline.rubrics.rule_verdicts import judge_by_rule, judge_by_sub_items
+from pipeline.rubrics.rule_verdicts import judge_by_rule, judge_by_sub_items, left_open
 from pipeline.rubrics.rules import Judgement
 from pipeline.rubrics.sum_verdicts import judge_sum, unverifiable
 from pipeline.rubrics.sums import ScoreTree
+from pipeline.rubrics.sure_links import is_surely_of
 from pipeline.rubrics.told_losses import judge_by_losses
 from pipeline.rubrics.whole_programme import judge_whole
 
@@ -143,13 +144,17 @@ class Recomputer:
             if indicator is None:
                 return unverifiable(score, reasons.not_in_standard(self._rubric))
             if indicator.sub_items:
-                return self._composite(score, indicator, self._rubric)
-            return self._single(score, indicator, (score,), self._rubric)
+                judged = self._composite(score, indicator, self._rubric)
+            else:
+                judged = self._single(score, indicator, (score,), self._rubric)
+            return judged if is_surely_of(score, indicator, self._patterns) else left_open(score, indicator, judged)
         group = self._groups.get(score.score_id)
         if group is None:
             return unverifiable(score, reasons.not_in_standard(self._rubric))
         item, claims = group
-        return self._single(score, item, claims, self._rubric)
+        judged = self._single(score, item, claims, self._rubric)
+        sure = not isinstance(item, SubItem) or speaks_of(score, item, self._figures)
+        return judged if sure else left_open(score, item, judged)
 
     def _section_of_one(self, score: Score) -> Recomputation | None:
         """A section of which the standard has one indicator (服务对象满意度) is that indicator, where it is not claimed too."""

@@ -27,6 +27,8 @@ def judge_by_rule(
     words = reasons.stated(scored, results) + explain.lines(scored, results) + source + reasons.shared(claims)
     if isinstance(scored.rule, Proportional) and scored.rule.is_open and lies_between(claim, judged):
         return unverifiable(score, words + reasons.LEFT_OPEN, scored)
+    if len(claims) > 1 and judged.verdict is not Verdict.MATCH:
+        return unverifiable(score, words + reasons.LINK_OPEN, scored)
     return Recomputation(
         score.score_id,
         judged.verdict,
@@ -71,6 +73,13 @@ def judge_by_sub_items(
         words.en,
         tuple(dict.fromkeys(identifier for _, results in ruled for identifier in _inputs(results))),
     )
+
+
+def left_open(score: Score, scored: Scored, judged: Recomputation) -> Recomputation:
+    """``judged`` where it bears the claim out; else that nothing can be said: the claim may be on something else."""
+    if judged.verdict in (Verdict.MATCH, Verdict.UNVERIFIABLE):
+        return judged
+    return unverifiable(score, Words(judged.explanation, judged.explanation_en) + reasons.LINK_OPEN, scored)
 
 
 def _cut(marks: Decimal, rounding: str) -> Decimal:
