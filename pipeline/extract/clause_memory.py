@@ -9,6 +9,8 @@ from pipeline.extract.mentions import Mention
 from pipeline.model import Quantity
 from pipeline.value_class import value_class
 
+COMPARISONS = ("increase", "growth_rate")
+
 
 @value_class
 class ReadFigure:
@@ -27,13 +29,18 @@ class ReadFigure:
 
 @dataclass(slots=True)
 class Memory:
-    """What the numbers before have said, at one depth of parentheses; items are kept by unit, with the programme."""
+    """What the numbers before have said, at one depth of parentheses; items are kept by unit, with the programme.
+
+    ``compared`` is what the numbers measure that a growth or a difference is of; ``listed`` the programmes of the sentence.
+    """
 
     program: str = ""
     head_program: str = ""
     item: dict[str, str] = field(default_factory=dict)
     item_program: dict[str, str] = field(default_factory=dict)
     measure: dict[Kind, str] = field(default_factory=dict)
+    compared: dict[Kind, str] = field(default_factory=dict)
+    listed: frozenset[str] = frozenset()
     source: str = ""
     area: str = ""
     period: str = ""
@@ -41,7 +48,10 @@ class Memory:
 
     def copy(self) -> Memory:
         """The same, to be changed apart."""
-        return replace(self, item=dict(self.item), item_program=dict(self.item_program), measure=dict(self.measure))
+        return replace(
+            self, item=dict(self.item), item_program=dict(self.item_program), measure=dict(self.measure),
+            compared=dict(self.compared),
+        )  # fmt: skip
 
     def carried_item(self, unit: str) -> str:
         """The item counted in ``unit`` before, empty where none was or the text speaks of another programme since."""
@@ -50,12 +60,15 @@ class Memory:
         return self.item.get(unit, "")
 
     def next_sentence(self, *, keep_period: bool = False) -> Memory:
-        """What goes on across a full stop: items by unit, 到位 or 筹措 in a list of receipts, a year yet to come."""
+        """What goes on across a full stop: items by unit, 到位 or 筹措 in a list of receipts, a year yet to come.
+
+        A sentence that lists programmes (三个方向为：租赁住房A、老旧小区B。已支出C) hands on none of them.
+        """
         money = self.measure.get(Kind.MONEY)
         kept: dict[Kind, str] = {Kind.MONEY: money} if money in ("received", "actual") else {}
         return Memory(
-            self.head_program, item=dict(self.item), item_program=dict(self.item_program), measure=kept,
-            period=self.period if keep_period else "",
+            "" if len(self.listed) > 1 else self.head_program, item=dict(self.item),
+            item_program=dict(self.item_program), measure=kept, compared=dict(self.compared), period=self.period if keep_period else "",
         )  # fmt: skip
 
     def next_group(self) -> Memory:
@@ -80,6 +93,9 @@ class Memory:
         self.item_program[reading.quantity.unit] = reading.program
         if not aside:
             self.measure[kind_of(reading.quantity.unit)] = reading.measure
+        if reading.measure not in COMPARISONS:
+            self.compared[kind_of(reading.quantity.unit)] = reading.measure
+        self.listed |= {reading.program} - {"all"}
         self.last = reading
         self.area = reading.area
         self.period = reading.period

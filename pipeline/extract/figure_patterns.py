@@ -163,6 +163,7 @@ class MeasureFile(PatternModel):
     aside: list[str]
     sums_up: list[str]
     arrived: list[str]
+    all_spent: list[str]
     plans: list[str]
     goes_on: list[str]
     reached: list[str]

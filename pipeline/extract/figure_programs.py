@@ -9,7 +9,7 @@ from pipeline.extract.item_words import ItemReader
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.mentions import Mention
 
-_USED_FOR = regex.compile(r"(?:已|全部|全额|均|都|专项|统筹)*用于")
+_USED_FOR = regex.compile(r"(?:已|全部|全额|均|都|专项|统筹|主要)*(?:用[于在到]|投[向到]|投入到|支持|补(?![助贴]))")
 _HALVES = regex.compile("[；;]")
 
 

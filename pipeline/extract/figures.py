@@ -11,6 +11,7 @@ from pipeline.extract.area_names import AreaFinder
 from pipeline.extract.clause_memory import ReadFigure
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.mentions import Scanner
+from pipeline.extract.money_lists import MoneyList, Opening
 from pipeline.extract.narrative_figures import NarrativeReader
 from pipeline.extract.numbers import find_numbers
 from pipeline.extract.outline import Standing
@@ -59,6 +60,7 @@ class FigureCollector:
         self.tools = tools
         self.figures: list[Figure] = []
         self.refused: Counter[str] = Counter()
+        self.money = MoneyList()
 
     def paragraph(self, block: int, reading: Reading, standing: Standing) -> None:
         """Add the figures of a paragraph."""
@@ -154,9 +156,12 @@ class FigureCollector:
         scanner = Scanner(reading.chars, numbers)
         mentions = scanner.mentions()
         self.refused.update(scanner.refused)
-        narrative = NarrativeReader(self.tools.lexicon, self.tools.areas, standing, self.identity, subject)
+        opening = self.money.opening(standing, mentions) if row is None else Opening()
+        narrative = NarrativeReader(self.tools.lexicon, self.tools.areas, standing, self.identity, subject, opening)
         first = len(self.figures)
         read = narrative.read(mentions)
+        if row is None:
+            self.money.take(reading.chars, read)
         ids: dict[int, str] = {}
         places = {mention.span: index for index, mention in enumerate(mentions)}
         for figure in read:

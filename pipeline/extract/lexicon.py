@@ -114,6 +114,7 @@ class Lexicon:
         self.plans = regex.compile("|".join(self.measures.plans))
         self.sums_up = regex.compile("|".join(self.measures.sums_up))
         self.arrived = regex.compile("|".join(self.measures.arrived))
+        self.all_spent = regex.compile("|".join(self.measures.all_spent))
         self.reached = regex.compile("|".join(self.measures.reached))
         self.item_of_measure = {e.measure: e.item for e in self.measures.measures if e.item}
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import regex
 
-from pipeline.extract.clause_memory import Memory, ReadFigure
+from pipeline.extract.clause_memory import COMPARISONS, Memory, ReadFigure
 from pipeline.extract.figure_patterns import Kind, MeasureWords, kind_of
 from pipeline.extract.item_words import ItemReader
 from pipeline.extract.lexicon import Lexicon
@@ -27,12 +27,18 @@ class Measure(NamedTuple):
 
 
 class MeasureReader:
-    """Finds measures; ``done`` holds the numbers of the paragraph read so far, ``heading`` the label it stands under."""
+    """Finds measures; ``done`` holds the numbers of the paragraph read so far, ``heading`` the label it stands under.
 
-    def __init__(self, lexicon: Lexicon, items: ItemReader, done: list[ReadFigure], heading: str) -> None:
+    ``opening`` is what the money of the paragraph before measures, where this one goes on with it; else empty.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, items: ItemReader, done: list[ReadFigure], heading: str, opening: str = ""
+    ) -> None:
         self.lexicon = lexicon
         self.items = items
         self.done = done
+        self.opening = opening
         self.announced_above = bool(lexicon.announced_above.search(heading))
         self.announced = -1  # the last sentence that began to list targets
         self.planning = -2  # the last sentence that was a list of plans
@@ -159,7 +165,7 @@ class MeasureReader:
         return between[-1].measure if between else whole.measure
 
     def _from_before(self, mention: Mention, kind: Kind, period: str, memory: Memory) -> Measure:
-        carried = self._carried(mention, kind, memory)
+        carried = self._carried(mention, kind, period, memory)
         if carried is not None:
             return carried
         beside = memory.last if kind is Kind.MONEY and not mention.lead and mention.separator == "、" else None
@@ -168,6 +174,8 @@ class MeasureReader:
         earlier = self._hits(mention.before, kind)[0] if kind is not Kind.MONEY else []
         if earlier:
             return self._of_entry(earlier[-1], kind, mention, period)
+        if kind is Kind.MONEY and self.opening:
+            return Measure(self.opening, sure=False)
         weak = self._hits(mention.lead, kind)[1]
         if weak:
             return Measure(weak[-1].measure)
@@ -241,8 +249,10 @@ class MeasureReader:
             and not (kind and self.items.kind_of_housing(plan.mention.clause_text, unit) not in ("", kind))
         )  # 计划棚改基本建成A套，公租房基本建成B套 are two plans
 
-    def _carried(self, mention: Mention, kind: Kind, memory: Memory) -> Measure | None:
+    def _carried(self, mention: Mention, kind: Kind, period: str, memory: Memory) -> Measure | None:
         carried = memory.measure.get(kind)
+        if carried in COMPARISONS and period and kind in memory.compared:  # 增加A（上年B）; 贷款由上年的A压减到B
+            return Measure(memory.compared[kind], sure=False)
         if carried == "increase" and mention.separator != "、":  # 超计划8个、0.24万户
             return None
         if carried is None or (carried == "spent" and self._names_new_source(mention, memory)):

@@ -18,6 +18,7 @@ _TOTAL_CUE = regex.compile(r"共计|合计|总计|较上年|比上年|较20\d\d�
 _COMPARED = regex.compile(r"(?:较|比|与)(?:上年|去年|上一年|20\d\d年)|同比|环比")
 _PLANS = "务划标数"  # 任务, 计划, 目标, 任务数
 COMPARED_WITH = regex.compile(r"(?:较|比|与)(?:上年|去年|上一年|20\d\d年)(?:度|同期)?的?$")
+_ANOTHER_YEAR = regex.compile(r"(?:上年|去年|上一年|20\d\d年)(?:度|同期|末|底)*(?:的|为|是)?$")
 _TRAIL_LIMIT = 16
 
 
@@ -166,8 +167,8 @@ class Scanner:
         whole = wholes[-1]
         if whole is not None and (found[whole].number.quantity.unit != number.quantity.unit or _TOTAL_CUE.search(lead)):
             whole = None
-        if whole is not None and COMPARED_WITH.search(lead):
-            whole = None  # 共A，其中中央B，比上年的C增加D: C is no part of A
+        if whole is not None and (COMPARED_WITH.search(lead) or (depth and _ANOTHER_YEAR.match(lead))):
+            whole = None  # 共A，其中中央B，比上年的C增加D: C is no part of A; nor in 增加A（上年为C）
         cues = tuple(m.group() for m in (_PART_CUE.search(lead), _TOTAL_CUE.search(lead)) if m)
         sentence = self.sentence_of(number.start)
         return Mention(

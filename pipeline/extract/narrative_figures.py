@@ -12,14 +12,16 @@ from decimal import Decimal
 
 import regex
 
+from pipeline.extract.afterwards import Afterwards
 from pipeline.extract.area_names import AreaFinder
-from pipeline.extract.clause_memory import Memory, ReadFigure
+from pipeline.extract.clause_memory import COMPARISONS, Memory, ReadFigure
 from pipeline.extract.figure_patterns import Kind, kind_of
 from pipeline.extract.figure_programs import FigurePrograms
 from pipeline.extract.item_words import ItemReader
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.measure_words import MeasureReader
 from pipeline.extract.mentions import COMPARED_WITH, Mention
+from pipeline.extract.money_lists import Opening
 from pipeline.extract.outline import RUN_IN, Heading, Standing
 from pipeline.extract.periods import period_said
 from pipeline.extract.respective_lists import list_around, subject_of
@@ -27,7 +29,6 @@ from pipeline.extract.source_words import source_of, source_of_whole
 from pipeline.model import Identity, Quantity
 
 _OF_ALL_FUNDS = regex.compile(r"(?:各类|各项|各级|全部|项目|总体)?资金总?(?:体)?(?:到位|执行|支出)(?:率|进度)")
-_COMPARED = ("increase", "growth_rate")
 
 
 def _names_programme_only(heading: Heading) -> bool:
@@ -36,10 +37,19 @@ def _names_programme_only(heading: Heading) -> bool:
 
 
 class NarrativeReader:
-    """Reads the mentions of one paragraph in order. ``subject`` holds the labels it stands under, innermost first."""
+    """Reads the mentions of one paragraph in order. ``subject`` holds the labels it stands under, innermost first.
+
+    ``opening`` is what the paragraph before hands on.
+    """
 
     def __init__(
-        self, lexicon: Lexicon, areas: AreaFinder, standing: Standing, identity: Identity, subject: tuple[str, ...] = ()
+        self,
+        lexicon: Lexicon,
+        areas: AreaFinder,
+        standing: Standing,
+        identity: Identity,
+        subject: tuple[str, ...] = (),
+        opening: Opening = Opening(),  # noqa: B008 - immutable
     ) -> None:
         self.lexicon = lexicon
         self.areas = areas
@@ -49,10 +59,11 @@ class NarrativeReader:
         self.items = ItemReader(lexicon, subject, standing.indicator, self.done)
         self.programs = FigurePrograms(lexicon, self.items, standing.programs, identity.programs)
         heading = next((step.label for step in reversed(standing.path) if not _names_programme_only(step)), "")
-        self.measures = MeasureReader(lexicon, self.items, self.done, heading)
-        self.memory: list[Memory] = [Memory()]
+        self.measures = MeasureReader(lexicon, self.items, self.done, heading, opening.measure if opening.lists else "")
+        self.memory: list[Memory] = [Memory(compared={Kind.MONEY: opening.measure} if opening.measure else {})]
         self.sentence = -1
         self.by_mention: dict[int, ReadFigure] = {}
+        self.afterwards = Afterwards(lexicon, self.done, self.by_mention)
 
     def read(self, mentions: list[Mention]) -> list[ReadFigure]:
         """A reading for each mention; a rate said of several programmes at once gives one for each."""
@@ -67,11 +78,8 @@ class NarrativeReader:
                 self.memory[-1].remember(reading, aside=self.lexicon.aside.search(mention.trail) is not None)
                 if mention.depth and not mention.lead and reading.area:
                     self.memory[-2].take_kind(reading)
-                self._sum_up(reading)
-                self._arrive(reading)
-                self._part_before(reading)
-                self._plan_before(reading)
-        self._add_up_sources()
+                self.afterwards.take(reading)
+        self.afterwards.close()
         return self.done
 
     def _is_beside_full_list(self, mention: Mention) -> bool:
@@ -87,66 +95,6 @@ class NarrativeReader:
             and len(parts) > 1
             and sum(parts) == whole.quantity.value
         )
-
-    def _add_up_sources(self) -> None:
-        """省级下达补助资金A，其中中央B、省级C: A is the money of both, whoever sends it on."""
-        takes_in = self.lexicon.sources.takes_in
-        for index, whole in self.by_mention.items():
-            if whole.item != "funds" or whole.source in ("", "total"):
-                continue
-            parts = {r.source for r in self.done if r.mention.whole == index and r.item == "funds" and r.source}
-            own = {whole.source, *takes_in.get(whole.source, ())}
-            if len(parts) > 1 and not parts <= own:
-                self.done = [replace(r, source="total") if r is whole else r for r in self.done]
-
-    def _plan_before(self, investment: ReadFigure) -> None:
-        """改造项目40个，户数5200户，计划投资1.1亿元: counts that no word calls results are planned, too."""
-        mention = investment.mention
-        planned = investment.quantity.unit == "万元" and self.lexicon.plans.search(mention.lead)
-        if not planned or self.lexicon.results.search(mention.said):
-            return
-        for index in range(len(self.done) - 2, -1, -1):
-            counted = self.done[index]
-            same = counted.mention.sentence == mention.sentence and counted.measure == "actual"
-            if not same or kind_of(counted.quantity.unit) is not Kind.COUNT:
-                return
-            self.done[index] = replace(counted, measure="planned")
-
-    def _sum_up(self, total: ReadFigure) -> None:
-        """中央4050万元，市县2500万元，累计到位6550万元: amounts without a measure of their own take their total's."""
-        if total.quantity.unit != "万元" or not self.lexicon.sums_up.search(total.mention.lead):
-            return
-        for index in range(len(self.done) - 2, -1, -1):
-            part = self.done[index]
-            same = part.mention.sentence == total.mention.sentence and part.quantity.unit == "万元"
-            if not same or part.certainty >= 1.0 or part.item != "funds":
-                return
-            self.done[index] = replace(part, measure=total.measure)
-
-    def _part_before(self, whole: ReadFigure) -> None:
-        """居民出资A，占到位资金B的C: what is part of the money received was received, too."""
-        part = self.done[-2] if len(self.done) > 1 else None
-        if part is None or whole.quantity.unit != "万元" or not whole.mention.lead.startswith("占"):
-            return
-        joined = part.mention.sentence == whole.mention.sentence and part.quantity.unit == "万元"
-        if joined and part.measure in ("budget", "actual") and whole.measure == "received":
-            self.done[-2] = replace(part, measure=whole.measure)
-
-    def _arrive(self, last: ReadFigure) -> None:
-        """中央4050万元、市县2500万元已全部到位: what closes the list says of all its amounts that they were received."""
-        if last.quantity.unit != "万元" or not self.lexicon.arrived.search(last.mention.trail):
-            return
-        for index in range(len(self.done) - 1, -1, -1):
-            part = self.done[index]
-            if (
-                part.quantity.unit != "万元"
-                or part.measure != "budget"
-                or part.mention.sentence != last.mention.sentence
-            ):
-                return
-            self.done[index] = replace(part, measure="received")
-            if part.mention.separator not in ("、", "和", "及", "与"):
-                return
 
     def _enter(self, mention: Mention) -> None:
         if mention.sentence != self.sentence:
@@ -216,7 +164,7 @@ class NarrativeReader:
         item = self.items.of_measure(item, quantity.unit, measure.name)
         if whole is not None and measure.name == "allocated" and item != whole.item and self.items.is_named_part(item):
             measure = measure._replace(name="actual")  # 已分配A套，其中由企业运营B套
-        if item == "funds_balance" and measure.name not in _COMPARED:
+        if item == "funds_balance" and measure.name not in COMPARISONS:
             measure = measure._replace(name="actual")  # what is left of money was neither set nor spent
         if measure.name == "completion_rate" and self.items.is_sub_item(item):
             measure = measure._replace(name="share")  # 占年度计划的31.7% of a standard's sub-item is its share
@@ -244,7 +192,7 @@ class NarrativeReader:
         A single part (其中中央A，比上年增加B) is spoken of itself.
         """
         whole = None if memory.last is None else memory.last.mention.whole
-        compared = measure in _COMPARED or COMPARED_WITH.search(mention.lead)
+        compared = measure in COMPARISONS or COMPARED_WITH.search(mention.lead)
         if not compared or named or whole is None:
             return None
         parts = [r for r in self.done if r.mention.whole == whole]
@@ -279,7 +227,8 @@ class NarrativeReader:
         if listed is None:
             return None
         first = mentions[listed[0]]
-        subject = subject_of(first, listed[1] - listed[0], index - listed[0], self.done, self.lexicon)
+        count, position = listed[1] - listed[0], index - listed[0]
+        subject = subject_of(first, count, position, self.done, self.lexicon, self.programs.evaluated)
         if subject is None:
             return None
         unit = first.number.quantity.unit

@@ -13,6 +13,8 @@ from pipeline.extract.mentions import Mention
 
 _RESPECTIVELY = regex.compile(r"分别|依次")
 _PLACES = ("provinces", "prefecture_cities", "counties", "townships", "departments", "other_count")
+_OF_PROGRAMS = regex.compile(r"(?P<n>[两二三四2-4])(?:个|大)?(?:方向|方面|类|项|板块|领域|部分)(?!债券|贷款|借款)")
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4}
 _BEGINS = regex.compile(r"^(?:分别|依次)")
 _LIST_LEAD = regex.compile(r"^[、和及与,，]?$")
 
@@ -31,9 +33,16 @@ def list_around(index: int, mentions: list[Mention]) -> tuple[int, int] | None:
 
 
 def subject_of(
-    first: Mention, count: int, position: int, done: list[ReadFigure], lexicon: Lexicon
+    first: Mention, count: int, position: int, done: list[ReadFigure], lexicon: Lexicon, evaluated: tuple[str, ...]
 ) -> ReadFigure | None:
-    """What the ``position``-th of ``count`` listed numbers speaks of: numbers before it, else programmes named."""
+    """What the ``position``-th of ``count`` listed numbers speaks of: numbers before it, else programmes named.
+
+    三个方向分别支出A、B、C are the programmes that the sentences before listed, else those ``evaluated``.
+    """
+    programs = _programs_counted(first, count, done, evaluated)
+    if programs:
+        alike = (r for r in reversed(done) if r.quantity.unit == first.number.quantity.unit)
+        return replace(next(alike, done[-1]), program=programs[position])
     unit = first.number.quantity.unit
     sentence = first.sentence
     if _BEGINS.match(first.said) and done:  # 新开工A套，基本建成B套。分别完成年度任务的C和D。
@@ -54,6 +63,22 @@ def subject_of(
     if len(named) == count and done and unit in ("%", "万元"):
         return replace(done[-1], program=named[position])
     return None
+
+
+def _programs_counted(
+    first: Mention, count: int, done: list[ReadFigure], evaluated: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The programmes that 三个方向 right before a list of ``count`` numbers means; empty where it says no such thing."""
+    said = _OF_PROGRAMS.search(first.lead)
+    number = 0 if said is None else _COUNTS.get(said["n"]) or int(said["n"])
+    if number != count or not done:
+        return ()
+    sentences: dict[int, dict[str, None]] = {}
+    for reading in done:
+        if reading.program != "all":
+            sentences.setdefault(reading.mention.sentence, {})[reading.program] = None
+    listed = next((tuple(p) for _, p in sorted(sentences.items(), reverse=True) if len(p) == count), ())
+    return listed or (evaluated if len(evaluated) == count else ())
 
 
 def _follows(mentions: list[Mention], index: int) -> bool:
