@@ -300,6 +300,34 @@ OPENINGS = [
         {"region_code": "340400", "year": 2020, "programs": ("renovation", "rental_shantytown")},
     ),
     Opening(
+        "sections marked once for programmes told apart are those of a standard that scores them together",
+        (
+            "关于淮南市2019年度城镇保障性安居工程财政资金绩效自评的报告",
+            "安徽省财政厅：",
+            "一、任务完成情况",
+            "（一）棚户区改造。全年新开工620套。",
+            "（二）公租房保障。发放租赁补贴780户。",
+            "二、自评情况",
+            "（一）资金管理（满分25分，自评得24分）",
+            "（二）项目管理（满分10分，自评得10分）",
+            "（三）产出效益（满分60分，自评得57分）",
+        ),
+        {"year": 2019, "programs": ("rental_shantytown",)},
+    ),
+    Opening(
+        "sections marked for each programme are those of programmes scored apart",
+        (
+            "关于淮南市2021年度城镇保障性安居工程财政资金绩效自评的报告",
+            "一、棚户区改造",
+            "1.资金管理20分，自评20分。",
+            "2.产出效益60分，自评58分。",
+            "二、公租房保障",
+            "1.资金管理20分，自评19分。",
+            "2.产出效益60分，自评60分。",
+        ),
+        {"year": 2021, "programs": ("rental", "shantytown")},
+    ),
+    Opening(
         "a remark between the name of a programme and its score; a programme without a task is not evaluated",
         (
             "淮南市2020年度城镇保障性安居工程财政资金绩效自评情况说明",

@@ -429,6 +429,19 @@ def test_table_of_the_scores_of_sub_regions() -> None:
     ]
 
 
+def test_a_table_of_counts_by_sub_region_claims_no_scores() -> None:
+    rows = [
+        ["县（市、区）", "棚改计划开工（套）", "棚改实际开工（套）", "完成率", "租赁补贴（户）", "老旧小区改造（户）"],
+        ["东安县", "1480", "1480", "100.0%", "1320", "4260"],
+        ["江永县", "960", "972", "101.3%", "862", "915"],
+        ["道县", "640", "640", "100.0%", "412", "1180"],
+        ["合计", "3080", "3092", "100.4%", "2594", "6355"],
+    ]
+    assert scores_of("（三）各县（市、区）任务完成得分情况", table(rows)) == ()
+    small = [row[:1] + row[4:] for row in rows[:1]] + [["东安县", "96", "38"], ["江永县", "88", "20"]]
+    assert scores_of("各县（市、区）自评情况", table(small)) == ()
+
+
 def test_marks_and_full_marks_in_one_cell_or_bracket() -> None:
     rows = [["指标", "满分/得分"], ["资金筹集", "10/8"], ["预算执行", "10/9"]]
     cells = scores_of(table(rows), programs=("renovation",))

@@ -82,7 +82,7 @@ class _Extractor:
     def run(self) -> Extraction:
         collector = FigureCollector(self.document, self.identity, self.tools)
         scores = list(self._narrative_scores())
-        crossed = ScoreMatrix(self.lexicon, self.words, self.tools.areas, self.identity.programs)
+        crossed = ScoreMatrix(self.lexicon, self.words, self.tools.areas, self.tools.units, self.identity.programs)
         for index, standing in enumerate(self.standings):
             if index in self.readings:
                 collector.paragraph(index, self.readings[index], standing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.extract.front_matter import compact, fold
@@ -57,7 +58,7 @@ def _named(
     named = {program for text in texts for program, words in patterns.words.items() if words.search(text)}
     joined = year is not None and year <= patterns.together_until
     together = any(patterns.together.search(text) for text in texts) or _scored_inside(named, patterns, scored_blocks)
-    together = together or (not apart and named >= _JOINED)
+    together = together or (named >= _JOINED and (not apart or _marked_as_one(texts, named, patterns, scored_blocks)))
     if joined and together:
         named = (named - _JOINED) | {"rental_shantytown"}
     return tuple(program for program in _ORDER if program in named)
@@ -68,6 +69,20 @@ def _scored_inside(named: set[str], patterns: ProgramPatterns, scored_blocks: li
     if len(named & _JOINED) != 1:
         return False
     return any(all(patterns.words[program].search(text) for program in _JOINED) for text in scored_blocks)
+
+
+def _marked_as_one(texts: list[str], named: set[str], patterns: ProgramPatterns, scored_blocks: list[str]) -> bool:
+    """Whether there are fewer sets of section marks than programmes, and none of the two has a mark of its own."""
+    sets = Counter(
+        found[0][:4] for text in scored_blocks if (found := patterns.section_marks.search(_numberless(text)))
+    )
+    own = (text for text in texts if patterns.scored.search(text))
+    alone = any(sum(bool(patterns.words[program].search(text)) for program in _JOINED) == 1 for text in own)
+    return bool(sets) and max(sets.values()) < len(named - {"urban_village"}) and not alone
+
+
+def _numberless(text: str) -> str:
+    return _NUMBERED.sub("", text)
 
 
 class _Block:

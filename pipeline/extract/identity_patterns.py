@@ -82,6 +82,7 @@ class ProgramPatterns(PatternModel):
     whole: re.Pattern[str]
     together: re.Pattern[str]
     together_until: int
+    section_marks: re.Pattern[str]
     indicator: re.Pattern[str]
     outlook: re.Pattern[str]
     scored: re.Pattern[str]

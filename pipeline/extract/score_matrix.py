@@ -13,16 +13,19 @@ from decimal import Decimal
 import regex
 
 from pipeline.extract.area_names import AreaFinder
+from pipeline.extract.cell_units import CellUnits
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.outline import Standing
 from pipeline.extract.score_statements import printed_step
 from pipeline.extract.score_words import ScoreWords
 from pipeline.extract.table_header import Grid
 from pipeline.extract.table_scores import MARKS_BEHIND, MARKS_CELL, TableClaim
+from pipeline.extract.units import Units
 from pipeline.model import Level
 
 _SAID = regex.compile(r"得分|评分|自评|打分|分值")
 _BRACKET = regex.compile(r"\([^()]{1,12}\)")
+_NUMBER = regex.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _LONGEST_NAME = 24
 _SECTIONS = ("fund_management", "project_management", "outputs", "service_satisfaction")
 _HUNDRED = Decimal(100)
@@ -49,8 +52,11 @@ class _Line:
 class ScoreMatrix:
     """Reads tables that cross two things; ``evaluated`` are the report's programmes."""
 
-    def __init__(self, lexicon: Lexicon, words: ScoreWords, areas: AreaFinder, evaluated: tuple[str, ...]) -> None:
+    def __init__(
+        self, lexicon: Lexicon, words: ScoreWords, areas: AreaFinder, units: Units, evaluated: tuple[str, ...]
+    ) -> None:
         self.lexicon = lexicon
+        self.units = units
         self.words = words
         self.areas = areas
         self.evaluated = evaluated
@@ -59,13 +65,19 @@ class ScoreMatrix:
         """The claims of a table; empty where it is none of these."""
         head = self._header_rows(grid)
         left = self._label_columns(grid, head)
-        columns = {c: self._column(grid, c, head) for c in range(left, grid.table.columns)}
+        of_marks = [c for c in range(left, grid.table.columns) if not self._counts(grid, c, head)]
+        columns = {c: self._column(grid, c, head) for c in of_marks}
         rows = {r: self._row(grid, r, left) for r in range(head, grid.table.rows)}
         if not self._is_matrix(rows, columns, grid, standing, head):
             return []
         if any(line.indicator or line.within for line in rows.values()):
             rows = {r: _as_indicator(line) for r, line in rows.items()}
         return list(self._cells(grid, rows, columns))
+
+    def _counts(self, grid: Grid, column: int, head: int) -> bool:
+        """Whether a column's head says that it counts something (老旧小区改造（户）)."""
+        unit = CellUnits(grid.table, self.units).unit_in(grid.header(column, range(head)))
+        return unit not in ("", "分")
 
     def _header_rows(self, grid: Grid) -> int:
         """How many rows stand above the first with marks in it."""
@@ -135,9 +147,11 @@ class ScoreMatrix:
         self, rows: dict[int, _Line], columns: dict[int, _Line], grid: Grid, standing: Standing, head: int
     ) -> bool:
         """Whether rows and columns cross two different things, both named at least twice."""
-        if head == 0:
+        if head == 0 or any(_is_number(grid.chars(r, c)) for r in range(head) for c in range(grid.table.columns)):
             return False
         down, across = list(rows.values()), list(columns.values())
+        if not self._could_be_marks(grid, rows, columns):
+            return False
         if _sections(across) >= 2 and any(line.program for line in down):
             return sum(line.total or _ends_in_score(line.label) for line in across) == 1
         programs = len({line.program for line in across if line.program and not line.section})
@@ -148,6 +162,12 @@ class ScoreMatrix:
         areas = sum(bool(line.area) for line in down)
         scored = programs >= 2 or sum(_ends_in_score(line.label) for line in across) == 1 == len(across)
         return said and areas >= 2 and scored and self._all_marks(grid, rows, columns)
+
+    def _could_be_marks(self, grid: Grid, rows: dict[int, _Line], columns: dict[int, _Line]) -> bool:
+        """Whether no cell holds a number that is no mark out of a hundred; rates (得分率) may stand beside marks."""
+        texts = [grid.chars(r, c) for r in rows for c in columns]
+        numbers = [Decimal(text.replace(",", "")) for text in texts if _is_number(text)]
+        return all(number <= _HUNDRED for number in numbers)
 
     def _all_marks(self, grid: Grid, rows: dict[int, _Line], columns: dict[int, _Line]) -> bool:
         """Whether every number could be marks out of a hundred."""
@@ -196,6 +216,10 @@ class ScoreMatrix:
         if row.total or column.total or (crossed and _ends_in_score(column.label)):
             return Level.TOTAL, program, "", ""
         return None
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None
 
 
 def _sections(lines: list[_Line]) -> int:
