@@ -86,6 +86,8 @@ ITEM: Names = {
     "physical_resettlement_units": ("实物安置", "homes resettled in kind"),
     "signed_households": ("签约户数", "households signed"),
     "expropriated_households": ("征收户数", "households bought out"),
+    "places": ("地区", "places"),
+    "beds": ("床位", "beds"),
     "rural_toilets": ("农村改厕", "rural toilets"),
     "projects": ("项目", "projects"),
     "funds": ("资金", "funds"),

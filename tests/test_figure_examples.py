@@ -69,3 +69,9 @@ def test_a_mended_figure_keeps_its_print_and_says_so() -> None:
     spent, rate = _Extractor(document, identity, pattern_folder()).run().figures
     assert (spent.quantity.value, spent.quantity.raw, spent.repaired) == (Decimal("744.8"), "744。8万元", True)
     assert (rate.quantity.value, rate.quantity.raw, rate.repaired) == (Decimal(100), "10O0/0", True)
+
+
+def test_counts_printed_without_their_unit_are_no_money() -> None:
+    """改造2.3万, 发放租赁补贴0.36万, 下达任务1.2万: nothing says that they are 元."""
+    for text in ("全年改造2.3万，完成率100%。", "发放租赁补贴0.36万，完成率100%。", "下达年度任务1.2万，均已开工。"):
+        assert all(found[-1] != "万元" for found in figures_of(text, []))

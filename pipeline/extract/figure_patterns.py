@@ -153,6 +153,7 @@ class MeasureFile(PatternModel):
     announced_above: list[str]
     of_spending: list[str]
     spent_behind: list[str]
+    spent_after: list[str]
     planned_of: list[str]
     planned_in: list[str]
     plan_goes_on: list[str]

@@ -9,7 +9,12 @@ from pipeline.extract.item_words import ItemReader
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.mentions import Mention
 
-_USED_FOR = regex.compile(r"(?:已|全部|全额|均|都|专项|统筹|主要)*(?:用[于在到]|投[向到]|投入到|支持|补(?![助贴]))")
+_USED_FOR = regex.compile(
+    r"(?:[^，。；]{0,8}(?:资金|贷款|债券?|投资|补助))?(?:已|全部|全额|均|都|专项|统筹|主要)*"
+    r"(?:用[于在到]|投[向到]|投入到|支持|补(?![助贴]))"
+)
+_SUMS_UP = regex.compile("(?:合计|总计|总共|共计|共)(?!和)")
+_OLD_COMMUNITIES = regex.compile("(?:城镇)?老旧小区")
 _HALVES = regex.compile("[；;]")
 
 
@@ -35,6 +40,8 @@ class FigurePrograms:
         if not named and mention.fresh:  # 老旧小区改造支出A；租赁住房保障资金全部到位，支出B
             named = self.named_in(regex.split(r"[；;。]", mention.before)[-1])
             named = named if len(named) == 1 else ()
+        if not named and mention.number.quantity.unit == "户" and _OLD_COMMUNITIES.match(mention.trail):
+            named = self.named_in(mention.trail)  # 保障2.6万户老旧小区进行改造
         return tuple(p for p in named if "all" in scope or p in scope)
 
     def program(self, mention: Mention, named: tuple[str, ...], item: str, memory: Memory) -> str:
@@ -44,7 +51,11 @@ class FigurePrograms:
             return self._programme_of_its_own(item, scope[0]) or scope[0]
         if named:
             return named[-1]
+        if self._is_of_all(mention, item):
+            return "all"
         led = self._led_by(mention)
+        if item == "shantytown_units" and "urban_village" in (led, memory.program):
+            return "urban_village"  # 城中村改造项目63个，建设安置房2.4万套
         if self.items.is_general(item) and (led or (memory.last is not None and memory.program not in ("", "all"))):
             return led or memory.program
         own = self.items.program_of(item)
@@ -52,6 +63,12 @@ class FigurePrograms:
         if own and ("all" in scope or own in scope):
             return own
         return led or memory.program or (scope[0] if len(scope) == 1 else "all")
+
+    def _is_of_all(self, mention: Mention, item: str) -> bool:
+        """老旧小区改造开工率A，棚户区改造开工率B，共完成投资C亿元: money that sums up what was said of several programmes."""
+        if item != "funds" or "all" not in self.scope or not _SUMS_UP.match(mention.lead):
+            return False
+        return len([p for p in self.named_in(mention.said) if p != "all"]) > 1
 
     def _led_by(self, mention: Mention) -> str:
         """The one programme that a sentence, or its half, names before its first number (棚改资金全部到位，支出A); else empty."""

@@ -190,12 +190,15 @@ class ItemReader:
             return last.item if last is not None and beside and last.quantity.unit == unit else whole.item
         if kind is Kind.MONEY:
             return "funds"
+        topic = "" if memory.carried_item(unit) else self.best(mention.said, unit, measure, at_least=3)
+        if topic and self.program_of(topic) == "all":  # 农村危房改造资金A万元，用于低收入群体，计划补助B户
+            return topic
         if not new_program and memory.last is not None and kind is Kind.RATE:
             return memory.last.item
         carried = "" if new_program else memory.carried_item(unit)
         entry = self._entry(carried)
-        if entry is not None and entry.stage and entry.unless and entry.unless in mention.lead:
-            carried = ""  # 计划开工A套，基本建成B套。已开工C套
+        if entry is not None and entry.stage and self._is_unlike(carried, mention.lead):
+            carried = self.kind_of_housing(mention.said, unit)  # 计划开工A套，基本建成B套。已开工C套
         if carried and memory.last is not None:
             return self._in_parallel(mention, unit, measure) or carried
         of_kind_printed = unit == "个" and not mention.number.quantity.raw.endswith(unit)  # 投诉9起 are no 小区

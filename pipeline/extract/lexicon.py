@@ -105,6 +105,7 @@ class Lexicon:
         self.plan_goes_on = regex.compile("|".join(self.measures.plan_goes_on))
         self.intended = regex.compile("|".join(self.measures.intended))
         self.spent_behind = regex.compile("|".join(self.measures.spent_behind))
+        self.spent_after = regex.compile("|".join(self.measures.spent_after))
         self.of_spending = regex.compile("|".join(self.measures.of_spending))
         self.announced_above = regex.compile("|".join(self.measures.announced_above))
         self.announces = regex.compile("|".join(self.measures.announces))

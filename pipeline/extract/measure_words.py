@@ -15,6 +15,7 @@ from pipeline.model import Bound
 
 YEAR = regex.compile(r"(?<!\d)(20\d{2})(?:年|(?![\d〕\])）]))")  # none of a document number, 财综〔2019〕55号
 _REACHED = regex.compile(r"实际|已|均达|完成值")
+_PLAN_ENDS = ("任务", "目标", "计划", "任务数", "目标任务")
 _BARE_VERB = len("新开工")  # 计划3120个、开工3132个
 
 
@@ -54,9 +55,11 @@ class MeasureReader:
             if told is not None:
                 return told
         plan = self._is_announced_plan(mention) or self._is_in_plan(mention)
-        if kind is Kind.COUNT and (plan or ("-" not in period and self._is_under_plan(mention))):
+        if kind is Kind.COUNT and (plan or (not period and self._is_under_plan(mention))):
             return Measure("planned")
         if kind is Kind.MONEY and self.lexicon.spent_behind.search(mention.trail):
+            return Measure("budget")
+        if whole is not None and kind is Kind.MONEY and self.lexicon.spent_after.search(mention.after):
             return Measure("budget")
         if whole is not None and kind is Kind.MONEY and not self.lexicon.own_measure.search(mention.lead):
             return Measure(whole.measure)
@@ -146,7 +149,11 @@ class MeasureReader:
         if not strong and kind is Kind.MONEY and mention.separator == "、" and not mention.lead:
             strong = self._hits(mention.clause_text, kind)[0]  # 发放补贴A户、B万元
         if not strong and not weak and kind is Kind.COUNT:
-            strong = self._hits(mention.trail, kind)[0][-1:]
+            strong = [e for e in self._hits(mention.trail, kind)[0][-1:] if e.measure != "increase"]
+        if unit == "个":  # 资金在9个县之间分配: what is shared out there is money
+            strong = [e for e in strong if e.measure != "allocated"]
+        if strong and strong[-1].measure == "increase" and _is_plan_exceeded(mention, memory.last):
+            return Measure("planned")
         if strong:
             return self._of_entry(strong[-1], kind, mention, period)
         if weak and kind is Kind.COUNT and self._is_fulfilment(mention, unit, whole, memory):
@@ -181,7 +188,7 @@ class MeasureReader:
             return Measure(weak[-1].measure)
         if kind is Kind.RATE and self._announces_target(mention):
             return Measure("target", sure=False)
-        if kind is Kind.COUNT and self.announced_above:
+        if kind is Kind.COUNT and self.announced_above and not period:
             return Measure("planned", sure=False)
         return Measure(self.lexicon.measures.defaults[kind], sure=False)
 
@@ -265,3 +272,11 @@ class MeasureReader:
     def _names_new_source(self, mention: Mention, memory: Memory) -> bool:
         entry = self.lexicon.source_words.last(mention.lead)
         return entry is not None and self.lexicon.sources.sources[entry].source != memory.source
+
+
+def _is_plan_exceeded(mention: Mention, last: ReadFigure | None) -> bool:
+    """开工612个，超额完成年度任务580个: the plan, for more than half of what was reached is no surplus; 超额完成任务32个 is one."""
+    if last is None or last.measure != "actual" or last.quantity.unit != mention.number.quantity.unit:
+        return False
+    reached, said = last.quantity.value, mention.number.quantity.value
+    return mention.lead.endswith(_PLAN_ENDS) and reached / 2 < said <= reached

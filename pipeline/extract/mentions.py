@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from pipeline.extract.bare_money import as_money
 from pipeline.extract.numbers import Number
 from pipeline.extract.refusals import refusal_of
 from pipeline.model import Bound
@@ -56,7 +57,8 @@ class Scanner:
     def __init__(self, chars: str, numbers: list[Number]) -> None:
         self.chars = chars
         self.refused: dict[str, int] = {}
-        self.numbers = {n.start: n for n in numbers if self._accepts(n)}
+        told = (as_money(n, chars) or n for n in numbers)
+        self.numbers = {n.start: n for n in told if self._accepts(n)}
         self.inside = {i for n in self.numbers.values() for i in range(n.start, n.end)}
         self.quiet = self._quiet_parentheses()
         self.sentences = self._sentence_spans()

@@ -29,6 +29,7 @@ from pipeline.extract.source_words import source_of, source_of_whole
 from pipeline.model import Identity, Quantity
 
 _OF_ALL_FUNDS = regex.compile(r"(?:各类|各项|各级|全部|项目|总体)?资金总?(?:体)?(?:到位|执行|支出)(?:率|进度)")
+_OF_ANOTHER = {("shantytown_units", "urban_village")}  # what a word counts, in a programme that counts it otherwise
 
 
 def _names_programme_only(heading: Heading) -> bool:
@@ -159,7 +160,7 @@ class NarrativeReader:
                 period=period, certainty=0.9,
             )  # fmt: skip
         program = self.programs.program(mention, named, item, memory)
-        if not item or (item == "shantytown_units" and program == "urban_village"):
+        if not item or (item, program) in _OF_ANOTHER or (item == "households" and _is_of_tenants(program, mention)):
             item = self.items.without_words(quantity.unit, measure.name, program)
         item = self.items.of_measure(item, quantity.unit, measure.name)
         if whole is not None and measure.name == "allocated" and item != whole.item and self.items.is_named_part(item):
@@ -241,3 +242,8 @@ class NarrativeReader:
             subject, mention=mentions[index], measure=measure.name, item=named or subject.item,
             quantity=mentions[index].number.quantity,
         )  # fmt: skip
+
+
+def _is_of_tenants(program: str, mention: Mention) -> bool:
+    """任务户数290户, of 租赁补贴: the households that are paid, not those of a community."""
+    return program == "rental" and "户数" in mention.lead and "居民" not in mention.lead

@@ -35,6 +35,8 @@ def source_of(lexicon: Lexicon, mention: Mention, item: str, kind: Kind, measure
         return "total"
     if named:
         return entries[max(named, key=lambda h: (h.end, -h.entry)).entry].source
+    if kind is Kind.MONEY and (behind := _source_behind(lexicon, mention)):
+        return behind
     whole = kind is Kind.MONEY and mention.lead.startswith("占")  # 居民出资A，占到位资金B的C: B is no 居民出资
     if memory.source and not whole and (kind is Kind.RATE or measure in _GOES_ON):
         return memory.source
@@ -44,6 +46,13 @@ def source_of(lexicon: Lexicon, mention: Mention, item: str, kind: Kind, measure
 def source_of_whole(whole: ReadFigure | None, item: str) -> str:
     """中央补助支出A，其中租赁住房保障B；老旧小区改造C: B and C are central money, too."""
     return whole.source if whole is not None and item == "funds" and whole.source != "total" else ""
+
+
+def _source_behind(lexicon: Lexicon, mention: Mention) -> str:
+    """10亿元专项债, 1311万元中央预算内投资: the source right behind an amount; empty where none is."""
+    entries = lexicon.sources.sources
+    hits = [h for h in lexicon.source_words.hits(mention.trail) if h.start == 0 and entries[h.entry].source != "total"]
+    return entries[max(hits, key=lambda h: (h.end, -h.entry)).entry].source if hits else ""
 
 
 def _source_of_batches(lexicon: Lexicon, mention: Mention) -> str:
