@@ -131,11 +131,16 @@ def _own_of_section(claims: list[tuple[int, Claim]], unnamed: list[int]) -> int 
 
 def indicators_apart(claims: Sequence[Claim], standings: tuple[Standing, ...], words: ScoreWords) -> list[Claim]:
     """Among the claims in the body of one indicator, find the indicator's own (see `closing` in scores.yaml)."""
-    groups: dict[tuple[str, str, int], list[int]] = {}
+    groups: dict[tuple[str, str, int, int], list[int]] = {}
     for index, claim in enumerate(claims):
         path = [step for step in standings[claim.statement.block].path if step.indicator]
-        if claim.indicator and path and claim.level in (Level.SUB_ITEM, Level.INDICATOR):
-            groups.setdefault((claim.program, claim.indicator, path[0].block), []).append(index)
+        opening = claim.statement.opening
+        if not claim.indicator or claim.level not in (Level.SUB_ITEM, Level.INDICATOR):
+            continue
+        if opening is not None and opening.indicator == claim.indicator:
+            groups.setdefault((claim.program, claim.indicator, claim.statement.block, opening.start), []).append(index)
+        elif path:
+            groups.setdefault((claim.program, claim.indicator, path[0].block, -1), []).append(index)
     result = list(claims)
     for indices in groups.values():
         points = [i for i in indices if claims[i].level is Level.SUB_ITEM]
@@ -146,8 +151,14 @@ def indicators_apart(claims: Sequence[Claim], standings: tuple[Standing, ...], w
             continue
         own = _own_of_indicator([claims[i] for i in indices], words)
         if own is not None:
-            result[indices[own]] = replace(claims[indices[own]], level=Level.INDICATOR)
+            result[indices[own]] = _as_opened(replace(claims[indices[own]], level=Level.INDICATOR))
     return [_without_marks_of_whole(claim, result) for claim in result]
+
+
+def _as_opened(claim: Claim) -> Claim:
+    """The claim on the indicator that its sentence opens with, under its name and with its full marks."""
+    opening = claim.statement.opening
+    return claim if opening is None else replace(claim, label=opening.label, full=claim.full or opening.full)
 
 
 def sums_of_sentences(claims: Sequence[Claim], words: ScoreWords) -> list[Claim]:
@@ -201,7 +212,10 @@ def _own_of_indicator(claims: list[Claim], words: ScoreWords) -> int | None:
     if len(claims) == 1:
         return None if claims[0].statement.bare else 0
     values = [claim.statement.value for claim in claims]
-    if _closes(claims[-1].statement, words) and sum(values[:-1]) == values[-1]:
+    last = claims[-1].statement
+    if _closes(last, words) and sum(values[:-1]) == values[-1]:
+        return len(claims) - 1
+    if last.opening is not None and _is_sum(last, words) and max(values) == values[-1]:
         return len(claims) - 1
     if not claims[0].statement.bare and values[0] == sum(values[1:]):
         return 0

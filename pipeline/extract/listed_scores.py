@@ -15,7 +15,7 @@ from pipeline.extract.score_words import MARKS, ScoreWords, marks_of
 
 _SAID = regex.compile(r"得分|自评|评分|分数|打分")
 _NAMED = regex.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<lead>[\u4e00-\u9fff]{{2,24}}?)(?:\([^()\d]{{1,12}}\)|:)?(?P<n>{MARKS})分(?=[，,。；;、:和及与均都()]|$)"
+    rf"(?<![\u4e00-\u9fff])(?P<lead>[\u4e00-\u9fff]{{2,24}}?)[”」』]?(?:\([^()\d]{{1,12}}\)|:)?(?P<n>{MARKS})分(?=[，,。；;、:和及与均都()]|$)"
 )
 _BEHIND = regex.compile(rf"(?P<n>{MARKS})分\((?P<lead>[\u4e00-\u9fff]{{2,12}})\)")
 _POINT = regex.compile(rf"(?:^|(?<=[。；;]))(?P<lead>[^。；;\n]{{2,60}}?)[，,:](?P<n>{MARKS})分(?=[。；;]|$)")

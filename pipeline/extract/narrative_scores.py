@@ -37,6 +37,7 @@ _SATISFACTION = "service_satisfaction"
 _SATISFACTION_WHOLE = "服务对象满意度"  # the section's own name, where a semicolon parts it from indicators before it
 _YEAR = regex.compile(r"(20\d{2})年度?(?!\d)")
 _YEARS = regex.compile(r"20\d{2}年?度?")
+_LONGEST_SECTION_NAME = 12  # characters
 _QUOTED_RANK = 7  # of headings such as “资金筹集”得分5分
 _HUNDRED = Decimal(100)
 _MOST_OF_A_SECTION = Decimal(60)  # no section of any standard has more marks: what is above is a whole
@@ -94,6 +95,12 @@ class NarrativeScores:
         heads = statement.in_heading and standing.heading is not None and standing.heading.label in statement.lead
         if named is not None and not heads:  # “项目储备库”得3分，“统筹协调机制”得2分
             self.named_inside[statement.block] = named
+        elif named is None and self._begins_section(statement):
+            self.named_inside.pop(statement.block, None)
+            return standing if statement.in_heading else replace(standing, section="", indicator="")
+        opening = statement.opening
+        if opening is not None and not self._names_another(statement, opening.indicator, standing.programs):
+            return replace(standing, section=opening.section, indicator=opening.indicator)
         within = self.named_inside.get(statement.block)
         if within is None:
             return standing
@@ -101,6 +108,18 @@ class NarrativeScores:
         if named is not None or statement.in_heading:
             return replace(standing, indicator="") if named is not None else standing
         return replace(standing, section=section, indicator=within.indicator)
+
+    def _names_another(self, statement: Statement, indicator: str, programs: tuple[str, ...]) -> bool:
+        """Whether a claim has the name of another indicator before it: 资金筹集（5分），…得5分；资金分配得5分."""
+        name = self.words.without_marks_behind(statement.lead).strip("，,、；;。：:“” ")
+        short = 2 < len(name) <= _LONGEST_SECTION_NAME and not _DIGIT.search(name)
+        named = self.lexicon.indicator_of(name, programs) if short else None
+        return named is not None and named.indicator != indicator and self.names.is_indicator(name, programs[0])
+
+    def _begins_section(self, statement: Statement) -> bool:
+        """Whether a claim is of a section that its sentence begins with: …“评价报告报送”得5分。产出效益（60分）自评54分."""
+        name = self.words.without_marks_behind(statement.lead).strip("，,、；;。：: ")
+        return len(name) <= _LONGEST_SECTION_NAME and self.lexicon.section_of(name) not in ("", _SATISFACTION)
 
     def _settle(self, statement: Statement, standing: Standing, program: str) -> Claim | None:
         label = self._label(statement, standing)

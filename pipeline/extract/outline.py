@@ -66,6 +66,9 @@ _MARKS = regex.compile(r"\((?:[^()]|\([^()]*\))*分[^()]*\)|(?:自评)?得分?[�
 _QUOTED = regex.compile(
     r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳]|指标[一二三四五六七八九十\d]{1,3}[:、]?)?[“\"『「](?P<label>[^”\"』」]{2,45})[”\"』」](?:指标)?(?=(?:，(?:权重|满分|标准分|分值|自评|得分?|计)|[^，。；]{0,6}?)[^，。；]{0,4}?\d)"
 )
+_QUOTED_LIST = regex.compile(  # “资金筹集”5分、“资金分配”5分: of several, none heads the paragraph
+    r"^[“\"『「][^”\"』」]{2,45}[”\"』」][^，。；]{0,8}?\d(?:\.\d+)?分[、和及与][“\"『「]"
+)
 _LABEL_WITH_MARKS = regex.compile(
     r"^(?P<label>[\u4e00-\u9fff、“”]{2,30}?)(?::|自评|评价|得分?|为|计)*\d{1,3}(?:\.\d{1,2})?分$"
 )
@@ -136,7 +139,7 @@ class _Outline:
 
     def _heading(self, chars: str, block: Paragraph) -> tuple[int, str] | None:
         quoted = _QUOTED.match(chars)
-        if quoted:
+        if quoted and not _QUOTED_LIST.match(chars):
             return 7, quoted["label"]
         for rank, pattern in _NUMBERED:
             match = pattern.match(chars)

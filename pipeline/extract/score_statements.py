@@ -14,8 +14,18 @@ from pipeline.extract.listed_scores import Listed, ScoreLists
 from pipeline.extract.outline import Standing
 from pipeline.extract.quoted_standards import QuotedStandard, is_quoted, quoted_standards
 from pipeline.extract.reading import Reading
+from pipeline.extract.score_openings import openings
 from pipeline.extract.score_words import MARKS, ScoreWords, marks_of
-from pipeline.extract.statement import Statement, cut, sentence, with_own_marks, within, without_marks_of_listed
+from pipeline.extract.statement import (
+    Statement,
+    cut,
+    opened,
+    sentence,
+    with_own_marks,
+    within,
+    without_marks_of_listed,
+    without_marks_of_openings,
+)
 
 LISTED_WORD = "综合得分"
 _BARE_MARKS = "分"
@@ -26,6 +36,7 @@ _LONGEST_NAME = 16
 _RULE_BEHIND = regex.compile(
     r"[，,；;、]?[^。\n]{0,20}?(?P<rule>每)(?:低|少|高|超|降低|减少|增加|下降)[^。\n]{0,16}?扣"
 )
+_NAMES = regex.compile(r"[\u4e00-\u9fff]{2}")
 _OWN = regex.compile(r"自评|经评|本项|该项|实际")
 _LIST_OF_PARTS = 3  # so many parts in a paragraph make a list of parts
 _HUNDRED = Decimal(100)
@@ -94,10 +105,11 @@ class StatementFinder:
         found = [*without_marks_of_listed(found, sure), *(with_own_marks(each, found) for each in sure)]
         found += self._alone_behind_heading(block, chars, found, heading_end)
         listed = self._listed(block, chars, found, heading_end) or self._points_of_own(block, chars, found)
-        points = self._points(chars)
+        points, standing = self._points(chars), self.standings[block]
+        opens = openings(chars, self.lexicon, self.words, standing.programs)
         return [
-            within(cut(statement, listed, chars), points)
-            for statement in sorted([*found, *listed], key=lambda s: s.start)
+            opened(within(cut(statement, listed, chars), points), opens, standing.indicator)
+            for statement in without_marks_of_openings(sorted([*found, *listed], key=lambda s: s.start), opens)
         ]
 
     def _alone_behind_heading(
@@ -179,8 +191,12 @@ class StatementFinder:
             full = marks_of(match["outof"])  # 得分：9.5/10
         if match["share"]:  # 资金筹集（8/10分）
             full = max(marks_of(match["share"]), marks_of(match["of"]))
-        group = next(g for g in ("paren", "add", "claim", "share", "counted") if match[g])
-        word = "得分" if group in ("share", "counted") else match[f"{group}word"] or ""
+        if most := match["most"] or match["outof_before"] or match["kept"]:  # 资金管理（25分）23分; 7分中的6分
+            full = marks_of(most)
+        group = next(g for g in ("paren", "add", "claim", "share", "counted", "reached", "part", "kept") if match[g])
+        if group == "kept" and not _NAMES.search(lead):
+            return None  # 一是资金管理。标准分25分，没有失分: of what, is said elsewhere
+        word = match[f"{group}word"] or "" if group in ("paren", "add", "claim") else "得分"
         if self.words.refuses(lead + word) or (group == "claim" and not self._plausible(match, lead, word)):
             return None
         value = min(marks_of(match[group]), full) if match["share"] and full is not None else marks_of(match[group])

@@ -57,11 +57,13 @@ class ScoreFile(PatternModel):
     link: str
     full: list[str]
     add: list[str]
+    kept: list[str]
     total: list[str]
     closing: list[str]
     sentence: list[str]
     this: list[str]
     point: list[str]
+    opening: str
     summed: list[str]
     shared: list[str]
     counted: list[str]
@@ -85,11 +87,14 @@ class ScoreWords:
     """The patterns compiled. ``statement`` matches one score or full mark; its groups say which."""
 
     def __init__(self, file: ScoreFile) -> None:
-        claim, full, add = (_any(words) for words in (file.claim, file.full, file.add))
+        claim, full, add, kept = (_any(words) for words in (file.claim, file.full, file.add, file.kept))
         number = MARKS
         self.statement = regex.compile(
-            rf"(?P<fullword>{full})(?:[为是:])?(?P<full>{number})分"
-            rf"|(?<![\d.扣减少低])(?P<inside>{number})分(?=[，,、;:/]?(?:{claim}){file.link}{number}分)"
+            rf"(?<![\d.减少低差丢]|扣[减除了掉去]?)(?:(?:{full})(?:[为是:])?)?\(?(?P<kept>{number})分\)?[，,]?(?:{kept})"
+            rf"|\((?:(?:{full})(?:[为是:])?)?(?P<most>{number})分\)(?P<reached>{number})分(?![)/])"
+            rf"|(?:(?:{claim}){file.link})?(?P<outof_before>{number})分[中里](?:的|[得拿](?:到|了)?|自评)*(?P<part>{number})分"
+            rf"|(?P<fullword>{full})(?:[为是:])?(?P<full>{number})分"
+            rf"|(?<![\d.减少低]|扣[减除了掉去]?)(?P<inside>{number})分(?=[，,、;:/]?(?:{claim}){file.link}{number}分)"
             rf"|\((?P<parenword>(?:{claim}|{add}){file.link})?(?P<paren>{number})分\)"
             rf"|\((?P<share>{number})分?/(?P<of>{number})分\)"
             rf"|按(?:满分)?(?P<counted>{number})分计"
@@ -99,6 +104,10 @@ class ScoreWords:
         self.total = regex.compile(_any(file.total))
         self.closing = regex.compile(_any(file.closing))
         self.point = regex.compile(_any(file.point))
+        self.opening = regex.compile(
+            rf"(?:^|(?<=[。；;\n])){file.opening}[“「『]?(?P<name>[\u4e00-\u9fff]{{2,16}})[”」』]?"
+            rf"\((?:(?:{full})(?:[为是:])?)?(?P<full>{number})分\)(?P<stop>[:，,。])"
+        )
         self.summed = regex.compile(_any(file.summed))
         self.shared = regex.compile(_any(file.shared))
         self.counted = regex.compile(_any(file.counted))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.extract.score_openings import Opening
 from pipeline.value_class import value_class
 
 
@@ -14,7 +15,8 @@ class Statement:
 
     ``area`` is the sub-region whose score it is, empty for the report's own. ``topic`` is the sentence before a listed
     score. ``opens`` says that its sentence is the first of the block, or the first behind the block's heading.
-    ``sentence`` is what its sentence says before ``lead``; ``within`` is the programme its point opens with.
+    ``sentence`` is what its sentence says before ``lead``; ``within`` is the programme its point opens with, ``opening``
+    the indicator its sentence does.
     """
 
     block: int
@@ -33,11 +35,18 @@ class Statement:
     opens: bool = False
     sentence: str = ""
     within: str = ""
+    opening: Opening | None = None
 
 
 def without_marks_of_listed(found: list[Statement], listed: list[Statement]) -> list[Statement]:
     """What is claimed, without bare marks behind a name whose score is listed: 甲（4分）、乙（2分）。分别得4分、1分."""
     return [each for each in found if not any(_is_marks_of(each, other) for other in listed)]
+
+
+def without_marks_of_openings(found: list[Statement], openings: list[Opening]) -> list[Statement]:
+    """What is claimed, without the bare marks of an indicator that a sentence opens with where a claim stands behind."""
+    claimed = {o.start for o in openings if any(s.word and o.start <= s.start < o.end for s in found)}
+    return [each for each in found if not (each.bare and not each.in_heading and each.end + 1 in claimed)]
 
 
 def with_own_marks(listed: Statement, found: list[Statement]) -> Statement:
@@ -54,6 +63,16 @@ def within(statement: Statement, points: list[tuple[int, str]]) -> Statement:
     """The statement with the programme that the last point before it opens with."""
     before = [program for start, program in points if start < statement.start]
     return replace(statement, within=before[-1]) if before else statement
+
+
+def opened(statement: Statement, openings: list[Opening], indicator: str) -> Statement:
+    """The statement with what its sentence opens with, unless that is the ``indicator`` of its heading anyway."""
+    found = next((o for o in openings if o.start <= statement.start < o.end and o.indicator != indicator), None)
+    if found is None or statement.in_heading or statement.bare:
+        return statement
+    full = None if statement.full == found.full else statement.full
+    lead = statement.lead[-max(0, statement.start - found.start) :] if statement.start > found.start else ""
+    return replace(statement, opening=found, full=full, lead=lead)
 
 
 def sentence(chars: str, begin: int) -> str:
