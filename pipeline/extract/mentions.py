@@ -16,7 +16,11 @@ _PARENTHESES = regex.compile(r"\([^()。\n]{0,60}\)")
 _PART_CUE = regex.compile(r"其中|包括|包含|(?<![不未])含有?|分别|构成|按[^，,。；;：:\d()]{1,8}分[:：]")
 _DIVIDED_BY = "按"  # 按用途分：A、B；按批次分：C、D are parts of one whole
 _TOTAL_CUE = regex.compile(r"共计|合计|总计|较上年|比上年|较20\d\d年|同比|占")
-_COMPARED = regex.compile(r"(?:较|比|与)(?:上年|去年|上一年|20\d\d年)|同比|环比")
+_COMPARED = regex.compile(
+    r"(?:较|比|与)(?:上年|去年|上一年|20\d\d年)|同比|环比|(?:上年|去年|上一年)度?(?:同期)?(?:为|是|的)?$"
+    r"|^[^\d]{0,2}净?(?:增加|增长|减少|下降|增|减|多|少)了?$"
+)
+_LAST_YEAR = regex.compile(r"(?:上年|去年|上一年)度?(?:同期)?(?:为|是|的)?$")
 _PLANS = "务划标数"  # 任务, 计划, 目标, 任务数
 COMPARED_WITH = regex.compile(r"(?:较|比|与)(?:上年|去年|上一年|20\d\d年)(?:度|同期)?的?$")
 _ANOTHER_YEAR = regex.compile(r"(?:上年|去年|上一年|20\d\d年)(?:度|同期|末|底)*(?:的|为|是)?$")
@@ -169,7 +173,8 @@ class Scanner:
         whole = wholes[-1]
         if whole is not None and (found[whole].number.quantity.unit != number.quantity.unit or _TOTAL_CUE.search(lead)):
             whole = None
-        if whole is not None and (COMPARED_WITH.search(lead) or (depth and _ANOTHER_YEAR.match(lead))):
+        another = COMPARED_WITH.search(lead) or _LAST_YEAR.search(lead) or (depth and _ANOTHER_YEAR.match(lead))
+        if whole is not None and another:
             whole = None  # 共A，其中中央B，比上年的C增加D: C is no part of A; nor in 增加A（上年为C）
         cues = tuple(m.group() for m in (_PART_CUE.search(lead), _TOTAL_CUE.search(lead)) if m)
         sentence = self.sentence_of(number.start)
