@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from pipeline.model import (
     Assessment,
@@ -240,7 +241,8 @@ class Recomputer:
                 item = assigned.get(claim.score_id)
                 if item is not None:
                     together = tuple(other for other in claims if assigned.get(other.score_id) is item)
-                    groups[claim.score_id] = (item, together)
+                    if len(together) == 1 or sum((each.claimed for each in together), Decimal(0)) <= item.marks:
+                        groups[claim.score_id] = (item, together)  # claims beyond its marks are of other items as well
         return groups
 
     def _assigned(self, claims: Sequence[Score], rubric: Rubric) -> dict[str, Scored]:

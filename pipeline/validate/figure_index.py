@@ -159,6 +159,16 @@ class FigureIndex:
         end = self.figures[last]
         return [other for other in self.figures[first + 1 : last] if not is_shut_off(self.between(other, end))]
 
+    def explained_by(self, figure: Figure) -> Figure | None:
+        """The number right behind which the bracket was opened that ``figure`` stands in: C of C（A，B）."""
+        text, depth = self.text(figure), 0
+        for at in range(figure.context.start - 1, -1, -1):
+            depth += (text[at] in CLOSING) - (text[at] in OPENING)
+            if depth < 0:
+                beside = self.within(figure, Scope.SENTENCE)
+                return next((f for f in beside if f.context.end == at and self.is_before(f, figure)), None)
+        return None
+
     def text(self, figure: Figure) -> str:
         """The paragraph or cell the figure stands in; empty where the document does not have it."""
         context = figure.context

@@ -15,6 +15,7 @@ from pipeline.model import Figure
 from pipeline.validate.figure_index import CLOSING, OPENING, FigureIndex
 from pipeline.validate.relations import Lists
 
+RESPECTIVELY = "分别"
 STOPS = re.compile(r"[。！？\n]")
 
 
@@ -97,6 +98,8 @@ class _Sentence:
         if not heads and depth == 0 and not self.text[self.start : match.start()].strip(" 　，,：:"):
             heads = tuple(self.previous)
         parts = self._figures(match.end(), end, depth)
+        if match[0].startswith(RESPECTIVELY) and parts and parts[0].quantity.unit == "%":
+            return None  # 执行率分别为a和b；省级资金A: the list is one of rates
         return PartList(tuple(reversed(heads)), parts, self.text[match.end() : end], False, match[0])
 
     def _figures(self, start: int, end: int, depth: int) -> tuple[Figure, ...]:

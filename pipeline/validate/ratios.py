@@ -8,11 +8,13 @@ from decimal import Decimal
 from itertools import product
 
 from pipeline.model import Figure, Severity
+from pipeline.validate.budgets import are_of_two_budgets
 from pipeline.validate.consistency import Agreement, Comparison, compare
 from pipeline.validate.figure_index import (
     CLOSING,
     OPENING,
     FigureIndex,
+    is_shut_off,
     one_source,
     own_source,
     same_subject,
@@ -104,12 +106,6 @@ def _check_by_place(claim: Figure, rate: Rate, index: FigureIndex) -> Mismatch |
     return Mismatch(rate.check, Severity.WARNING, claim, *found, rate.name, rate.name_en)
 
 
-def _are_of_two_sources(left: Figure, right: Figure) -> bool:
-    """Whether they are one measure of two sources of money (中央A和省级B均已到位): neither is part of the other."""
-    sources = {own_source(left), own_source(right)}
-    return left.measure == right.measure and len(sources - {""}) == len(PAIR)
-
-
 def _is_capped(rate: Rate, claim: Figure, comparison: Comparison) -> bool:
     """Whether more than the plan is printed as 100%."""
     return rate.capped and claim.quantity.value == FULL and comparison.point is not None
@@ -140,10 +136,13 @@ def _stands_near(claim: Figure, reading: Reading, index: FigureIndex) -> bool:
     """Whether nothing else that could be meant stands between the operands and the claim.
 
     In a row of a table the columns say what is what. In a sentence operands stand before the rate, or after it as an
-    explanation; an unrelated amount in between makes the reading doubtful.
+    explanation; an unrelated amount in between makes the reading doubtful, and so does a semicolon of the sentence.
     """
     if claim.context.row is not None:
         return True
+    sentence = [f for f in reading.operands if f.context.sentence == claim.context.sentence]
+    if any(re.search("[；;]", index.between(operand, claim)) for operand in sentence):
+        return False
     return not any(
         other.quantity.unit == reading.operands[0].quantity.unit
         and (other.program, other.area) == (claim.program, claim.area)
@@ -165,9 +164,11 @@ def _readings(claim: Figure, rate: Rate, index: FigureIndex) -> list[Reading]:
         uppers = tuple(figure for figure in uppers if not _is_taken(figure, claim, index))
         if claim.quantity.unit == _unit(uppers) and max(upper_scope, lower_scope) > Scope.SENTENCE:
             continue  # a level against its target is only said in one breath
+        if uppers and lowers and all(are_of_two_budgets(uppers[0], lower, index) for lower in lowers):
+            continue
         scope = max(upper_scope, lower_scope)
         for pair in product(uppers[:MOST_CANDIDATES], lowers[:MOST_CANDIDATES]):
-            if _are_comparable(*pair) and scope <= Scope.INDICATOR:
+            if _are_comparable(*pair) and scope <= Scope.INDICATOR and not are_of_two_budgets(*pair, index):
                 readings.extend(Reading(formula, pair, scope) for formula in formulas_of(rate, pair[0]))
     readings.sort(key=lambda reading: reading.scope)
     # Where the sentence names its operands, a figure far away does not stand in for them.
@@ -188,7 +189,9 @@ def _operands(claim: Figure, measure: str, rate: Rate, index: FigureIndex) -> tu
     def wanted(other: Figure) -> bool:
         if other.measure != measure or other.item not in items or other.program != claim.program:
             return False
-        return same_subject(other, claim) and (index.is_before(other, claim) or _explains(other, claim, index))
+        if not same_subject(other, claim) or _explains_another_rate(other, claim, index):
+            return False
+        return index.is_before(other, claim) or _explains(other, claim, index)
 
     scope, found = index.nearest(claim, lambda f: wanted(f) and one_source(f, claim), Scope.SENTENCE)
     if not found:  # one of the two does not say where the money comes from
@@ -208,8 +211,10 @@ def _operands(claim: Figure, measure: str, rate: Rate, index: FigureIndex) -> tu
 def _spoken_of(claim: Figure, rate: Rate, index: FigureIndex) -> str:
     """The item of the amount last named before a rate of whatever the sentence speaks of (开工率), the claim's own if none."""
     measures = {measure for pair in rate.of for measure in pair}
-    before = [f for f in index.within(claim, Scope.SENTENCE) if index.is_before(f, claim) and f.measure in measures]
-    return before[-1].item if before else claim.item
+    sentence = [f for f in index.within(claim, Scope.SENTENCE) if f.measure in measures and f is not claim]
+    behind = [f for f in sentence if index.explained_by(f) is claim]  # 完成率104.5%（开工209个，计划200个）
+    before = [f for f in sentence if index.is_before(f, claim)]
+    return (behind or before or [claim])[-1].item
 
 
 def _only_amount_before(claim: Figure, index: FigureIndex) -> list[Figure]:
@@ -228,6 +233,14 @@ def _explains(operand: Figure, claim: Figure, index: FigureIndex) -> bool:
         return True
     between = index.between(claim, operand)
     return between[:1] in tuple(OPENING) and not any(mark in between for mark in CLOSING)
+
+
+def _explains_another_rate(operand: Figure, claim: Figure, index: FigureIndex) -> bool:
+    """Whether an operand stands in the brackets of another rate: 完成率104.5%（开工209个，计划200个），竣工率73.2%."""
+    if claim.context.row is not None or not is_shut_off(index.between(operand, claim)):
+        return False
+    explained = index.explained_by(operand)
+    return explained is not None and explained.quantity.unit == "%" and explained is not claim
 
 
 def _are_comparable(upper: Figure, lower: Figure) -> bool:

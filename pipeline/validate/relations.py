@@ -123,7 +123,7 @@ class Growth(PatternModel):
 class Lists(PatternModel):
     """How totals and their parts are told.
 
-    ``counted_closers`` is a pattern for the text from a word that says of how many parts a total is (``count``, one of
+    ``outcomes`` is a pattern for the name of what came of a part. ``counted_closers`` is a pattern for the text from a word that says of how many parts a total is (``count``, one of
     ``numerals``, where a numeral stands at its own number) up to the total.
     """
 
@@ -133,6 +133,7 @@ class Lists(PatternModel):
     closers: tuple[str, ...]
     counted_closers: str
     numerals: str
+    outcomes: str
     complete: tuple[str, ...]
     partial: tuple[str, ...]
     named_parts: str
@@ -141,6 +142,7 @@ class Lists(PatternModel):
     stage_items: tuple[str, ...]
     together: tuple[tuple[str, ...], ...]
     one_money: tuple[str, ...]
+    takes_in: dict[str, tuple[str, ...]]
     each: str
     stages: tuple[str, ...]
     stocks: tuple[str, ...]

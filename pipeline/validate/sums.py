@@ -10,6 +10,7 @@ from pipeline.model import Check, Figure, Severity
 from pipeline.validate.consistency import Agreement, Comparison, compare
 from pipeline.validate.figure_index import FigureIndex, own_source, place_order, same_date
 from pipeline.validate.formulas import SUM
+from pipeline.validate.list_members import are_of_other_sources, are_respective, without_outcomes
 from pipeline.validate.lists import PartList
 from pipeline.validate.not_done import NOT_DONE
 from pipeline.validate.part_misprints import surely_misprinted
@@ -38,6 +39,9 @@ def check_sums(index: FigureIndex, relations: Relations, lists: Sequence[PartLis
     seen: set[tuple[str, tuple[str, ...]]] = set()
     for part_list in (*lists, *_named_lists(index, relations.lists)):
         for head, parts in _totals(part_list, relations.lists, index):
+            respective = are_respective(head, parts, part_list.opener, index)
+            if respective or are_of_other_sources(head, parts, relations.lists):
+                continue
             key = head.figure_id, tuple(part.figure_id for part in parts)
             if key not in seen:
                 seen.add(key)
@@ -80,6 +84,7 @@ def _totals(part_list: PartList, words: Lists, index: FigureIndex) -> Iterator[t
         if head.measure not in words.additive or kind in taken:
             continue
         candidates = tuple(p for p in part_list.parts if p.parts_of not in nearer and _is_part(p, head, words))
+        candidates = without_outcomes(candidates, words, index)
         parts = _first_half(candidates, head, index)
         whole = len(parts) < len(candidates) and _fits(head, parts)  # 包括A、B；建成C，上年结转D: A and B are all
         if (
