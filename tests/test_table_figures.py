@@ -239,3 +239,17 @@ def test_a_rate_of_starts_is_of_what_the_columns_beside_it_count_in_ten_thousand
     planned, actual, rate = figures_of("各片区保障性住房开工情况：", table(rows))
     assert planned.item == actual.item == rate.item
     assert rate.measure == "completion_rate"
+
+
+def test_a_column_headed_of_which_measures_what_the_column_before_it_does() -> None:
+    rows = [
+        ["县区", "到位资金", "其中：中央补助", "其中：居民出资", "支出资金"],
+        ["海曙区", "5200", "3100", "260", "4700"],
+    ]
+    figures = figures_of("资金到位及支出情况：", titled(table(rows), "万元"))
+    assert [(f.measure, f.source) for f in figures] == [
+        ("received", ""),
+        ("received", "central"),
+        ("received", "social"),
+        ("spent", ""),
+    ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.extract.clause_memory import ReadFigure
 from pipeline.extract.figure_patterns import Kind, kind_of
 from pipeline.extract.lexicon import Lexicon
+
+_HALF_END = re.compile("[；;。]")
 
 
 class Afterwards:
@@ -90,7 +93,7 @@ class Afterwards:
             part = self.done[index]
             if (
                 part.quantity.unit != "万元"
-                or part.measure != "budget"
+                or not (part.measure == "budget" or (part.measure == "received" and part.certainty < 1.0))
                 or part.mention.sentence != last.mention.sentence
             ):
                 return
@@ -99,9 +102,8 @@ class Afterwards:
                 return
 
     def _is_rated(self, spent: ReadFigure) -> bool:
-        entries = (
-            self.lexicon.measures.measures[hit.entry] for hit in self.lexicon.measure_words.hits(spent.mention.after)
-        )
+        clause = _HALF_END.split(spent.mention.after)[0]
+        entries = (self.lexicon.measures.measures[hit.entry] for hit in self.lexicon.measure_words.hits(clause))
         return any(entry.measure == "execution_rate" for entry in entries)
 
     def _spread_over_programs(self) -> None:

@@ -71,6 +71,11 @@ class Memory:
             item_program=dict(self.item_program), measure=kept, compared=dict(self.compared), period=self.period if keep_period else "",
         )  # fmt: skip
 
+    def speak_of(self, program: str) -> None:
+        """Take up the programme that the text before a sentence turned to; none where ``program`` is empty."""
+        if program:
+            self.program = self.head_program = program
+
     def next_group(self) -> Memory:
         """What goes on across a semicolon: all but the area and the source."""
         parted = self.last is not None and self.last.mention.whole is not None  # 其中甲A、乙B；…: the whole again

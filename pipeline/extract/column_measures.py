@@ -10,6 +10,7 @@ import regex
 from pipeline.extract.figure_patterns import Kind
 from pipeline.extract.lexicon import Lexicon
 
+_OF_WHICH = regex.compile(r"其中|包括")
 _OF_TARGET = regex.compile(r"年初|指标值|目标值|设定")
 _OF_RESULT = regex.compile(r"实际|完成值|执行数")
 _RATE_OF_RESULT = regex.compile(r"完成值|实际值|实际完成")
@@ -58,7 +59,8 @@ class ColumnMeasures:
     def _measure_beside(self, kind: Kind, header: str, beside: tuple[str, ...]) -> str:
         """What a column without a word for it measures, by the columns it stands among; empty where they do not tell.
 
-        Counts go on with the column before (计划小区 | 楼栋 | 户数); money of a source beside money spent is its budget.
+        Counts go on with the column before (计划小区 | 楼栋 | 户数), money of which it is part too (到位资金 | 其中：中央); money of
+        a source beside money spent is its budget.
         """
         entries = self.lexicon.measures.measures
         if kind is Kind.COUNT and beside:
@@ -67,6 +69,10 @@ class ColumnMeasures:
             if told:
                 return told[-1].measure
             return self._measure_beside(kind, header, beside[1:]) if not any(e.kind is Kind.RATE for e in hits) else ""
+        if kind is Kind.MONEY and beside and _OF_WHICH.match(header):
+            amounts = [entries[h.entry] for h in self.lexicon.measure_words.hits(beside[0])]
+            strong = [e.measure for e in amounts if e.kind is Kind.MONEY and not e.weak]
+            return strong[-1] if strong else self._measure_beside(kind, beside[0], beside[1:])
         if kind is Kind.MONEY and self.lexicon.source_words.hits(header):
             measures = {
                 entries[h.entry].measure for c in self.headers.values() for h in self.lexicon.measure_words.hits(c)

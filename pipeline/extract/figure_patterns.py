@@ -162,6 +162,7 @@ class MeasureFile(PatternModel):
     announces: list[str]
     results: list[str]
     aside: list[str]
+    involves: list[str]
     sums_up: list[str]
     arrived: list[str]
     all_spent: list[str]

@@ -15,6 +15,11 @@ _USED_FOR = regex.compile(
 )
 _SUMS_UP = regex.compile("(?:合计|总计|总共|共计|共)(?!和)")
 _OLD_COMMUNITIES = regex.compile("(?:城镇)?老旧小区")
+_TOPIC_REACH = 60
+_OF_WHOLE = regex.compile(
+    r"全[省市区县州盟旗]|[两三四各]类|[两三四]个?(?:方向|方面)|各级|各项|总[体计额]|整体|合计|共计"
+)
+_VILLAGE = "urban_village"
 _HALVES = regex.compile("[；;]")
 
 
@@ -44,6 +49,15 @@ class FigurePrograms:
             named = self.named_in(mention.trail)  # 保障2.6万户老旧小区进行改造
         return tuple(p for p in named if "all" in scope or p in scope)
 
+    def of_topic(self, mention: Mention) -> str:
+        """The one programme that the sentences right before name, which state no number themselves; empty where none.
+
+        除财政资金外，城中村改造靠市场化筹资。共获得授信A: A is of what the text turned to.
+        """
+        named = [p for p in self.named_in(mention.ahead[-_TOPIC_REACH:]) if p != "all"]
+        told = named[0] if len(named) == 1 and not _OF_WHOLE.search(mention.lead) else ""
+        return told if told and ("all" in self.scope or told in self.scope) else ""
+
     def program(self, mention: Mention, named: tuple[str, ...], item: str, memory: Memory) -> str:
         """The clause's own word where the heading allows several, else the heading's programme."""
         scope = self.scope
@@ -58,8 +72,7 @@ class FigurePrograms:
             return "urban_village"  # 城中村改造项目63个，建设安置房2.4万套
         if self.items.is_general(item) and (led or (memory.last is not None and memory.program not in ("", "all"))):
             return led or memory.program
-        own = self.items.program_of(item)
-        own = self.lexicon.joint((own,), self.evaluated)[0] if own else ""
+        own = self._evaluated_program(self.items.program_of(item), general=self.items.is_general(item))
         if own and ("all" in scope or own in scope):
             return own
         return led or memory.program or (scope[0] if len(scope) == 1 else "all")
@@ -69,6 +82,16 @@ class FigurePrograms:
         if item != "funds" or "all" not in self.scope or not _SUMS_UP.match(mention.lead):
             return False
         return len([p for p in self.named_in(mention.said) if p != "all"]) > 1
+
+    def _evaluated_program(self, own: str, *, general: bool) -> str:
+        """The programme an item tells, as the report scores it.
+
+        安置住房 in a report without 棚改, and 村民 in one without 老旧小区, are those of 城中村改造.
+        """
+        elsewhere = own not in self.evaluated and (general or own == "shantytown")
+        if elsewhere and "rental_shantytown" not in self.evaluated and _VILLAGE in self.evaluated:
+            return _VILLAGE
+        return self.lexicon.joint((own,), self.evaluated)[0] if own else ""
 
     def _led_by(self, mention: Mention) -> str:
         """The one programme that a sentence, or its half, names before its first number (棚改资金全部到位，支出A); else empty."""

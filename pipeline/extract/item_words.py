@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.extract.clause_memory import Memory, ReadFigure
 from pipeline.extract.figure_patterns import ItemWords, Kind, kind_of
 from pipeline.extract.lexicon import Lexicon
@@ -10,6 +12,7 @@ from pipeline.extract.mentions import Mention
 _OF_THE_NUMBER_BEFORE = ("share", "growth_rate", "completion_rate", "allocation_rate", "deviation_rate")
 _OF_FUNDS = ("execution_rate", "received_rate")
 _TRAIL_REACH = 10
+_CLAUSE_END = re.compile("[，,；;。]")
 
 
 class ItemReader:
@@ -34,6 +37,9 @@ class ItemReader:
         """Item, and whether the clause itself says it; empty where nothing does."""
         if measure in _OF_FUNDS:
             return "funds", True
+        bracketed = mention.separator == "(" and not mention.lead and unit == "个"
+        if bracketed and memory.last is not None and self.is_sub_item(memory.last.item):
+            return memory.last.item, True  # 选举业主委员会的小区占55.7%（88个）
         goes_on = self.lexicon.again.search(mention.lead) and unit in ("个", "%") and memory.item.get("个")
         if goes_on and not self.best(mention.lead, unit, measure, at_least=3):
             return memory.item["个"], True
@@ -51,6 +57,8 @@ class ItemReader:
         by_measure = self.lexicon.item_of_measure.get(measure)
         if by_measure and unit == "%":
             return by_measure
+        if measure == "completion_rate" and unit == "%" and program in ("shantytown", "rental_shantytown"):
+            return "shantytown_units"
         if measure in ("delivered", "allocated") and program in ("shantytown", "rental_shantytown", "urban_village"):
             return "resettlement_units"
         return self.lexicon.default_item(unit, program, self.indicator)
@@ -161,10 +169,23 @@ class ItemReader:
             if right_behind:  # 项目整治9个街道, 区县涉及525个小区
                 return right_behind
         if unit == "个" and (entry is None or entry.rank < 3):
-            sub_item = self.best(mention.after, unit, measure, at_least=3, with_share=True)
+            sub_item = self._sub_item_behind(mention, unit, measure)
             if sub_item and (entry is None or self.nearest(mention.trail, unit, measure)):
                 return sub_item
         return named or self.nearest(mention.trail, unit, measure)
+
+    def _sub_item_behind(self, mention: Mention, unit: str, measure: str) -> str:
+        """有9个市州发行专项债券: what the clause says behind the number, else what the text up to the next number does."""
+        own = _CLAUSE_END.split(mention.after)[0]
+        texts = (own, mention.after)
+        return next((i for t in texts if (i := self.best(t, unit, measure, at_least=3, with_share=True))), "")
+
+    def is_told_as_sub_item(self, mention: Mention, unit: str) -> bool:
+        """Whether a number counts what a standard's sub-item asks for, by the words before it or right behind."""
+        named = self.best(mention.lead, unit, "actual", at_least=3)
+        if not named and not mention.lead.strip("有共为达"):
+            named = self.best(_CLAUSE_END.split(mention.after)[0], unit, "actual", at_least=3, with_share=True)
+        return bool(named) and self.is_sub_item(named)
 
     def _carried(
         self,

@@ -111,6 +111,7 @@ class Lexicon:
         self.announces = regex.compile("|".join(self.measures.announces))
         self.results = regex.compile("|".join(self.measures.results))
         self.aside = regex.compile("|".join(self.measures.aside))
+        self.involves = regex.compile("|".join(self.measures.involves))
         self.goes_on = regex.compile("|".join(self.measures.goes_on))
         self.plans = regex.compile("|".join(self.measures.plans))
         self.sums_up = regex.compile("|".join(self.measures.sums_up))

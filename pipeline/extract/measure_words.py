@@ -63,6 +63,8 @@ class MeasureReader:
             return Measure("budget")
         if whole is not None and kind is Kind.MONEY and not self.lexicon.own_measure.search(mention.lead):
             return Measure(whole.measure)
+        if kind is Kind.COUNT and self.lexicon.involves.search(mention.lead):
+            return Measure("planned")
         if kind is Kind.COUNT and mention.trail == "的" and self.lexicon.planned_of.search(mention.lead):
             return Measure("planned")
         own = self._own(mention, kind, unit, whole, period, memory)
@@ -70,7 +72,7 @@ class MeasureReader:
             return own
         if whole is not None and kind is not Kind.RATE:
             return Measure(self._of_part(mention, kind, whole, memory))
-        return self._from_before(mention, kind, period, memory)
+        return self._from_before(mention, kind, unit, period, memory)
 
     def _of_rate(self, mention: Mention, unit: str, memory: Memory) -> Measure | None:
         """Limits, percentage points, and rates said behind a number (为年度任务3100户的126%)."""
@@ -171,7 +173,9 @@ class MeasureReader:
         between = self._hits(mention.before, kind)[0] if kind is Kind.COUNT else []
         return between[-1].measure if between else whole.measure
 
-    def _from_before(self, mention: Mention, kind: Kind, period: str, memory: Memory) -> Measure:
+    def _from_before(self, mention: Mention, kind: Kind, unit: str, period: str, memory: Memory) -> Measure:
+        if kind is Kind.COUNT and self.items.is_told_as_sub_item(mention, unit):
+            return Measure("actual", sure=False)  # 按计划小区数计，成立党组织的小区66个
         carried = self._carried(mention, kind, period, memory)
         if carried is not None:
             return carried

@@ -35,7 +35,8 @@ class Mention:
     to the number before (or the sentence's beginning), ``after`` on to the next number (or the sentence's end).
     ``clause_text`` is the whole clause before the number, ``said`` the whole sentence before it. ``separator`` is the
     character that divides it from what stands before. ``depth`` counts parentheses. ``whole`` is the index of the
-    mention it is said to be part of. ``fresh`` marks the first number after a full stop or semicolon.
+    mention it is said to be part of. ``fresh`` marks the first number after a full stop or semicolon. ``ahead`` are the
+    sentences without numbers before that of the first number of a sentence.
     """
 
     number: Number
@@ -53,6 +54,7 @@ class Mention:
     whole: int | None
     fresh: bool
     cues: tuple[str, ...]
+    ahead: str = ""
 
 
 class Scanner:
@@ -182,7 +184,7 @@ class Scanner:
             number, sentence, clause, (number.start, number.end), lead, self._trail(number),
             self._before(found, sentence, clause_start), self._after(number, sentence), separator,
             self._clause_text(number), self.chars[self.sentences[sentence][0] : number.start],
-            depth, whole, fresh, cues,
+            depth, whole, fresh, cues, self._ahead(found, sentence),
         )  # fmt: skip
 
     def _words(self, start: int, end: int) -> str:
@@ -195,6 +197,12 @@ class Scanner:
         if found and found[-1].sentence == sentence:
             start = found[-1].number.end
         return _outside(self.chars[start:clause_start])
+
+    def _ahead(self, found: list[Mention], sentence: int) -> str:
+        if found and found[-1].sentence == sentence:
+            return ""
+        start = self.sentences[found[-1].sentence][1] if found else 0
+        return self.chars[start : self.sentences[sentence][0]]
 
     def _clause_text(self, number: Number) -> str:
         """The clause up to the number, numbers before it included."""

@@ -28,6 +28,7 @@ from pipeline.extract.respective_lists import list_around, subject_of
 from pipeline.extract.source_words import source_of, source_of_whole
 from pipeline.model import Identity, Quantity
 
+_THIS_YEAR = regex.compile(r"(?:其中|包括|含)(?:20\d\d年)?(?:当年|本年度?|今年|当期|年内|本期|新增)|其中20\d\d年")
 _OF_ALL_FUNDS = regex.compile(r"(?:各类|各项|各级|全部|项目|总体)?资金总?(?:体)?(?:到位|执行|支出)(?:率|进度)")
 _OF_ANOTHER = {("shantytown_units", "urban_village")}  # what a word counts, in a programme that counts it otherwise
 
@@ -70,18 +71,31 @@ class NarrativeReader:
         """A reading for each mention; a rate said of several programmes at once gives one for each."""
         mentions = list(mentions)
         for index, mention in enumerate(mentions):
-            if self._is_beside_full_list(mention):
+            if self._is_beside_full_list(mention) or self._is_behind_share_of_year(mention):
                 mention = mentions[index] = replace(mention, whole=None)
             self._enter(mention)
             for reading in self._readings(index, mention, mentions):
                 self.done.append(reading)
                 self.by_mention[index] = reading
-                self.memory[-1].remember(reading, aside=self.lexicon.aside.search(mention.trail) is not None)
+                self.memory[-1].remember(reading, aside=self._is_aside(reading))
                 if mention.depth and not mention.lead and reading.area:
                     self.memory[-2].take_kind(reading)
                 self.afterwards.take(reading)
         self.afterwards.close()
         return self.done
+
+    def _is_behind_share_of_year(self, mention: Mention) -> bool:
+        """累计提款A，其中当年提款B；发行债券C: what was done of it this year is no list that goes on behind a semicolon."""
+        if mention.whole is None or not mention.fresh:
+            return False
+        parts = [r for r in self.done if r.mention.whole == mention.whole]
+        return bool(parts) and all(_THIS_YEAR.search(r.mention.lead) for r in parts)
+
+    def _is_aside(self, reading: ReadFigure) -> bool:
+        """Whether the next number measures what went before this one: what is only compared with, involved, or left over."""
+        mention = reading.mention
+        aside = self.lexicon.aside.search(mention.trail) or self.lexicon.involves.search(mention.lead)
+        return aside is not None or reading.item == "funds_balance"
 
     def _is_beside_full_list(self, mention: Mention) -> bool:
         """中央补助A，其中B、C；市级安排D: once B and C make up A, money of another source is no part of it."""
@@ -101,6 +115,7 @@ class NarrativeReader:
         if mention.sentence != self.sentence:
             goes_on = self.lexicon.goes_on.search(mention.said) is not None
             self.memory = [self.memory[0] if goes_on else self.memory[0].next_sentence(keep_period=self._is_to_come())]
+            self.memory[0].speak_of(self.programs.of_topic(mention))
             self.sentence = mention.sentence
         elif mention.fresh:
             self.memory = [self.memory[0].next_group()]

@@ -47,6 +47,10 @@ _DOCUMENT_NUMBER = regex.compile(
 _CONTACT = regex.compile(r"(?<![\d.])(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?!\d)")
 _MOST_DIGITS = 16  # a province's money in 元 and 分 has fifteen; longer ones are accounts, codes, or run together
 _COUNTED = regex.compile(r"(?:老旧|改造|棚改|在建|续建|新建)*(?:小区|项目|楼栋|社区|地块)")
+_COUNTED_BEFORE = regex.compile(
+    r"(?:小区|项目|楼栋|社区|片区|(?:党支部|党组织|业委会|业主委员会|物业)的?)(?:一?共|总共|目前|现)?(?:只|仅|也|还|就)?(?:有|为|是|达)?了?$"
+)
+_COUNTED_REACH = 20
 _LIST_NUMBER = regex.compile(r"(?:^|(?<=[。;\n:]))[(]?\d{1,2}(?:[.、](?!\d)|[)、])")
 _LIST_DOT = regex.compile(
     r"(?:^|(?<=[。;\n]))\d{1,2}\.(?=(?:19|20)\d{2}年|\d+(?:个(?:小区|项目|县)|[户套栋]))"
@@ -170,7 +174,7 @@ def _chinese_number(match: regex.Match[str], units: Units) -> Number | None:
     value = chinese_number(text)
     if value is None or unit is None or value < 2:
         return None
-    if unit.unit in ("人", "分", "百分点") or (unit.unit == "个" and not _COUNTED.match(match.string, match.end())):
+    if unit.unit in ("人", "分", "百分点") or (unit.unit == "个" and not _counts_something(match)):
         return None  # 三项工作, 两批, 五家 count words and parts of the text
     if unit.unit in ("万元", "万平方米", "万米") and len(text) == 1:
         return None  # 三元区 is a name
@@ -179,6 +183,16 @@ def _chinese_number(match: regex.Match[str], units: Units) -> Number | None:
     core = (match.start("chinese"), match.end("chinese"))
     quantity = Quantity(factored, unit.unit, match.group(), step, _bound(match, units))
     return Number(match.start(), match.end(), core, quantity)
+
+
+def _counts_something(match: regex.Match[str]) -> bool:
+    """三个小区; 成立党支部的小区有六个，: what is counted stands right behind or, at the end of a clause, right before."""
+    if _COUNTED.match(match.string, match.end()):
+        return True
+    ends = match.string[match.end() : match.end() + 1] in "，,；;。、)"
+    return (
+        ends and _COUNTED_BEFORE.search(match.string, max(0, match.start() - _COUNTED_REACH), match.start()) is not None
+    )
 
 
 def _proportion(match: regex.Match[str], units: Units) -> Number | None:

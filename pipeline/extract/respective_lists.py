@@ -14,6 +14,9 @@ from pipeline.extract.mentions import Mention
 _RESPECTIVELY = regex.compile(r"分别|依次")
 _PLACES = ("provinces", "prefecture_cities", "counties", "townships", "departments", "other_count")
 _OF_PROGRAMS = regex.compile(r"(?P<n>[两二三四2-4])(?:个|大)?(?:方向|方面|类|项|板块|领域|部分)(?!债券|贷款|借款)")
+_OF_PLANS = regex.compile(
+    r"(?:[为占达]|完成|达到).{0,8}(?:目标|计划|任务)(?:值|数|任务)?的$"
+)  # 96个、17988户，为目标值的A和B
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4}
 _BEGINS = regex.compile(r"^(?:分别|依次)")
 _LIST_LEAD = regex.compile(r"^[、和及与,，]?$")
@@ -24,7 +27,7 @@ def list_around(index: int, mentions: list[Mention]) -> tuple[int, int] | None:
     first = index
     while first > 0 and not _RESPECTIVELY.search(mentions[first].lead) and _follows(mentions, first):
         first -= 1
-    if not _RESPECTIVELY.search(mentions[first].lead):
+    if not _RESPECTIVELY.search(mentions[first].lead) and not _OF_PLANS.search(mentions[first].lead):
         return None
     end = first + 1
     while end < len(mentions) and _follows(mentions, end):
