@@ -61,3 +61,54 @@ def test_losses_told_by_the_name_of_the_section(tmp_path: Path) -> None:
     )
     found = {where: verdict for where, verdict, _ in verdicts(text, tmp_path)}
     assert (found["fund_management"], found["outputs"]) == (Verdict.MATCH, Verdict.MATCH)
+
+
+def of_indicators(text: str, folder: Path) -> dict[str, tuple[Verdict, str]]:
+    """Indicator → verdict and explanation."""
+    path = folder / "report.md"
+    path.write_text(TITLE + text, "utf-8")
+    assessment = recompute(extract(ingest(path, name=path.name), pattern_folder()), pattern_folder())
+    both = zip(assessment.extraction.scores, assessment.recomputations, strict=True)
+    return {s.indicator: (r.verdict, r.explanation) for s, r in both if s.level is Level.INDICATOR}
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        ("“工程质量”扣1分、计4分（满分5分）。", "5 − 1 = 4"),
+        ("1个小区渗水被通报，扣去1分，工程质量得4分（满分5分）。", "5 − 1 = 4"),
+        ("工程质量（5分）扣了2分，余3分。", "5 − 2 = 3"),
+        ("工程质量（5分）得3分，外墙渗水丢2分。", "5 − 2 = 3"),
+        ("满意度88%，得5分；“工程质量”（5分）4分，扣的1分是因为渗水；拆迁居民满意。", "5 − 1 = 4"),
+        ("工程质量（5分）得3分，外墙普遍渗水，扣了两分。", "5 − 2 = 3"),
+    ],
+)
+def test_losses_of_an_indicator_bear_it_out(text: str, formula: str, tmp_path: Path) -> None:
+    verdict, explanation = of_indicators("## 棚户区改造\n\n### 产出效益\n\n" + text, tmp_path)["quality"]
+    assert verdict is Verdict.MATCH
+    assert formula in explanation
+
+
+def test_the_loss_of_the_next_indicator_is_none_of_the_one_before(tmp_path: Path) -> None:
+    text = "## 棚户区改造\n\n“工程质量”（5分）4分，有渗水；“资金分配”（5分）扣1分、得4分。"
+    found = of_indicators(text, tmp_path)
+    assert found["fund_allocation"][0] is Verdict.MATCH
+    assert found["quality"][0] is Verdict.UNVERIFIABLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "城中村改造资金管理自评22分，因执行率偏低扣去3分；项目管理自评15分；产出效益自评57分，因签约率低扣3分，总得分94分。",
+        "城中村改造总得分96分：资金管理自评24分，支付慢扣1分；项目管理自评15分；产出效益自评57分，分配慢丢了3分。",
+    ],
+)
+def test_sections_without_full_marks_that_make_a_hundred_with_their_losses(text: str, tmp_path: Path) -> None:
+    found = {where: verdict for where, verdict, _ in verdicts(text, tmp_path)}
+    assert (found["fund_management"], found["outputs"]) == (Verdict.MATCH, Verdict.MATCH)
+
+
+def test_losses_that_leave_a_hundred_open_bear_nothing_out(tmp_path: Path) -> None:
+    text = "城中村改造资金管理自评22分，扣去2分；项目管理自评15分；产出效益自评57分，扣3分，总得分94分。"
+    found = {where: verdict for where, verdict, _ in verdicts(text, tmp_path)}
+    assert (found["fund_management"], found["outputs"]) == (Verdict.UNVERIFIABLE, Verdict.UNVERIFIABLE)

@@ -29,7 +29,9 @@ _ALL_PARTS = regex.compile(
     r"(?:以上|上述|[二三四五六七八九]|各)(?:各|几|[二三四五六])?(?:项|部分).{0,4}(?:合|总|共)计(?:得分?)?$"
 )
 _OWN_MARKS = regex.compile(r"[^，。；]{2,30}\(\d{1,2}(?:\.\d)?分\)")
-_QUOTED_NAME = regex.compile(r"[“\"『「](?P<name>[^”\"』」]{2,45})[”\"』」](?:指标)?")
+_QUOTED_NAME = regex.compile(
+    r"[“\"『「](?P<name>[^”\"』」]{2,45})[”\"』」](?:指标)?(?:\([\d.]+分\))?(?:扣[减除了掉去]?[\d.]+分)?"
+)
 _NUMBER = regex.compile(r"(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳])")
 _DIGIT = regex.compile(r"\d")
 _CLAUSE_END = regex.compile(r"[，,:]")

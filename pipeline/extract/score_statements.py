@@ -157,7 +157,8 @@ class StatementFinder:
         heads = heads and self.standings[block].heading is None
         end = None if heads else _GROUP_END.search(chars, match.end())  # 预算执行（10分）。执行率90%。得8分。
         following = self.words.statement.search(chars, match.end(), end.start() if end else len(chars))
-        return following is not None and following["claim"] is not None and named is not None
+        goes_on = chars[match.end() : match.end() + 1] not in ("", *"，,、；;。:")  # 资金到位率（5分）为94.4%，得4.72分
+        return following is not None and following["claim"] is not None and (named is not None or goes_on)
 
     def _listed(self, block: int, chars: str, found: list[Statement], heading_end: int) -> list[Statement]:
         """Scores listed by name alone: 得分依次为租赁住房保障93分，老旧小区改造92.5分; 资金管理22分，项目管理15分，合计95分."""
@@ -175,9 +176,11 @@ class StatementFinder:
 
     def _of_list(self, block: int, chars: str, listed: Listed, heading_end: int) -> Statement:
         begin = max(chars.rfind("。", 0, listed.start), chars.rfind("\n", 0, listed.start)) + 1
+        behind = self.words.full_behind.match(chars, listed.end)
+        full = marks_of(behind["full"]) if behind else None
         return Statement(
             block, listed.start, listed.end, listed.value, printed_step(listed.value), False,
-            LISTED_WORD if listed.whole else "", listed.lead, None, listed.start < heading_end, False, listed.area,
+            LISTED_WORD if listed.whole else "", listed.lead, full, listed.start < heading_end, False, listed.area,
             chars[begin : listed.start],
         )  # fmt: skip
 

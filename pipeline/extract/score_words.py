@@ -90,11 +90,11 @@ class ScoreWords:
         claim, full, add, kept = (_any(words) for words in (file.claim, file.full, file.add, file.kept))
         number = MARKS
         self.statement = regex.compile(
-            rf"(?<![\d.减少低差丢]|扣[减除了掉去]?)(?:(?:{full})(?:[为是:])?)?\(?(?P<kept>{number})分\)?[，,]?(?:{kept})"
+            rf"(?<![\d.减少低差丢]|扣[减除了掉去下的]?)(?:(?:{full})(?:[为是:])?)?\(?(?P<kept>{number})分\)?[，,]?(?:{kept})"
             rf"|\((?:(?:{full})(?:[为是:])?)?(?P<most>{number})分\)(?P<reached>{number})分(?![)/])"
             rf"|(?:(?:{claim}){file.link})?(?P<outof_before>{number})分[中里](?:的|[得拿](?:到|了)?|自评)*(?P<part>{number})分"
             rf"|(?P<fullword>{full})(?:[为是:])?(?P<full>{number})分"
-            rf"|(?<![\d.减少低]|扣[减除了掉去]?)(?P<inside>{number})分(?=[，,、;:/]?(?:{claim}){file.link}{number}分)"
+            rf"|(?<![\d.减少低]|扣[减除了掉去下的]?)(?P<inside>{number})分(?=[，,、;:/]?(?:{claim}){file.link}{number}分)"
             rf"|\((?P<parenword>(?:{claim}|{add}){file.link})?(?P<paren>{number})分\)"
             rf"|\((?P<share>{number})分?/(?P<of>{number})分\)"
             rf"|按(?:满分)?(?P<counted>{number})分计"

@@ -7,7 +7,6 @@ taken from elsewhere: several values beside the score, or a rule that asks for m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 import regex
 
@@ -20,7 +19,6 @@ from pipeline.rubrics.inputs import PRINTED, Reading
 from pipeline.rubrics.kinds import apply
 from pipeline.rubrics.load import QUOTED_IN, Operand, RuleInput, Scored
 from pipeline.rubrics.own_indicators import against_target
-from pipeline.rubrics.rules import Proportional
 from pipeline.rubrics.verdicts import claim_range
 
 _REACH = 16  # characters before a figure that name it
@@ -28,11 +26,6 @@ _FEWEST_NAMING = 4
 _SUBJECT = regex.compile(
     r"^得分=|[,，×/每\d≥≤<>].*$|(?:达到|不低于|低于|在|为)+(?=[\d,，]).*$"
 )  # what is left names what is measured
-_IN_PROPORTION = regex.compile(r"按(?:照)?(?:实际|完成)?比例(?:得|计|给|赋)分")
-_BY_RATE = regex.compile(
-    r"按照?(?:(?P<rate>[\u4e00-\u9fff]{1,8}?(?:率|进度))|(?:实际|完成)?比例)(?:计算|折算|计|得){1,2}(?=\d)"
-)
-_RATE = regex.compile(r"[\u4e00-\u9fff]{2,8}率")
 _TARGETS = ("target", "planned", "budget")
 _CHANGES = ("increase", "growth_rate", "deviation_rate")
 _ANY = Operand(items=("any",), measures=("any",))
@@ -85,55 +78,6 @@ def _borne_out_elsewhere(
     entry, claim = _entry(score, item), claim_range(score.claimed, score.step)
     marks = apply(entry.rule, entry.marks, reading.value)
     return (entry, reading) if any(Interval.closed(each.low, each.high).meets(claim) for each in marks) else None
-
-
-def proportion_beside(score: Score, figures: Sequence[Figure]) -> tuple[Scored, Reading] | None:
-    """The rule of a row that says only 按比例得分 beside its rate, where rate × marks is what is claimed.
-
-    What the target is, is not said: where it is not 100%, nothing is known, so a claim is borne out and never refuted.
-    """
-    told = _IN_PROPORTION.search(score.quote) if score.context.row is not None and not score.criterion else None
-    if told is None or not score.full_marks or score.level not in (Level.INDICATOR, Level.SUB_ITEM):
-        return None
-    reading = _value_beside([figure for figure in figures if _is_beside(figure, score)])
-    if reading is None or reading.value.low is None or reading.value.high is None:
-        return None
-    share = reading.value.scaled(score.full_marks / 100)
-    if not share.meets(claim_range(score.claimed, score.step)):
-        return None
-    return _in_proportion(score, told[0]), reading
-
-
-def _in_proportion(score: Score, clause: str) -> Scored:
-    assert score.full_marks is not None
-    return Scored(
-        title=score.label or score.indicator,
-        marks=score.full_marks,
-        rule=Proportional(kind="proportional", at_least=Decimal(100), conventions=("proportional",)),
-        input=RuleInput(name=score.label or "取值", name_en="the value beside it", direct=_ANY),
-        clause=clause,
-        quoted_in=QUOTED_IN,
-    )
-
-
-def proportion_told(score: Score, figures: Sequence[Figure], document: Document) -> tuple[Scored, Reading] | None:
-    """The rule of a claim in running text that says it is its rate × marks: 资金到位率（5分）按到位率计得4.72分.
-
-    The rate is any of that name in the text that gives the claim, to its last place: it is borne out and never refuted.
-    """
-    told = _BY_RATE.search(score.quote) if score.context.row is None and not score.criterion else None
-    if told is None or not score.full_marks or score.level not in (Level.INDICATOR, Level.SUB_ITEM):
-        return None
-    subject = told["rate"] or next(iter(_RATE.findall(score.label)), "")
-    claim = claim_range(score.claimed, score.step)
-    for figure in figures if subject else ():
-        named = figure.quantity.unit == "%" and figure.measure not in (*_TARGETS, *_CHANGES)
-        if not named or figure.area or not _text_before(figure, document).rstrip("为达到约").endswith(subject):
-            continue
-        value = figure.quantity.rounded()
-        if value.scaled(score.full_marks / 100).meets(claim):
-            return _in_proportion(score, told[0]), Reading(PRINTED, value, figure.quantity.raw, (figure.figure_id,))
-    return None
 
 
 def _is_beside(figure: Figure, score: Score) -> bool:

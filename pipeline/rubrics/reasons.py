@@ -84,6 +84,10 @@ LEFT_OPEN = Words(
     "标准未写明未达标时扣多少分，自评介于各种口径之间，不作判断。",
     "The standard does not say how much is lost below the target, and the claim lies between the readings: not judged.",
 )
+NOT_SAID = Words(
+    "报告未写明计分规则，自评与比率×满分（满100%得满分）相符。",
+    "The report does not say its rule; the claim is rate × full marks (full at 100%).",
+)
 LINK_OPEN = Words(
     "自评分是否即此条规则所评的一项，报告未写明，不作判断。",
     "Whether the claim is the one this rule is on, the report does not say: not judged.",

@@ -19,6 +19,7 @@ from pipeline.model import (
 )
 from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics import explain, reasons
+from pipeline.rubrics.by_rate import by_rate
 from pipeline.rubrics.choose import choose, named
 from pipeline.rubrics.combined_totals import judge_combined
 from pipeline.rubrics.inputs import Asking, Reading, gather
@@ -28,7 +29,7 @@ from pipeline.rubrics.locate import assign, families, full_marks, indicator_of, 
 from pipeline.rubrics.occurrences import counted_beside
 from pipeline.rubrics.own_indicators import own_indicator
 from pipeline.rubrics.printed import AS_PRINTED, with_printed_rules
-from pipeline.rubrics.printed_beside import proportion_beside, proportion_told, rule_beside
+from pipeline.rubrics.printed_beside import rule_beside
 from pipeline.rubrics.reasons import Results
 from pipeline.rubrics.recomputable import with_recomputable_sums
 from pipeline.rubrics.rule_verdicts import judge_by_rule, judge_by_sub_items, left_open
@@ -115,17 +116,17 @@ class Recomputer:
             return ruled
         entry, reading = made
         results = ((reading, apply(entry.rule, entry.marks, reading.value)),)
-        return judge_by_rule(score, entry, (score,), results, explain.rule_and_source(entry, None))
+        source = explain.rule_and_source(entry, None) if entry.quoted_in else reasons.NOT_SAID
+        return judge_by_rule(score, entry, (score,), results, source)
 
     def _beside(self, score: Score, rule: str) -> tuple[Scored, Reading] | None:
         """The rule printed beside the score, or ``rule`` of the standard, with the value the report puts beside it."""
-        made = rule_beside(score, self._figures, self._document, self._patterns)
-        made = made or proportion_beside(score, self._figures)
-        made = made or proportion_told(score, self._figures, self._document)
-        if made is not None:
-            return made
         node = None if self._rubric is None else indicator_of(score, self._rubric)
         full = full_marks(score, self._rubric, node if score.level is Level.INDICATOR else None)
+        made = rule_beside(score, self._figures, self._document, self._patterns)
+        made = made or by_rate(score, full, self._figures, self._document, self._all_scores)
+        if made is not None:
+            return made
         return counted_beside(score, score.criterion or rule, full, self._document, self._all_scores, self._patterns)
 
     def _by_rule(self, score: Score) -> Recomputation:

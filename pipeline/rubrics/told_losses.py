@@ -1,7 +1,8 @@
-"""A total or a section whose parts are not printed, by the marks it is said to have lost: 资金管理（25分）得21分，…扣3分，…扣1分.
+"""A score whose parts are not printed, by the marks it is said to have lost: 资金管理（25分）得21分，…扣3分，…扣1分.
 
-Full marks less what is told behind the claim, or behind its name in the same paragraph, must give the claim: then it
-adds up. Nothing is held against a claim that they do not give, as a report need not tell every mark it lost.
+Full marks less what is told behind the claim, before an indicator's, or behind its name in the same paragraph, must give
+the claim: then it adds up. Nothing is held against a claim that they do not give, as a report need not tell every mark
+it lost.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ from decimal import Decimal
 import regex
 
 from pipeline.contract_words import score_label
+from pipeline.extract.score_words import MARKS, marks_of
 from pipeline.model import Document, Level, Paragraph, Recomputation, Score, Verdict
 from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics.explain import Words, plain
 from pipeline.rubrics.language import LossWords, load_language
 from pipeline.rubrics.load import Rubric
-from pipeline.rubrics.locate import full_marks
+from pipeline.rubrics.locate import full_marks, indicator_of
 
 _HUNDRED = Decimal(100)
 TOLD = "marks told to be lost"
-_MARKS = regex.compile(r"\d+(?:\.\d+)?")
+_MARKS = regex.compile(MARKS)
+_LEVELS = (Level.TOTAL, Level.SECTION, Level.INDICATOR)
 _CLAUSE = regex.compile(r"[，,。；;:：（(]")
 _STOP = regex.compile(r"[。；;\n]")
 _HEADING_ONLY = 4  # characters behind a claim that closes a heading
@@ -34,16 +37,57 @@ def judge_by_losses(
     """That full marks less the losses told give the claim; ``None`` where none are told, or they give another."""
     blocks, block = document.blocks, score.context.block
     told = block < len(blocks) and isinstance(blocks[block], Paragraph) and not score.area
-    if not told or score.level not in (Level.TOTAL, Level.SECTION):
-        return None
-    full = full_marks(score, rubric, None) or (_HUNDRED if score.level is Level.TOTAL else None)
-    if full is None:
+    if not told or score.level not in _LEVELS:
         return None
     words = load_language(patterns).losses
-    for losses in _told(score, document, scores, words):
+    node = indicator_of(score, rubric) if rubric is not None and score.level is Level.INDICATOR else None
+    full = full_marks(score, rubric, node) or (_HUNDRED if score.level is Level.TOTAL else None)
+    if full is None:
+        return _by_all_sections(score, document, scores, words)
+    of_indicator = score.level is Level.INDICATOR
+    for losses in (_of_indicator if of_indicator else _told)(score, document, scores, words):
         if losses and full - sum(losses) == score.claimed:
             return _match(score, full, losses)
     return None
+
+
+def _by_all_sections(
+    score: Score, document: Document, scores: Sequence[Score], words: LossWords
+) -> Recomputation | None:
+    """A section without full marks: what all sections of its programme claim and are said to have lost makes a hundred."""
+    if score.level is not Level.SECTION:
+        return None
+    beside = [
+        each
+        for each in scores
+        if (each.level, each.program, each.where, each.area, each.parent)
+        == (Level.SECTION, score.program, score.where, "", score.parent)
+    ]
+    lost = {each.score_id: next(_told(each, document, scores, words), []) for each in beside}
+    own, told = lost[score.score_id], sum((sum(marks, Decimal(0)) for marks in lost.values()), Decimal(0))
+    if not own or len(beside) < 2 or sum((each.claimed for each in beside), told) != _HUNDRED:
+        return None
+    return _match(score, score.claimed + sum(own), own)
+
+
+def _of_indicator(
+    score: Score, document: Document, scores: Sequence[Score], words: LossWords
+) -> Iterator[list[Decimal]]:
+    """What is lost before the claim in its part of the sentence (“工程质量”扣1分、计4分), else what is told behind it."""
+    block = document.blocks[score.context.block]
+    assert isinstance(block, Paragraph)
+    claims = [each.context for each in scores if each.context.block == score.context.block and each.context.row is None]
+    ends = [each.end for each in claims if each.end <= score.context.start]
+    before = _STOP.split(block.text.content[max(ends, default=0) : score.context.start])[-1]
+    found = [mark for _, marks in _losses(before, words) for mark in marks]
+    if found:
+        yield found
+        return
+    behind = _behind(score, document, scores)
+    alone = not any(score.context.end <= each.start for each in claims)
+    sentence = _STOP.split(behind, maxsplit=1)
+    if alone or len(sentence) > 1:
+        yield [mark for _, marks in _losses(behind if alone else sentence[0], words) for mark in marks]
 
 
 def _match(score: Score, full: Decimal, losses: Sequence[Decimal]) -> Recomputation:
@@ -75,7 +119,7 @@ def _losses(text: str, words: LossWords) -> list[tuple[str, list[Decimal]]]:
     found = []
     for match in regex.finditer(words.lost, plain_text):
         said = plain_text[: match.start()]
-        marks = [Decimal(each) for each in _MARKS.findall(match[0])]
+        marks = [marks_of(each) for each in _MARKS.findall(match[0])]
         if regex.search(words.each, said):  # 居民出资少、支付慢，各扣2分
             reasons = regex.split(words.reasons, said.rstrip("，,各均").rpartition("，")[2])
             marks = marks * max(len(reasons), 1)
