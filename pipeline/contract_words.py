@@ -126,6 +126,8 @@ ITEM: Names = {
     "ethnic_minority_tenants": ("少数民族住户", "tenants of ethnic minorities"),
     "basically_completed_units": ("基本建成住房", "homes basically completed"),
     "funds_balance": ("资金结余", "balance of funds"),
+    "funds_gap": ("资金缺口", "shortfall of funds"),
+    "contribution_per_household": ("户均出资", "contribution per household"),
     "cost_per_household": ("户均（单位）成本", "cost per household or unit"),
     "subsidy_per_household": ("户均补贴", "subsidy per household"),
     "commodity_housing": ("商品房", "commodity buildings"),

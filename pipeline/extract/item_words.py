@@ -177,7 +177,7 @@ class ItemReader:
     def _sub_item_behind(self, mention: Mention, unit: str, measure: str) -> str:
         """有9个市州发行专项债券: what the clause says behind the number, else what the text up to the next number does."""
         own = _CLAUSE_END.split(mention.after)[0]
-        texts = (own, mention.after)
+        texts = (own,) if mention.lead.endswith("的") else (own, mention.after)  # 引入物业的11个，成立业委会的9个
         return next((i for t in texts if (i := self.best(t, unit, measure, at_least=3, with_share=True))), "")
 
     def is_told_as_sub_item(self, mention: Mention, unit: str) -> bool:

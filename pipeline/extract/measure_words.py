@@ -19,6 +19,11 @@ _PLAN_ENDS = ("任务", "目标", "计划", "任务数", "目标任务")
 _BARE_VERB = len("新开工")  # 计划3120个、开工3132个
 
 
+def _is_compared(last: ReadFigure) -> bool:
+    """Whether the number before is last year's, or a growth: a bare 减少 goes on with the comparison."""
+    return last.period == "上年" or last.measure == "growth_rate"
+
+
 class Measure(NamedTuple):
     """A measure, the sign it gives the number, and whether the clause itself says it."""
 
@@ -143,7 +148,7 @@ class MeasureReader:
         if kind is Kind.COUNT:  # 表决同意的小区占年度计划改造小区88个: what stands before 占 tells
             words = mention.lead.partition("占")[0] or mention.lead
         strong, weak = self._hits(words, kind)
-        if kind is Kind.COUNT and not strong and memory.last is not None and memory.last.period == "上年":
+        if kind is Kind.COUNT and not strong and memory.last is not None and _is_compared(memory.last):
             strong = [e for e in self._hits(words, Kind.MONEY)[0] if e.measure == "increase"]  # 上年20套，增加5套
         if kind is not Kind.RATE and not strong:  # 比计划的10个多1个: the comparison began before the number before
             compared = (mention.before + mention.lead, mention.clause_text)

@@ -28,6 +28,7 @@ from pipeline.extract.respective_lists import list_around, subject_of
 from pipeline.extract.source_words import source_of, source_of_whole
 from pipeline.model import Identity, Quantity
 
+_NOT_SPENT = ("funds_balance", "funds_gap")
 _THIS_YEAR = regex.compile(r"(?:其中|包括|含)(?:20\d\d年)?(?:当年|本年度?|今年|当期|年内|本期|新增)|其中20\d\d年")
 _OF_ALL_FUNDS = regex.compile(r"(?:各类|各项|各级|全部|项目|总体)?资金总?(?:体)?(?:到位|执行|支出)(?:率|进度)")
 _OF_ANOTHER = {("shantytown_units", "urban_village")}  # what a word counts, in a programme that counts it otherwise
@@ -95,7 +96,7 @@ class NarrativeReader:
         """Whether the next number measures what went before this one: what is only compared with, involved, or left over."""
         mention = reading.mention
         aside = self.lexicon.aside.search(mention.trail) or self.lexicon.involves.search(mention.lead)
-        return aside is not None or reading.item == "funds_balance"
+        return aside is not None or reading.item in _NOT_SPENT
 
     def _is_beside_full_list(self, mention: Mention) -> bool:
         """中央补助A，其中B、C；市级安排D: once B and C make up A, money of another source is no part of it."""
@@ -180,8 +181,8 @@ class NarrativeReader:
         item = self.items.of_measure(item, quantity.unit, measure.name)
         if whole is not None and measure.name == "allocated" and item != whole.item and self.items.is_named_part(item):
             measure = measure._replace(name="actual")  # 已分配A套，其中由企业运营B套
-        if item == "funds_balance" and measure.name not in COMPARISONS:
-            measure = measure._replace(name="actual")  # what is left of money was neither set nor spent
+        if item in _NOT_SPENT and measure.name not in COMPARISONS:
+            measure = measure._replace(name="actual")  # what is left of money, or wanting, was neither set nor spent
         if measure.name == "completion_rate" and self.items.is_sub_item(item):
             measure = measure._replace(name="share")  # 占年度计划的31.7% of a standard's sub-item is its share
         return ReadFigure(
