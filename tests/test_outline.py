@@ -109,3 +109,17 @@ def test_a_paragraph_that_goes_on_with_other_programmes_stands_under_none() -> N
         "租赁住房保障任务重。老旧小区改造点多面广。",
     )
     assert {s.programs for s in found} == {("all",)}
+
+
+def test_a_programme_that_a_paragraph_began_with_ends_before_another_and_before_all() -> None:
+    found = standings(
+        "二、完成情况",
+        "棚改方面：新开工450套。基本建成600套。",
+        "验收合格率100%。",
+        "老旧小区改造投资完成率92.4%。",
+        "租赁住房保障。支出120万元。",
+        "三项工作支出率为91%。",
+    )
+    assert [s.programs for s in found] == [
+        ("all",), ("shantytown",), ("shantytown",), ("all",), ("rental",), ("all",)
+    ]  # fmt: skip

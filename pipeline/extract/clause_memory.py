@@ -31,7 +31,8 @@ class ReadFigure:
 class Memory:
     """What the numbers before have said, at one depth of parentheses; items are kept by unit, with the programme.
 
-    ``compared`` is what the numbers measure that a growth or a difference is of; ``listed`` the programmes of the sentence.
+    ``compared`` is what the numbers measure that a growth or a difference is of; ``listed`` the programmes of the sentence,
+    ``first_money`` what the first amount since the last semicolon measures.
     """
 
     program: str = ""
@@ -41,6 +42,7 @@ class Memory:
     measure: dict[Kind, str] = field(default_factory=dict)
     compared: dict[Kind, str] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
+    first_money: str = ""
     source: str = ""
     area: str = ""
     period: str = ""
@@ -77,9 +79,16 @@ class Memory:
             self.program = self.head_program = program
 
     def next_group(self) -> Memory:
-        """What goes on across a semicolon: all but the area and the source."""
+        """What goes on across a semicolon: all but the area and the source.
+
+        An amount measures what the first of the half before does: 租赁住房A，支出B；老旧小区C，支出D.
+        """
         parted = self.last is not None and self.last.mention.whole is not None  # 其中甲A、乙B；…: the whole again
-        return replace(self, area="", source="", program=self.head_program if parted else self.program)
+        first = {Kind.MONEY: self.first_money} if self.first_money else {}
+        return replace(
+            self, area="", source="", program=self.head_program if parted else self.program,
+            measure=self.measure | first, first_money="",
+        )  # fmt: skip
 
     def take_kind(self, reading: ReadFigure) -> None:
         """Take in what was counted in brackets behind a place: 较快的有甲县（98%）、乙县（97%）."""
@@ -100,6 +109,8 @@ class Memory:
             self.measure[kind_of(reading.quantity.unit)] = reading.measure
         if reading.measure not in COMPARISONS:
             self.compared[kind_of(reading.quantity.unit)] = reading.measure
+        if kind_of(reading.quantity.unit) is Kind.MONEY and not aside and reading.measure not in COMPARISONS:
+            self.first_money = self.first_money or reading.measure
         self.listed |= {reading.program} - {"all"}
         self.last = reading
         self.area = reading.area

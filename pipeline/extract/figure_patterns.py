@@ -68,6 +68,7 @@ class RunIn(PatternModel):
 
     before: str
     behind: str
+    ends: str
 
 
 class OutlineFile(PatternModel):

@@ -77,7 +77,7 @@ def _grammar(units: Units) -> regex.Pattern[str]:
         rf"(?P<unit>{units.unit_pattern})?"
     )
     return regex.compile(
-        rf"(?P<before>{before})?(?P<sign>(?<![\d%A-Za-z年月日]) *-)?(?:{percent}|{fraction}|{tenths}|(?:{number}){tail})(?P<after>{after})?"
+        rf"(?P<before>{before})?(?P<sign>(?<![\d%A-Za-z年月日]) *-)?(?:{percent}|{fraction}|{tenths}|(?:{number}){tail})(?P<after>(?:{after})(?!\d))?"
     )
 
 

@@ -103,6 +103,7 @@ class _Outline:
         self.body_size = body_size
         self.stack: list[Heading] = []
         self.listing = False
+        self.run_in = -1  # the block that last began with its heading and went on
         self.above_table = ""
 
     def add(self, index: int, block: Paragraph | Table, reading: Reading | None, note: str) -> Standing:
@@ -113,8 +114,9 @@ class _Outline:
         self.above_table = chars
         if self._is_listed(chars) or _CONTENTS.search(chars):
             return self._standing(None, skip=True)
-        found = self._heading(chars, block)
+        found = self._heading(chars, block, index)
         if found is None:
+            self._leave_run_in(chars)
             return self._standing(None)
         rank, label = found
         if rank in (2, 3) and len(_AMOUNTS.findall(label)) > 1:  # 二、租赁补贴任务260户，实际发放263户。改造小区5个
@@ -137,7 +139,7 @@ class _Outline:
         self.listing = self.listing and bool(_LISTED.match(chars)) and not _SENTENCE_END.search(chars)
         return self.listing
 
-    def _heading(self, chars: str, block: Paragraph) -> tuple[int, str] | None:
+    def _heading(self, chars: str, block: Paragraph, index: int) -> tuple[int, str] | None:
         quoted = _QUOTED.match(chars)
         if quoted and not _QUOTED_LIST.match(chars):
             return 7, quoted["label"]
@@ -147,6 +149,7 @@ class _Outline:
                 return self._numbered(rank, chars[match.end() :], block)
         run_in = self._programme_run_in(chars)
         if run_in:
+            self.run_in = index
             return RUN_IN, run_in
         if len(chars) > _HEADING_LIMIT or not chars or chars[-1] in "。；;，,：:":
             return None
@@ -171,6 +174,14 @@ class _Outline:
             return rank, first
         named = self.lexicon.indicator_of(first[:_RUN_IN_LIMIT], ())
         return (rank, first) if block.heading_level is not None and named else None
+
+    def _leave_run_in(self, chars: str) -> None:
+        """End a run-in heading before a paragraph that speaks of another programme, or of all."""
+        if not self.stack or self.stack[-1].block != self.run_in:
+            return
+        named = set(self.lexicon.programs_in(chars)) - {"all"}
+        if not set(self._joint(tuple(named))) <= set(self.stack[-1].programs) or self.lexicon.run_in_ends.search(chars):
+            self.stack.pop()
 
     def _programme_run_in(self, chars: str) -> str:
         """The programme that a paragraph begins with and that all of it is on (城市棚户区改造。…); empty where none.
