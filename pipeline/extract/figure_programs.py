@@ -49,6 +49,15 @@ class FigurePrograms:
             named = self.named_in(mention.trail)  # 保障2.6万户老旧小区进行改造
         return tuple(p for p in named if "all" in scope or p in scope)
 
+    def named_among(self, programs: tuple[str, ...], position: int) -> str:
+        """The programme at ``position`` of those that the things of a list tell, as the standard scores it; empty where none.
+
+        One that the heading does not allow is told only by a list of several.
+        """
+        (program,) = self.lexicon.joint((programs[position],), self.evaluated)
+        allowed = "all" in self.scope or program in self.scope or (all(programs) and len(set(programs)) > 1)
+        return program if allowed else ""
+
     def of_topic(self, mention: Mention) -> str:
         """The one programme that the sentences right before name, which state no number themselves; empty where none.
 

@@ -24,7 +24,7 @@ from pipeline.extract.mentions import COMPARED_WITH, Mention
 from pipeline.extract.money_lists import Opening
 from pipeline.extract.outline import RUN_IN, Heading, Standing
 from pipeline.extract.periods import period_said
-from pipeline.extract.respective_lists import list_around, subject_of
+from pipeline.extract.respective_lists import list_around, subject_of, things_named
 from pipeline.extract.source_words import source_of, source_of_whole
 from pipeline.model import Identity, Quantity
 
@@ -245,6 +245,9 @@ class NarrativeReader:
             return None
         first = mentions[listed[0]]
         count, position = listed[1] - listed[0], index - listed[0]
+        named_before = self._of_thing_named(first, mentions[index], count, position)
+        if named_before is not None:
+            return named_before
         subject = subject_of(first, count, position, self.done, self.lexicon, self.programs.evaluated)
         if subject is None:
             return None
@@ -257,6 +260,20 @@ class NarrativeReader:
         return replace(
             subject, mention=mentions[index], measure=measure.name, item=named or subject.item,
             quantity=mentions[index].number.quantity,
+        )  # fmt: skip
+
+    def _of_thing_named(self, first: Mention, mention: Mention, count: int, position: int) -> ReadFigure | None:
+        """The reading of a number whose list begins behind the names of its things; ``None`` where they are not told."""
+        base = self._reading(first)
+        things = [] if base is None else things_named(first, count, base, self.lexicon, self.items)
+        if base is None or not things:
+            return None
+        thing = things[position]
+        program = self.programs.named_among(tuple(t.program for t in things), position) or base.program
+        quantity = mention.number.quantity
+        return replace(
+            base, mention=mention, program=program, item=thing.item or base.item,
+            source=thing.source or base.source, quantity=quantity.negated() if base.quantity.value < 0 else quantity,
         )  # fmt: skip
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import regex
 
 from pipeline.extract.clause_memory import ReadFigure
 from pipeline.extract.figure_patterns import Kind, kind_of
+from pipeline.extract.item_words import ItemReader
 from pipeline.extract.lexicon import Lexicon
 from pipeline.extract.mentions import Mention
 
@@ -17,6 +19,7 @@ _OF_PROGRAMS = regex.compile(r"(?P<n>[两二三四2-4])(?:个|大)?(?:方向|方
 _OF_PLANS = regex.compile(
     r"(?:[为占达]|完成|达到).{0,8}(?:目标|计划|任务)(?:值|数|任务)?的$"
 )  # 96个、17988户，为目标值的A和B
+_BETWEEN_NAMES = regex.compile("、|以及|[和及与]")
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4}
 _BEGINS = regex.compile(r"^(?:分别|依次)")
 _LIST_LEAD = regex.compile(r"^[、和及与,，]?$")
@@ -56,6 +59,9 @@ def subject_of(
         and r.mention.span[0] < first.span[0]
         and (kind_of(r.quantity.unit) is not Kind.RATE if unit == "%" else r.quantity.unit == unit)
     ]  # fmt: skip
+    money = [r for r in before if kind_of(r.quantity.unit) is Kind.MONEY]
+    if unit == "%" and len(money) >= count and _is_of_money(first, lexicon):
+        before = money  # 筹集320套、1150套；支出812万元、430万元，执行率分别为94%、90%
     counts = [r for r in before if kind_of(r.quantity.unit) is Kind.COUNT and r.item not in _PLACES]
     if unit == "%" and len(before) > count == len(counts):
         before = counts  # 1200套，2860户、643.5万元，分别占年度目标的100%和102.1%
@@ -66,6 +72,41 @@ def subject_of(
     if len(named) == count and done and unit in ("%", "万元"):
         return replace(done[-1], program=named[position])
     return None
+
+
+def _is_of_money(rate: Mention, lexicon: Lexicon) -> bool:
+    """Whether the clause of a rate names one that is of money alone: 执行率, 到位率."""
+    return any(lexicon.measures.measures[hit.entry].item == "funds" for hit in lexicon.measure_words.hits(rate.lead))
+
+
+class Thing(NamedTuple):
+    """What one of the things named before a list is, as far as its name tells: programme, item, source of money."""
+
+    program: str
+    item: str
+    source: str
+
+
+def things_named(first: Mention, count: int, base: ReadFigure, lexicon: Lexicon, items: ItemReader) -> list[Thing]:
+    """公租房和保障性租赁住房分别筹集A、B: the ``count`` things right before the list, each another; else empty."""
+    head, *said = _RESPECTIVELY.split(first.lead)
+    names = _BETWEEN_NAMES.split(head)
+    if not said or len(names) != count:
+        return []
+    things = [_thing(name, base, lexicon, items) for name in names]
+    return things if all(any(thing) for thing in things) and len(set(things)) == count else []
+
+
+def _thing(name: str, base: ReadFigure, lexicon: Lexicon, items: ItemReader) -> Thing:
+    unit = base.quantity.unit
+    programs = lexicon.programs_in(name)
+    program = programs[0] if len(programs) == 1 and programs[0] != "all" else ""
+    if base.item == "funds":
+        entry = lexicon.source_words.last(name)
+        return Thing(program, "", "" if entry is None else lexicon.sources.sources[entry].source)
+    alike = base.measure == "level"  # 满意度 of each
+    item = "" if alike else items.best(name, unit, base.measure)
+    return Thing(program or items.program_of(item), item, "")
 
 
 def _programs_counted(
