@@ -13,6 +13,9 @@ _OF_THE_NUMBER_BEFORE = ("share", "growth_rate", "completion_rate", "allocation_
 _OF_FUNDS = ("execution_rate", "received_rate")
 _TRAIL_REACH = 10
 _CLAUSE_END = re.compile("[，,；;。]")
+_OTHER_THING = re.compile(
+    r"[\u4e00-\u9fff]{2}(?:场地|场所|中心|广场|站点|绿地|花园|公园|充电棚|车棚|食堂|驿站|课堂|用房)$"
+)
 
 
 class ItemReader:
@@ -107,7 +110,7 @@ class ItemReader:
         behind_whole = measure == "share" and mention.lead == "的"  # A套，占全部B套的N%: of A
         subject, parted, _ = (mention.clause_text if behind_whole else mention.lead).partition("占")
         if measure == "share" and parted and subject:
-            own = self.best(subject, unit, measure, at_least=2)
+            own = self.best(subject, unit, measure, at_least=2) or self._ends_in(subject, unit, measure)
             if own:
                 return own
         phrase = self.best(mention.lead, unit, measure, at_least=3) if measure == "share" and not parted else ""
@@ -132,6 +135,20 @@ class ItemReader:
         if last is not None and self._is_unlike(last.item, mention.lead):  # 开工A套，基本建成B套，开工计划完成率C: of A
             last = next((r for r in reversed(self.done) if not self._is_unlike(r.item, mention.lead)), last)
         return last.item if last is not None else ""
+
+    def _ends_in(self, subject: str, unit: str, measure: str) -> str:
+        """改造户数约占A, 改造建筑面积占B: the general thing that the words before 占 end in; empty where none."""
+        words = subject.rstrip("约仅总")
+        ends = (len(words), len(words.rstrip("数")))
+        return (
+            self.best(words, unit, measure) if any(h.end in ends for h in self.lexicon.item_words.hits(words)) else ""
+        )
+
+    def _is_other_thing(self, mention: Mention, carried: str) -> bool:
+        """加装电梯230部，文化休闲场地518个: a named thing counted before is none that the clause names by other words."""
+        entry = self._entry(carried)
+        named = entry is not None and entry.rank > 1 and "%" not in entry.units and bool(entry.program)
+        return named and mention.separator != "、" and _OTHER_THING.search(mention.lead) is not None
 
     def _is_unlike(self, item: str, words: str) -> bool:
         entry = self._entry(item)
@@ -211,7 +228,8 @@ class ItemReader:
             return last.item if last is not None and beside and last.quantity.unit == unit else whole.item
         if kind is Kind.MONEY:
             return "funds"
-        topic = "" if memory.carried_item(unit) else self.best(mention.said, unit, measure, at_least=3)
+        here = any(r.mention.sentence == mention.sentence and r.quantity.unit == unit for r in self.done)
+        topic = "" if here else self.best(mention.said, unit, measure, at_least=3)
         if topic and self.program_of(topic) == "all":  # 农村危房改造资金A万元，用于低收入群体，计划补助B户
             return topic
         if not new_program and memory.last is not None and kind is Kind.RATE:
@@ -220,6 +238,8 @@ class ItemReader:
         entry = self._entry(carried)
         if entry is not None and entry.stage and self._is_unlike(carried, mention.lead):
             carried = self.kind_of_housing(mention.said, unit)  # 计划开工A套，基本建成B套。已开工C套
+        if carried and unit == "个" and self._is_other_thing(mention, carried):
+            return ""
         if carried and memory.last is not None:
             return self._in_parallel(mention, unit, measure) or carried
         of_kind_printed = unit == "个" and not mention.number.quantity.raw.endswith(unit)  # 投诉9起 are no 小区
