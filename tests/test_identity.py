@@ -590,3 +590,26 @@ def test_seed(name):
     assert {key: getattr(found, key) for key in compared} == {key: gold[key] for key in compared}
     assert (found.doc_no, found.issuer) == (gold["doc_no"] or "", gold["issuer"] or "")
     assert set(found.programs) == set(gold["programs"])
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        ("首页 > 政务公开 > 绩效管理", "时效性有效"),
+        ("• 索引号", "20240930-111746-761", "• 有效性", "有效"),
+        ("索引号 K18/2024-00012 成文日期 2024-06-24", "文号 有效性"),
+        ("| 无障碍浏览 | 打开适老化模式", "主题分类"),
+        ("登录 | 注册", "-", "公文时效 有效"),
+    ],
+)
+def test_what_a_web_page_prints_above_a_title_is_no_part_of_it(furniture):
+    title = "石门县住房保障管理站2023年度租赁补贴项目支出绩效自评报告"
+    found = identity(*furniture, title, "一、项目基本情况", "2023年发放租赁补贴312户。")
+    assert (found.title, found.issuer) == (title, "石门县住房保障管理站")
+
+
+def test_a_partnership_with_half_width_brackets_is_a_firm():
+    found = identity(
+        "桃源县2022年度老旧小区改造绩效评价报告", "评价机构名称:湖南某诚会计师事务所(普通合伙)", "一、项目概况"
+    )
+    assert found.kind is Kind.THIRD_PARTY_EVALUATION

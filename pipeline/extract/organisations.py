@@ -42,7 +42,7 @@ class Organisations:
         if not _NAME.match(name) or not name.endswith(self._patterns.endings) or "关于" in name:
             return False
         if name.startswith(self._patterns.beginnings) or name.endswith(
-            ("公司", "事务所", "通合伙）", "研究院", "大学")
+            ("公司", "事务所", "通合伙）", "通合伙)", "研究院", "大学")
         ):
             return True
         led = self._regions.find(name)
