@@ -16,12 +16,14 @@ from pipeline.validate.relations import Growth, Relations
 
 SENTENCE_END = re.compile("[。；;]")
 YEAR = re.compile(r"\d{4}")
+MEAN = re.compile("年均|年平均|复合")
+YUAN = re.compile(r"[\d\s]元")
 
 
 def check_growth(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
     """Every growth rate that neither its increase nor last year's figure gives."""
     for claim in index.figures:
-        if claim.measure == relations.growth.rate and claim.quantity.unit == "%":
+        if claim.measure == relations.growth.rate and claim.quantity.unit == "%" and not _is_mean(claim, index):
             mismatch = _check(claim, relations.growth, index)
             if mismatch is not None:
                 yield mismatch
@@ -81,9 +83,27 @@ def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]
         Reading(GROWTH_BY_PREVIOUS, (last, now))
         for last in previous
         for now in current
-        if now.quantity.unit == last.quantity.unit and now.measure == last.measure and _may_be_same_kind(now, claim)
+        if now.quantity.unit == last.quantity.unit
+        and now.measure == last.measure
+        and _may_be_same_kind(now, claim)
+        and _may_be_compared(now, last, claim)
     ]
     return readings
+
+
+def _is_mean(claim: Figure, index: FigureIndex) -> bool:
+    """Whether it is the mean of several years (年均增长), which no two of them give."""
+    return MEAN.search(index.name(claim)) is not None
+
+
+def _may_be_compared(now: Figure, last: Figure, claim: Figure) -> bool:
+    """Whether ``last`` may have become ``now``: no part of it, nor an average in 元 beside a sum (户均A元，比上年的B元多C元)."""
+    of_averages = _is_in_yuan(last) and _is_in_yuan(claim)
+    return now.figure_id != last.parts_of and (_is_in_yuan(now) or not of_averages)
+
+
+def _is_in_yuan(figure: Figure) -> bool:
+    return figure.quantity.unit == "万元" and YUAN.search(figure.quantity.raw) is not None
 
 
 def _is_of_source(figure: Figure, claim: Figure) -> bool:
@@ -218,7 +238,7 @@ def check_increases(index: FigureIndex, relations: Relations) -> Iterator[Mismat
         last_years = _last_years(before, words, index)
         previous = [f for f in before if f.measure != words.increase and f.context.period in last_years]
         current = [f for f in before if f.measure in words.current and f.context.period not in last_years]
-        pairs = [(now, last) for last in previous[:1] for now in current]
+        pairs = [(now, last) for last in previous[:1] for now in current if _may_be_compared(now, last, claim)]
         if judge(_magnitude(claim.quantity), [Reading(DIFFERENCE, pair) for pair in pairs]) is None:
             continue
         found = judge(claim.quantity, [Reading(CHANGE, pair) for pair in pairs])

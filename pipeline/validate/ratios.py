@@ -236,11 +236,22 @@ def _explains(operand: Figure, claim: Figure, index: FigureIndex) -> bool:
 
 
 def _explains_another_rate(operand: Figure, claim: Figure, index: FigureIndex) -> bool:
-    """Whether an operand stands in the brackets of another rate: 完成率104.5%（开工209个，计划200个），竣工率73.2%."""
+    """Whether an operand stands in brackets with, or right behind, another rate.
+
+    完成率104.5%（开工209个，计划200个），竣工率73.2%; 县级（预算A，执行B，执行率C）；合计执行D，执行率E.
+    """
     if claim.context.row is not None or not is_shut_off(index.between(operand, claim)):
         return False
     explained = index.explained_by(operand)
-    return explained is not None and explained.quantity.unit == "%" and explained is not claim
+    if explained is not None and explained.quantity.unit == "%":
+        return explained is not claim
+    first, last = index.order[operand.figure_id], index.order[claim.figure_id]
+    return any(
+        f.measure == claim.measure
+        and not is_shut_off(index.between(operand, f))
+        and is_shut_off(index.between(f, claim))
+        for f in index.figures[first + 1 : last]
+    )
 
 
 def _are_comparable(upper: Figure, lower: Figure) -> bool:

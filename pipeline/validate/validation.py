@@ -47,6 +47,7 @@ from pipeline.validate.time_schedule import check_time_schedules, schedule_rates
 from pipeline.validate.totals_after import check_counted_totals, check_totals_after
 from pipeline.validate.weighted_rates import check_weighted_rates
 from pipeline.validate.whole_shares import check_whole_shares
+from pipeline.validate.wide_gaps import doubted_if_wide
 
 GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -151,7 +152,7 @@ def _mismatches(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
         if key not in claimed:
             claimed.add(key)
             doubtful = any(index.is_doubtful(figure) for figure in (mismatch.claim, *mismatch.reading.operands))
-            yield replace(mismatch, severity=Severity.WARNING) if doubtful else mismatch
+            yield replace(mismatch, severity=Severity.WARNING) if doubtful else doubted_if_wide(mismatch, index)
 
 
 def _in_order(findings: list[Finding], index: FigureIndex) -> tuple[Finding, ...]:
