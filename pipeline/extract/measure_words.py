@@ -94,10 +94,9 @@ class MeasureReader:
                 if words.search(text):
                     return Measure(name)
         last = memory.last
-        if last is not None and last.measure == "spent" and self.lexicon.of_spending.search(mention.lead):
-            carried = memory.measure.get(Kind.RATE) == "execution_rate"
-            if last.mention.whole is None or carried:  # a part 占 its whole, unless the whole 占 its budget before
-                return Measure("execution_rate")
+        spent = last is not None and last.measure == "spent" and self.lexicon.of_spending.search(mention.lead)
+        if spent and last is not None and (last.mention.whole is None or self._is_said_of_whole()):
+            return Measure("execution_rate")
         reached = last is not None and last.measure == "target" and kind_of(last.quantity.unit) is Kind.RATE
         if reached and last is not None and self.lexicon.reached.search(mention.lead):
             named = self.items.best(mention.lead, unit, "level")
@@ -107,6 +106,11 @@ class MeasureReader:
         if bare and last is not None and last.measure == "actual" and self._planned_before(last):
             return Measure("completion_rate")
         return None
+
+    def _is_said_of_whole(self) -> bool:
+        """Whether the whole 占 its budget before (支出A，占B%，其中C占D%): else a part 占 its whole."""
+        said = [r for r in self.done if r.measure == "execution_rate"]
+        return bool(said) and self.lexicon.of_spending.search(said[-1].mention.lead) is not None
 
     def _is_intended(self, mention: Mention) -> bool:
         """力争开工率达60%; 下达任务为新开工A套，分配率达到90%: what is to be reached, where nothing tells of results."""

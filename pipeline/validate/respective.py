@@ -64,7 +64,10 @@ def _amount_of(claim: Figure, figures: Sequence[Figure], rate: Rate) -> Figure |
         f for f in figures[: figures.index(claim)] if f.quantity.unit not in ("%", "万元") and f.measure in uppers
     ]
     alike = [f for f in before if (f.program, f.item, f.area, f.context.period) == kind]
-    return alike[-1] if alike else None
+    lowers = {lower for _, lower in rate.of}
+    if not alike or any(f.measure in lowers and (f.program, f.item, f.area) == kind[:3] for f in figures):
+        return None  # the sentence says the plan itself
+    return alike[-1]
 
 
 def _outvoted(rated: Sequence[tuple[Figure, Figure]], rate: Rate, index: FigureIndex) -> Iterator[Mismatch]:
