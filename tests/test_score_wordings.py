@@ -110,3 +110,27 @@ def test_a_paragraph_that_begins_with_a_programme_is_on_it() -> None:
         "二、资金管理类指标", "租赁住房保障方面，资金足额落实，自评5分。老旧小区改造方面，社会资本不足，自评8分。"
     )
     assert [(s.program, s.claimed) for s in scores] == [("rental", D("5")), ("renovation", D("8"))]
+
+
+def test_a_statement_with_the_next_number_ends_the_heading_before_it() -> None:
+    scores = scores_of(
+        "四、任务完成类指标",
+        "4.低保、低收入保障率：审核通过的家庭保障率100%→5分。",
+        "5.棚户区改造：计划开工8,600套，实际开工8,768套，为计划的102.0%→30分；分配率82.0%→20分。",
+    )
+    assert [(s.program, s.level.value, s.indicator, s.claimed) for s in scores] == [
+        ("rental", "indicator", "low_income_coverage", D("5")),
+        ("shantytown", "indicator", "shantytown_completion", D("30")),
+        ("shantytown", "indicator", "allocation_rate", D("20")),
+    ]
+
+
+@pytest.mark.parametrize("counted", ["四个维度", "四类指标", "四大方面", "四项", "四个一级指标"])
+def test_sections_of_another_frame_listed_with_their_number(counted: str) -> None:
+    scores = scores_of("三、评价结论", f"决策、过程、产出、效益{counted}分别得13.00分、21.63分、35.75分、18.70分。")
+    assert [(s.level.value, s.section, s.label, s.claimed) for s in scores] == [
+        ("section", "", "决策", D("13.00")),
+        ("section", "", "过程", D("21.63")),
+        ("section", "outputs", "产出", D("35.75")),
+        ("section", "", "效益", D("18.70")),
+    ]

@@ -27,6 +27,9 @@ _ONE_OF_LIST = regex.compile(rf"(?P<n>{MARKS})分?")
 _CLAUSE_END = regex.compile(r"[，,:]")
 _APART = regex.compile(r"[、和及与]")
 _BETWEEN = regex.compile(r"[、”]|[和及与](?=[^、]{2,}$)")
+_COUNTED = regex.compile(
+    r"[两二三四五六七八](?:个|类|项|大)+(?:一级)?(?:维度|方面|部分|环节|指标|板块|项)?(?:指标)?(?:自评|评价)?(?:得分)?$"
+)
 _BRACKETS = regex.compile(r"\([^()]{1,12}\)")
 _LONGEST_PLACE = 12
 
@@ -102,6 +105,7 @@ class ScoreLists:
 
     def _parts(self, clause: str, count: int) -> list[str]:
         """The last ``count`` parts of a list, where each names a score: “工程质量安全”“长效管理机制”标准分依次为…."""
+        clause = _COUNTED.sub("", clause)  # 决策、过程、产出、效益四个维度
         parts = [part for each in _BETWEEN.split(_BRACKETS.sub("", clause)) if (part := each.strip("“”。，, "))]
         named = [part for part in parts if self._names_score(part)][-count:]
         return named if len(named) == count else []

@@ -12,6 +12,7 @@ from itertools import pairwise
 import regex
 
 from pipeline.extract.lexicon import Lexicon
+from pipeline.extract.numbered_items import NumberedItems
 from pipeline.extract.reading import Reading
 from pipeline.model import Document, Identity, Paragraph, Table
 from pipeline.value_class import value_class
@@ -105,6 +106,7 @@ class _Outline:
         self.listing = False
         self.run_in = -1  # the block that last began with its heading and went on
         self.above_table = ""
+        self.items = NumberedItems()
 
     def add(self, index: int, block: Paragraph | Table, reading: Reading | None, note: str) -> Standing:
         if isinstance(block, Table):
@@ -115,6 +117,9 @@ class _Outline:
         if self._is_listed(chars) or _CONTENTS.search(chars):
             return self._standing(None, skip=True)
         found = self._heading(chars, block, index)
+        ended = self.items.ended_by(chars, is_heading=found is not None)
+        if ended is not None and any(step.rank == ended for step in self.stack):
+            self.stack = [step for step in self.stack if step.rank < ended]
         if found is None:
             self._leave_run_in(chars)
             return self._standing(None)

@@ -38,6 +38,9 @@ class ScorePrograms:
             if named:
                 self.named_in_block[statement.block] = named[-1]
                 return named[-1]
+            told = self.lexicon.indicator_of(statement.lead, ()) if text is statement.lead else None
+            if told is not None and told.tells in self.evaluated:
+                return told.tells  # 低保、低收入保障率100%，得5分
         if statement.block in self.named_in_block:
             return self.named_in_block[statement.block]
         return self.evaluated[0] if scope[0] == "all" and len(self.evaluated) == 1 else scope[0]

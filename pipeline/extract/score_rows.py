@@ -75,7 +75,7 @@ class RowReader:
         value, full = Decimal(match["n"]) if match else Decimal(0), self._full_marks(group, row)
         if pair is not None:  # 满分/得分 in one cell: 10/8
             value, full = sorted((Decimal(pair[1]), Decimal(pair[2])))
-        labels = self._with_section_above(self._labels(row, index))
+        labels = self._with_section_above(self._with_subtotal_named(self._labels(row, index)))
         program = self._program(labels)
         if index < len(self.columns.groups) - 1 or self.columns.section_only:
             labels = [label for label in labels if not self._whole_program(label)][:1] or labels[:1]
@@ -107,6 +107,12 @@ class RowReader:
             if text and not MARKS_CELL.match(text) and not _SERIAL.match(text):
                 texts.append(text)
         return list(dict.fromkeys(texts))
+
+    def _with_subtotal_named(self, labels: list[str]) -> list[str]:
+        """A 小计 under the label of its rows by its name, where the section is none of the contract's: 决策小计."""
+        bare = len(labels) > 1 and self.words.table_subtotal.fullmatch(labels[-1]) is not None
+        other = bare and self.lexicon.names_other_section(plain_label(labels[0]))
+        return [*labels[:-1], plain_label(labels[0]) + labels[-1]] if other else labels
 
     def _with_section_above(self, labels: list[str]) -> list[str]:
         """A bare 小计 with the name of the section whose rows stand above it."""
@@ -154,7 +160,8 @@ class RowReader:
         if words.table_total.search(row_text) or any(words.table_total.search(label) for label in labels):
             return Level.TOTAL, "", ""
         labels = [_LETTER.sub("", label) for label in labels if len(labels) == 1 or not self._whole_program(label)]
-        section = next((s for label in labels if (s := lexicon.section_of(label))), "")
+        framed = lexicon.names_other_section(plain_label(labels[0])) if len(labels) > 1 else False
+        section = "" if framed else next((s for label in labels if (s := lexicon.section_of(label))), "")
         if section == "bonus":
             return Level.BONUS, "bonus", ""
         if any(words.table_subtotal.search(label) for label in labels):
@@ -171,7 +178,8 @@ class RowReader:
         for label in reversed(inner):
             entry = lexicon.indicator_of(label, (program,))
             if entry is not None:
-                return Level.INDICATOR, section or self.standing.section or entry.section, entry.indicator
+                above = "" if framed else self.standing.section or entry.section
+                return Level.INDICATOR, section or above, entry.indicator
         return Level.INDICATOR, section, ""
 
     def _full_marks(self, group: ScoreGroup, row: int) -> Decimal | None:
