@@ -62,6 +62,48 @@ def test_nothing_is_taken_from_other_rows_or_without_full_marks() -> None:
     assert row_of("100", "98", "9.8", full=None).verdict is Verdict.UNVERIFIABLE
 
 
+def form(*, execution_marks: str | None = "20", benefits: bool = True) -> dict[str, Recomputation]:
+    """A department's form of its own weights: execution 20, three indicators with targets; verdicts by label."""
+    report = Report(region="420583", year=2023, programs=("renovation",))
+    place = {"where": "table", "block": 3}
+    report.score(
+        "renovation", Level.INDICATOR, "18", section="fund_management", indicator="budget_execution",
+        label="年度资金总额", full=execution_marks, row=1, **place,
+    )  # fmt: skip
+    report.figure("renovation", "funds", "budget", "6840.00", "万元", row=1, block=3)
+    report.figure("renovation", "funds", "spent", "6156.00", "万元", row=1, block=3)
+    rows = (
+        ("小区数量", "communities", "23", "23", "outputs", "8"),
+        ("楼栋数量", "buildings", "120", "108", "outputs", "9"),
+    )
+    for row, (label, item, target, reached, section, claimed) in enumerate(rows, 2):
+        full = "8" if label == "小区数量" else "10"
+        report.score("renovation", Level.INDICATOR, claimed, section=section, label=label, full=full, row=row, **place)
+        report.figure("renovation", item, "target", target, "个", row=row, block=3)
+        report.figure("renovation", item, "actual", reached, "个", row=row, block=3)
+    section = "" if benefits else "outputs"
+    report.score("renovation", Level.INDICATOR, "5", section=section, label="新增车位", full="5", row=9, **place)
+    report.figure("renovation", "parking_spaces", "target", "300", "个", row=9, block=3)
+    report.figure("renovation", "parking_spaces", "actual", "326", "个", row=9, block=3)
+    made = recompute(report.extraction(), pattern_folder())
+    by_id = {entry.score_id: entry for entry in made.recomputations}
+    return {score.label: by_id[score.score_id] for score in report.scores}
+
+
+def test_the_form_of_a_departments_project_has_the_weights_it_prints() -> None:
+    got = form()
+    assert {label: entry.verdict for label, entry in got.items()} == dict.fromkeys(got, Verdict.MATCH)
+    assert "财预〔2020〕10号" in got["楼栋数量"].explanation
+
+
+def test_marks_of_a_form_that_prints_no_weight_for_them_are_not_refuted() -> None:
+    assert form(execution_marks=None)["年度资金总额"].verdict is Verdict.UNVERIFIABLE
+
+
+def test_a_table_of_plan_and_result_without_benefits_is_no_such_form() -> None:
+    assert form(benefits=False)["楼栋数量"].verdict is Verdict.UNVERIFIABLE
+
+
 @given(st.integers(1, 10**6), st.integers(0, 2 * 10**6), st.integers(1, 50))
 def test_marks_stay_between_nothing_and_full(target: int, reached: int, full: int) -> None:
     got = row_of(str(target), str(reached), "0", unit="套", full=str(full))

@@ -137,3 +137,17 @@ def test_a_section_said_in_the_text_has_the_rows_of_a_table_that_prints_no_secti
 
     assert section_with("9", "5", "8") is Verdict.MATCH
     assert section_with("9", "5", "9") is Verdict.INCONSISTENT
+
+
+def test_a_whole_and_its_own_parts_side_by_side_are_not_added_up_together() -> None:
+    report = Report(year=2015, region="")
+    whole = report.score("urban_village", Level.SECTION, "22", section="fund_management", full="25")
+    parts = (("fund_raising", "5"), ("budget_execution", "7"), ("budget_execution", "5"), ("fund_use", "10"))
+    for indicator, claimed in parts:
+        report.score(
+            "urban_village", Level.INDICATOR, claimed, section="fund_management", indicator=indicator, parent=whole
+        )
+    assert verdicts(report)[whole.score_id].verdict is Verdict.MATCH
+    wrong = report.score("urban_village", Level.INDICATOR, "2", section="fund_management", indicator="x", parent=whole)
+    assert wrong.parent == whole.score_id
+    assert verdicts(report)[whole.score_id].verdict is Verdict.UNVERIFIABLE

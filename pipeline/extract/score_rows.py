@@ -21,6 +21,8 @@ _PAIR = regex.compile(r"^(\d{1,3}(?:\.\d{1,2})?)分?/(\d{1,3}(?:\.\d{1,2})?)分?
 _HUNDRED = Decimal(100)
 _MOST_OF_A_SECTION = Decimal(60)  # no section of any standard has more marks
 
+_MARKS_BY_RATE = regex.compile(r"(?P<n>\d{1,3})分?[*×xX](?:预算)?执行率")  # 得分（20分*执行率）
+
 
 class RowReader:
     """Reads one part of a score table from top to bottom; ``evaluated`` are the report's programmes."""
@@ -189,6 +191,7 @@ class RowReader:
             if match:
                 return Decimal(match["n"])
         behind = MARKS_BEHIND.search(self.grid.chars(row, group.labels[-1]))
+        behind = behind or _MARKS_BY_RATE.search(self.grid.chars(self.columns.first_row - 1, group.claimed))
         return Decimal(behind["n"]) if behind else None
 
 

@@ -15,6 +15,7 @@ import regex
 
 from pipeline.model import Extraction, Kind, Level, RubricChoice, Score
 from pipeline.rubrics.load import Rubric
+from pipeline.rubrics.own_indicators import own_indicator
 from pipeline.rubrics.rules import Judgement
 
 _ENOUGH_MARKS = 5  # fewer printed full marks say too little about the standard
@@ -45,6 +46,8 @@ class Candidate:
     programmes: int
     own_table: bool = False
     claims_fit: bool = False
+    form_printed: bool = False
+    kind_near: bool = False
 
     @property
     def agreement(self) -> float:
@@ -57,23 +60,30 @@ class Candidate:
         least = _CLOSE if self.own_table else _CONTRADICTED
         contradicted = (self.own_table or self.compared >= _ENOUGH_MARKS) and self.agreement < least
         contradicted = contradicted or (self.own_table and self.compared < _ENOUGH_MARKS)
-        return self.narrowness >= 0 and self.in_force and self.kind_fits and self.programmes > 0 and not contradicted
+        in_force = self.narrowness >= 0 and self.in_force and self.kind_fits and self.programmes > 0
+        return in_force and not contradicted and not self.rubric.form_rows
+
+    @property
+    def of_form(self) -> bool:
+        """Whether it is the standard of a form that the report prints."""
+        return self.form_printed and self.narrowness >= 0 and self.in_force and self.kind_fits
 
     @property
     def close(self) -> bool:
         """Whether what is printed agrees with it so well that it may be applied although it does not bind."""
-        return self.kind_fits and (self.claims_fit or (self.compared >= _ENOUGH_MARKS and self.agreement >= _CLOSE))
+        fits = (self.kind_fits or self.kind_near) and not self.rubric.form_rows
+        return fits and (self.claims_fit or (self.compared >= _ENOUGH_MARKS and self.agreement >= _CLOSE))
 
 
 def choose(extraction: Extraction, rubrics: Sequence[Rubric]) -> tuple[Rubric | None, RubricChoice]:
     """The standard to apply, with the reason (Chinese and English) and the ids of the runners-up."""
     ranked = sorted((_candidate(extraction, rubric) for rubric in rubrics), key=_rank)
-    for test, reason in ((_is_binding, _binding_reason), (_is_close, _close_reason)):
+    for test, reason in _REASONS:
         fitting = [candidate for candidate in ranked if test(candidate)]
         if fitting:
             best = fitting[0]
             others = tuple(other.rubric.id for other in ranked if other is not best and (other.binding or other.close))
-            return best.rubric, RubricChoice(best.rubric.id, reason(best, extraction), others, test is _is_binding)
+            return best.rubric, RubricChoice(best.rubric.id, reason(best, extraction), others, best.binding)
     near = tuple(candidate.rubric.id for candidate in ranked if candidate.kind_fits and candidate.narrowness >= 0)
     reason_text = "没有适用的评分标准，只核对分数之和 / no standard applies; scores are checked only as sums"
     return None, RubricChoice("", reason_text, near)
@@ -102,6 +112,11 @@ def _is_binding(candidate: Candidate) -> bool:
     return candidate.binding
 
 
+def _is_borne_out(candidate: Candidate) -> bool:
+    """Binding, and by the marks printed surely the one the report uses."""
+    return candidate.binding and candidate.close and candidate.compared > 0
+
+
 def _is_close(candidate: Candidate) -> bool:
     return candidate.close
 
@@ -122,7 +137,19 @@ def _candidate(extraction: Extraction, rubric: Rubric) -> Candidate:
         or _claims_more(extraction.scores, rubric)
         or (rubric.own_indicators is None and _of_other_frame(extraction.scores)),
         compared == 0 and _claims_fit(extraction.scores, rubric),
+        _prints_form(extraction, rubric),
+        identity.kind.value in rubric.kinds_if_close,
     )
+
+
+def _prints_form(extraction: Extraction, rubric: Rubric) -> bool:
+    """Whether the report prints as many rows with target, value and marks as the standard asks for."""
+    own = rubric.own_indicators
+    if not rubric.form_rows or own is None:
+        return False
+    scores, figures = extraction.scores, extraction.figures
+    rows = [score for score in scores if own_indicator(score, own, figures, rubric.document) is not None]
+    return len(rows) >= rubric.form_rows and (_of_other_frame(scores) or any(not row.section for row in rows))
 
 
 def _of_other_frame(scores: Sequence[Score]) -> bool:
@@ -182,6 +209,8 @@ def _before_deduction(score: Score) -> Decimal | None:
 
 def _left_to_reports(score: Score, rubric: Rubric) -> bool:
     """Whether the standard leaves the indicator and its marks to each report: they say nothing about the standard."""
+    if rubric.own_indicators is not None and rubric.own_indicators.weights == "own":
+        return True
     if rubric.own_indicators is None or score.level is not Level.INDICATOR:
         return False
     programme = rubric.programme(score.program)
@@ -211,6 +240,18 @@ def _standard_marks(score: Score, rubric: Rubric) -> Decimal | None:
     return None
 
 
+def _is_of_form(candidate: Candidate) -> bool:
+    return candidate.of_form
+
+
+def _form_reason(best: Candidate, extraction: Extraction) -> str:
+    least = best.rubric.form_rows
+    return (
+        f"报告印有此标准的自评表（{least} 行以上印出指标值、完成值和分值） / "
+        f"the report prints this standard's form ({least} rows or more with target, value and marks)"
+    )
+
+
 def _binding_reason(best: Candidate, extraction: Extraction) -> str:
     years = extraction.identity.year
     scope = ("全国", "省级", "市级", "县级")[best.narrowness]
@@ -230,3 +271,11 @@ def _close_reason(best: Candidate, extraction: Extraction) -> str:
         f"没有适用于该地区、年度的标准；印出的 {best.compared} 项满分中 {best.agreeing} 项与此标准相符，参照使用 / "
         f"no standard binds this region and year; {best.agreeing} of {best.compared} printed full marks agree with this one"
     )
+
+
+_REASONS = (
+    (_is_borne_out, _binding_reason),
+    (_is_of_form, _form_reason),
+    (_is_binding, _binding_reason),
+    (_is_close, _close_reason),
+)

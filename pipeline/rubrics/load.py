@@ -153,12 +153,13 @@ class OwnIndicators(PatternModel):
 
     What is put into ``rule`` is the value reached (measures ``reached``, in order of preference) as percent of the
     target (measures ``targets``), or a completion rate printed in the row (``rates``). ``upper_limit_rule`` is for a
-    target that must not be passed (≤5%).
+    target that must not be passed (≤5%). Where ``weights`` are ``own``, the report sets the marks of sections, too.
     """
 
     EXAMPLE_MARKS: ClassVar[Decimal] = Decimal(10)  # the examples are for an indicator of so many marks
 
     clause: str
+    weights: Literal["fixed", "own"] = "fixed"
     targets: Annotated[tuple[str, ...], Field(min_length=1)]
     reached: Annotated[tuple[str, ...], Field(min_length=1)]
     rates: tuple[str, ...] = ()
@@ -181,7 +182,8 @@ class Rubric(PatternModel):
     """One scoring standard.
 
     ``binds`` lists GB/T 2260 codes of the regions it is for; empty means the whole country. ``kinds`` are the kinds of
-    document (contract.md) it scores. ``own_indicators`` is the rule for indicators that each report sets itself.
+    document (contract.md) it scores, ``kinds_if_close`` those it scores where the marks they print agree with it. ``own_indicators`` is the rule for indicators that each report sets itself;
+    ``form_rows`` is how many rows with target, value and marks a report prints at least, if the standard is that of a form.
     """
 
     id: str
@@ -191,8 +193,10 @@ class Rubric(PatternModel):
     binds: tuple[Annotated[str, Field(pattern=r"^\d{6}$")], ...] = ()
     years: Years
     kinds: tuple[str, ...] = ("self_evaluation", "indicator_explanation", "third_party_evaluation")
+    kinds_if_close: tuple[str, ...] = ()
     programmes: Annotated[tuple[Programme, ...], Field(min_length=1)]
     own_indicators: OwnIndicators | None = None
+    form_rows: int = 0
 
     def programme(self, program: str) -> Programme | None:
         """The table for ``program``: its own, one that covers it, or the one for ``all``."""

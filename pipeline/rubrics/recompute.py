@@ -28,6 +28,7 @@ from pipeline.rubrics.load import Indicator, Rubric, Scored, SubItem, load_rubri
 from pipeline.rubrics.locate import assign, families, full_marks, indicator_of, speaks_of
 from pipeline.rubrics.occurrences import counted_beside
 from pipeline.rubrics.own_indicators import own_indicator
+from pipeline.rubrics.own_weights import with_printed_weights
 from pipeline.rubrics.printed import AS_PRINTED, with_printed_rules
 from pipeline.rubrics.printed_beside import rule_beside
 from pipeline.rubrics.reasons import Results
@@ -51,6 +52,7 @@ def recompute(extraction: Extraction, patterns: PatternFolder, rubric_id: str | 
     """
     rubrics = load_rubrics(patterns)
     rubric, choice = choose(extraction, rubrics) if rubric_id is None else named(rubric_id, rubrics)
+    rubric = rubric and with_printed_weights(rubric, extraction.scores)
     printed = with_printed_rules(extraction, rubric, rubrics, patterns)
     if rubric is None and printed.rubric is not None:
         choice = RubricChoice(AS_PRINTED, _BY_PRINT, choice.runners_up)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.interval import Interval
-from pipeline.model import Recomputation, Score, Verdict
+from pipeline.model import Level, Recomputation, Score, Verdict
 from pipeline.rubrics import explain
 from pipeline.rubrics.explain import Words
 from pipeline.rubrics.load import Scored
@@ -15,6 +16,10 @@ from pipeline.rubrics.verdicts import claim_range
 
 SUM = "sum"
 LISTED = "sum of the parts listed"
+_UNTOLD = Words(
+    "同一指标印有几个得分，分不清整体与部分，无法相加核对：",
+    "Several marks are printed for one indicator, whole and parts not told apart, so they cannot be added up:",
+)
 
 Settle = Callable[[Score], Recomputation | None]
 
@@ -30,6 +35,11 @@ def judge_sum(score: Score, readings: Sequence[Parts], settle: Settle) -> Recomp
             off = _off(parts, settle)
             return found if not off else _with_parts_put_right(score, parts, off)
     parts = readings[0]
+    wholes = _wholes(parts) if score.level in (Level.SECTION, Level.TOTAL) else None
+    if wholes is not None:
+        return _adding_up(score, wholes) or unverifiable(
+            score, _UNTOLD + explain.addition(parts.scores, parts.total, score.claimed)
+        )
     off = _off(parts, settle)
     if off and _total(parts, off) in _claim(score, parts):
         return _with_parts_put_right(score, parts, off)
@@ -44,6 +54,22 @@ def judge_sum(score: Score, readings: Sequence[Parts], settle: Settle) -> Recomp
         )
         + explain.addition(parts.scores, parts.total, score.claimed),
     )
+
+
+def _wholes(parts: Parts) -> Parts | None:
+    """The parts with only the greatest of those of one indicator in one paragraph; ``None`` where none has several.
+
+    预算执行得6分，其中机制得2分、执行率得4分: which is the whole and which its parts is not always told.
+    """
+    of_one: dict[tuple[int, str], list[Score]] = {}
+    for part in parts.scores:
+        if part.indicator and part.context.row is None:
+            of_one.setdefault((part.context.block, part.indicator), []).append(part)
+    repeated = [each for each in of_one.values() if len(each) > 1 and any(part.full_marks is None for part in each)]
+    if not repeated:
+        return None
+    lesser = {part.score_id for each in repeated for part in each if part is not max(each, key=lambda one: one.claimed)}
+    return replace(parts, scores=tuple(part for part in parts.scores if part.score_id not in lesser))
 
 
 def unverifiable(score: Score, words: Words, scored: Scored | None = None) -> Recomputation:
