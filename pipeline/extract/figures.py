@@ -153,6 +153,10 @@ class FigureCollector:
         subject = labels + tuple(step.label for step in reversed(standing.path) if step.rank > 0)
         quoted = quoted_standards(reading.chars, self.tools.score_words)
         numbers = [n for n in find_numbers(reading.chars, self.tools.units) if not is_quoted(n.start, quoted)]
+        if not numbers:
+            if row is None:
+                self.money.take(reading.chars, ())
+            return
         scanner = Scanner(reading.chars, numbers)
         mentions = scanner.mentions()
         self.refused.update(scanner.refused)

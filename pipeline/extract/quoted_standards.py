@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -29,6 +30,7 @@ class QuotedStandard:
     rule: str
 
 
+@lru_cache(maxsize=1024)  # a paragraph is asked about for its scores, their rules and its figures
 def quoted_standards(chars: str, words: ScoreWords) -> tuple[QuotedStandard, ...]:
     """The quotations of a paragraph, in order: behind 评分标准： or 指标解释：, in quotation marks, or named (按…的规则)."""
     found = [

@@ -58,7 +58,7 @@ class StatementFinder:
         found = [
             statement
             for block, reading in sorted(readings.items())
-            if not self.standings[block].skip
+            if not self.standings[block].skip and "分" in reading.chars
             for statement in self._statements(block, reading.chars)
         ]
         return self.marks.without_full_marks(found)

@@ -104,8 +104,8 @@ def tied(document: Document, printed: list[Printed]) -> tuple[Score, ...]:
         for i, each in enumerate(ordered, 1)
     ]
     scores = [each.score for each in numbered]
-    named = _by_label(scores)
-    return _repeats_lifted([replace(each.score, parent=_parent(each, scores, named)) for each in numbered])
+    named, alike = _by_label(scores), _by_text(scores)
+    return _repeats_lifted([replace(each.score, parent=_parent(each, alike, named)) for each in numbered])
 
 
 def _repeats_lifted(scores: list[Score]) -> tuple[Score, ...]:
@@ -141,7 +141,15 @@ def _by_label(scores: list[Score]) -> dict[str, list[Score]]:
     return found
 
 
-def _parent(printed: Printed, scores: list[Score], named: dict[str, list[Score]]) -> str:
+def _by_text(scores: list[Score]) -> dict[tuple[str, str, str], list[Score]]:
+    """The scores by what parent and part have in common: text or table, programme and area."""
+    found: dict[tuple[str, str, str], list[Score]] = {}
+    for score in scores:
+        found.setdefault((score.where, score.program, score.area), []).append(score)
+    return found
+
+
+def _parent(printed: Printed, alike: dict[tuple[str, str, str], list[Score]], named: dict[str, list[Score]]) -> str:
     """The score above it: the one whose label stands above its own, else the nearest of the level above.
 
     Of the same programme and in the same text or table; sections may be skipped. A label may be claimed elsewhere (in a
@@ -150,7 +158,7 @@ def _parent(printed: Printed, scores: list[Score], named: dict[str, list[Score]]
     """
     score = printed.score
     labelled = [s for outer in printed.outer for s in named.get(plain_label(outer), ()) if _is_over(s, score)]
-    beside = [s for s in scores if (s.where, s.program, s.area) == (score.where, score.program, score.area)]
+    beside = alike[score.where, score.program, score.area]
     if nested := _frames_above(printed, score, named):
         return _nearest(nested, score)
     for matches in _above(score):
@@ -158,7 +166,7 @@ def _parent(printed: Printed, scores: list[Score], named: dict[str, list[Score]]
         found = [s for s in labelled if not level or s.level is level[0].level]
         if found or level:
             return _nearest(found or level, score)
-    totals = _total_of_all(score, scores)
+    totals = _total_of_all(score, [each for group in alike.values() for each in group])
     return _nearest(totals, score) if totals else ""
 
 
