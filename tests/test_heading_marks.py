@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.model import Level, Score
-from tests.test_scores_extracted import scores_of
+from tests.claimed_scores import scores_of
 
 
 def sections(scores: tuple[Score, ...]) -> list[tuple[str, Decimal, Decimal | None]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_scores_extracted import D, brief, scores_of
+from tests.claimed_scores import D, brief, scores_of
 
 
 @pytest.mark.parametrize(

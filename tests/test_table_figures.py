@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from test_scores_extracted import table
-
 from pipeline.extract import _Extractor
 from pipeline.model import Document, Figure, Format, Identity, Kind, Paragraph, Table, Text
 from pipeline.pattern_files import pattern_folder
+from tests.claimed_scores import table
 
 
 def figures_of(*blocks: str | Table, region_code: str = "") -> tuple[Figure, ...]:

@@ -37,7 +37,7 @@ class EarlierResults:
 
     def are_there(self) -> bool:
         """Whether the result files are still those of the record; looked at anew where they changed meanwhile."""
-        return self._hashed.result() if _stamps(self.out) == self._stamps else _are_there(self.out, self.record)
+        return self._hashed.result() if _stamps_of(self.out) == self._stamps else _are_there(self.out, self.record)
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def earlier_results(out: Path) -> Iterator[EarlierResults]:
     """What an earlier run left in OUT. Its files may be large: they are hashed while the inputs are looked at."""
     record = earlier_run(out)
     with ThreadPoolExecutor(1) as thread:
-        yield EarlierResults(out, record, _stamps(out), thread.submit(_are_there, out, record))
+        yield EarlierResults(out, record, _stamps_of(out), thread.submit(_are_there, out, record))
 
 
 def publish(
@@ -100,7 +100,7 @@ def _made_report(folder: OutputFolder, inputs: Inputs, results: Results, options
     return f"{version}:{count_files(place)}"
 
 
-def _stamps(out: Path) -> tuple[tuple[int, int, int], ...]:
+def _stamps_of(out: Path) -> tuple[tuple[int, int, int], ...]:
     """What tells a result file that was written again or put in its place: inode, size, time; none where one is missing."""
     try:
         found = [(out / name).stat() for name in RESULT_FILES]

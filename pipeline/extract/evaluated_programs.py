@@ -73,16 +73,11 @@ def _scored_inside(named: set[str], patterns: ProgramPatterns, scored_blocks: li
 
 def _marked_as_one(texts: list[str], named: set[str], patterns: ProgramPatterns, scored_blocks: list[str]) -> bool:
     """Whether there are fewer sets of section marks than programmes, and none of the two has a mark of its own."""
-    sets = Counter(
-        found[0][:4] for text in scored_blocks if (found := patterns.section_marks.search(_numberless(text)))
-    )
+    marked = (patterns.section_marks.search(_NUMBERED.sub("", text)) for text in scored_blocks)
+    sets = Counter(found["section"] for found in marked if found)
     own = (text for text in texts if patterns.scored.search(text))
     alone = any(sum(bool(patterns.words[program].search(text)) for program in _JOINED) == 1 for text in own)
-    return bool(sets) and max(sets.values()) < len(named - {"urban_village"}) and not alone
-
-
-def _numberless(text: str) -> str:
-    return _NUMBERED.sub("", text)
+    return bool(sets) and max(sets.values()) < len(named) and not alone
 
 
 class _Block:

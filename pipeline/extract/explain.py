@@ -103,7 +103,8 @@ def _of_cell(table: Table, figure: Figure, patterns: PatternFolder) -> Iterator[
 
 def _mention(reading: Reading, figure: Figure, patterns: PatternFolder) -> Mention | None:
     """The mention of the figure in the text it stands in."""
-    mentions = Scanner(reading.chars, find_numbers(reading.chars, units_of(patterns))).mentions()
+    units = units_of(patterns)
+    mentions = Scanner(reading.chars, find_numbers(reading.chars, units), units).mentions()
     wanted = (figure.context.start, figure.context.end)
     return next((m for m in mentions if reading.span(*m.span) == wanted), None)
 

@@ -110,6 +110,7 @@ class ItemFile(PatternModel):
 
     source: str
     items: list[ItemWords]
+    places: list[str]
     again: list[str]
     defaults: list[ItemDefault]
 

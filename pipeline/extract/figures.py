@@ -157,7 +157,7 @@ class FigureCollector:
             if row is None:
                 self.money.take(reading.chars, ())
             return
-        scanner = Scanner(reading.chars, numbers)
+        scanner = Scanner(reading.chars, numbers, self.tools.units)
         mentions = scanner.mentions()
         self.refused.update(scanner.refused)
         opening = self.money.opening(standing, mentions) if row is None else Opening()

@@ -13,9 +13,6 @@ _OF_THE_NUMBER_BEFORE = ("share", "growth_rate", "completion_rate", "allocation_
 _OF_FUNDS = ("execution_rate", "received_rate")
 _TRAIL_REACH = 10
 _CLAUSE_END = re.compile("[，,；;。]")
-_OTHER_THING = re.compile(
-    r"[\u4e00-\u9fff]{2}(?:场地|场所|中心|广场|站点|绿地|花园|公园|充电棚|车棚|食堂|驿站|课堂|用房)$"
-)
 
 
 class ItemReader:
@@ -148,7 +145,7 @@ class ItemReader:
         """加装电梯230部，文化休闲场地518个: a named thing counted before is none that the clause names by other words."""
         entry = self._entry(carried)
         named = entry is not None and entry.rank > 1 and "%" not in entry.units and bool(entry.program)
-        return named and mention.separator != "、" and _OTHER_THING.search(mention.lead) is not None
+        return named and mention.separator != "、" and self.lexicon.place.search(mention.lead) is not None
 
     def _is_unlike(self, item: str, words: str) -> bool:
         entry = self._entry(item)

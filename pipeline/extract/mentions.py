@@ -7,6 +7,7 @@ import regex
 from pipeline.extract.bare_money import as_money
 from pipeline.extract.numbers import Number
 from pipeline.extract.refusals import refusal_of
+from pipeline.extract.units import Units
 from pipeline.model import Bound
 from pipeline.value_class import value_class
 
@@ -60,10 +61,10 @@ class Mention:
 class Scanner:
     """Walks the characters of a paragraph once and gives its mentions; refused numbers are counted by reason."""
 
-    def __init__(self, chars: str, numbers: list[Number]) -> None:
+    def __init__(self, chars: str, numbers: list[Number], units: Units) -> None:
         self.chars = chars
         self.refused: dict[str, int] = {}
-        told = (as_money(n, chars) or n for n in numbers)
+        told = (as_money(n, chars, units.bare_money) or n for n in numbers)
         self.numbers = {n.start: n for n in told if self._accepts(n)}
         self.inside = {i for n in self.numbers.values() for i in range(n.start, n.end)}
         self.quiet = self._quiet_parentheses()

@@ -164,18 +164,15 @@ class ScoreMatrix:
         return said and areas >= 2 and scored and self._all_marks(grid, rows, columns)
 
     def _could_be_marks(self, grid: Grid, rows: dict[int, _Line], columns: dict[int, _Line]) -> bool:
-        """Whether no cell holds a number that is no mark out of a hundred; rates (得分率) may stand beside marks."""
+        """Whether no cell is a number above a hundred; rates (得分率) may stand beside marks."""
         texts = [grid.chars(r, c) for r in rows for c in columns]
         numbers = [Decimal(text.replace(",", "")) for text in texts if _is_number(text)]
         return all(number <= _HUNDRED for number in numbers)
 
     def _all_marks(self, grid: Grid, rows: dict[int, _Line], columns: dict[int, _Line]) -> bool:
-        """Whether every number could be marks out of a hundred."""
+        """Whether every cell of a sub-region that has a digit is a mark."""
         texts = [grid.chars(r, c) for r, line in rows.items() if line.area for c in columns]
-        found = [match for text in texts if text and (match := MARKS_CELL.match(text))]
-        return len(found) == sum(any(map(str.isdigit, text)) for text in texts) and all(
-            Decimal(match["n"]) <= _HUNDRED for match in found
-        )
+        return all(MARKS_CELL.match(text) for text in texts if any(map(str.isdigit, text)))
 
     def _cells(self, grid: Grid, rows: dict[int, _Line], columns: dict[int, _Line]) -> Iterator[TableClaim]:
         full: dict[int, Decimal] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -38,6 +39,14 @@ class BoundWords(PatternModel):
     not_behind: str = ""
 
 
+class BareMoneyWords(PatternModel):
+    """What tells that an amount printed without 元 is money: its clause, and what stands right behind it."""
+
+    said: re.Pattern[str]
+    counted: re.Pattern[str]
+    behind: re.Pattern[str]
+
+
 class UnitFile(PatternModel):
     """The whole of `patterns/units.yaml`."""
 
@@ -45,6 +54,7 @@ class UnitFile(PatternModel):
     units: list[UnitEntry]
     multipliers: dict[str, Decimal]
     refused: list[RefusedEntry]
+    bare_money: BareMoneyWords
     bounds: BoundWords
 
 
@@ -63,6 +73,7 @@ class Units:
         self.by_form = {form: Unit(e.unit, e.factor, e.count) for e in file.units for form in e.forms}
         self.refused = {form: entry.reason for entry in file.refused for form in entry.forms}
         self.multipliers = file.multipliers
+        self.bare_money = file.bare_money
         self.before = _by_word(file.bounds.before)
         self.after = _by_word(file.bounds.after)
         self.inside = _by_word(file.bounds.inside)

@@ -15,11 +15,11 @@ from pipeline.extract.score_words import plain_label
 from pipeline.interval import Interval
 from pipeline.model import Document, Figure, Level, Paragraph, Score
 from pipeline.rubrics.inputs import PRINTED, Reading
-from pipeline.rubrics.load import QUOTED_IN, Operand, RuleInput, Scored
+from pipeline.rubrics.load import QUOTED_IN, RuleInput, Scored
+from pipeline.rubrics.rates_beside import ANY, is_called, is_rate
 from pipeline.rubrics.rules import Proportional
 from pipeline.rubrics.verdicts import claim_range
 
-_REACH = 16  # characters before a figure that name it
 _IN_PROPORTION = regex.compile(r"按(?:照)?(?:实际|完成)?比例(?:得|计|给|赋)分")
 _BY_RATE = regex.compile(
     r"按照?(?:(?P<rate>[\u4e00-\u9fff]{1,8}?(?:率|进度))|(?:实际|完成)?比例)(?:计算|折算|计|得|给|赋){1,2}(?=\d|分)"
@@ -28,10 +28,7 @@ _PRODUCT = regex.compile(
     r"(?P<rate>\d{1,3}(?:\.\d+)?)[%％][×xX*＊](?P<full>\d{1,3}(?:\.\d+)?)分?|(?P<full>\d{1,3}(?:\.\d+)?)分?[×xX*＊](?P<rate>\d{1,3}(?:\.\d+)?)[%％]"
 )
 _RATE = regex.compile(r"[\u4e00-\u9fff]{2,8}率")
-_TARGETS = ("target", "planned", "budget")
-_CHANGES = ("increase", "growth_rate", "deviation_rate")
 _COMPLETIONS = ("completion_rate", "execution_rate", "received_rate")
-_ANY = Operand(items=("any",), measures=("any",))
 _HUNDRED = Decimal(100)
 
 Made = tuple[Scored, Reading]
@@ -85,8 +82,8 @@ def _rates_named(score: Score, figures: Sequence[Figure], document: Document) ->
     told = _BY_RATE.search(score.quote)
     subject = "" if told is None else told["rate"] or next(iter(_RATE.findall(score.label)), "")
     for figure in figures if subject else ():
-        named = _text_before(figure, document).rstrip("为达到约").endswith(subject)
-        if _is_rate(figure) and not figure.area and named:
+        named = is_called(figure, subject, document)
+        if is_rate(figure) and not figure.area and named:
             assert told is not None
             yield told[0], figure
 
@@ -101,7 +98,7 @@ def _rates_beside(
     beside = [
         figure
         for figure in figures
-        if _is_rate(figure) and (told or figure.measure != "share") and _is_beside(figure, score, document)
+        if is_rate(figure) and (told or figure.measure != "share") and _is_beside(figure, score, document)
     ]
     if len({figure.quantity.value for figure in beside}) == 1:
         yield "" if told is None else told[0], beside[0]
@@ -110,10 +107,6 @@ def _rates_beside(
 def _is_met(score: Score, marks: Decimal, rate: Figure) -> bool:
     """Whether full marks are claimed for a plan that is met or more (开工完成率101.5%，得25分)."""
     return score.claimed == marks and rate.measure in _COMPLETIONS and rate.quantity.value >= _HUNDRED
-
-
-def _is_rate(figure: Figure) -> bool:
-    return figure.quantity.unit == "%" and figure.measure not in (*_TARGETS, *_CHANGES)
 
 
 def _is_beside(figure: Figure, score: Score, document: Document) -> bool:
@@ -127,20 +120,12 @@ def _is_beside(figure: Figure, score: Score, document: Document) -> bool:
     return here.end <= there.start and not figure.area and not regex.search(r"[。；;\n]|\d分", between)
 
 
-def _text_before(figure: Figure, document: Document) -> str:
-    """The few characters of running text before the figure that may name it."""
-    block = document.blocks[figure.context.block] if figure.context.block < len(document.blocks) else None
-    if not isinstance(block, Paragraph):
-        return ""
-    return block.text.content[max(0, figure.context.start - _REACH) : figure.context.start]
-
-
 def _entry(score: Score, marks: Decimal, clause: str) -> Scored:
     return Scored(
         title=score.label or score.indicator,
         marks=marks,
         rule=Proportional(kind="proportional", at_least=_HUNDRED, conventions=("proportional",)),
-        input=RuleInput(name=score.label or "取值", name_en="the value beside it", direct=_ANY),
+        input=RuleInput(name=score.label or "取值", name_en="the value beside it", direct=ANY),
         clause=clause or "得分为完成比例×满分，达到100%得满分",
         quoted_in=QUOTED_IN if clause else "",
     )

@@ -1,8 +1,8 @@
 """Which standard applies: by region (county → prefecture → province → country), year, and what the report prints.
 
-A standard that binds the region in that year is taken unless the marks the report prints contradict it. Where none
-binds, one whose printed marks agree closely may be taken and the reason says so; else none is, and scores are checked
-only as sums.
+A standard that binds the region in that year is taken unless the marks the report prints contradict it; the standard of
+a form that the report prints goes before one that the marks do not bear out. Where none of these is there, one whose
+printed marks agree closely may be taken and the reason says so; else none is, and scores are checked only as sums.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Candidate:
     @property
     def of_form(self) -> bool:
         """Whether it is the standard of a form that the report prints."""
-        return self.form_printed and self.narrowness >= 0 and self.in_force and self.kind_fits
+        return self.form_printed and self.narrowness >= 0 and self.in_force
 
     @property
     def close(self) -> bool:
@@ -145,7 +145,7 @@ def _candidate(extraction: Extraction, rubric: Rubric) -> Candidate:
 def _prints_form(extraction: Extraction, rubric: Rubric) -> bool:
     """Whether the report prints as many rows with target, value and marks as the standard asks for."""
     own = rubric.own_indicators
-    if not rubric.form_rows or own is None:
+    if not rubric.form_rows or own is None or extraction.identity.kind.value not in rubric.kinds:
         return False
     scores, figures = extraction.scores, extraction.figures
     rows = [score for score in scores if own_indicator(score, own, figures, rubric.document) is not None]

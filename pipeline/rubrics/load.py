@@ -182,8 +182,9 @@ class Rubric(PatternModel):
     """One scoring standard.
 
     ``binds`` lists GB/T 2260 codes of the regions it is for; empty means the whole country. ``kinds`` are the kinds of
-    document (contract.md) it scores, ``kinds_if_close`` those it scores where the marks they print agree with it. ``own_indicators`` is the rule for indicators that each report sets itself;
-    ``form_rows`` is how many rows with target, value and marks a report prints at least, if the standard is that of a form.
+    document (contract.md) it scores, ``kinds_if_close`` those it scores where the marks they print agree with it.
+    ``own_indicators`` is the rule for indicators that each report sets itself; ``form_rows`` is how many rows with target,
+    value and marks a report prints at least, if the standard is that of a form.
     """
 
     id: str

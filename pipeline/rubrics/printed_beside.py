@@ -11,24 +11,21 @@ from collections.abc import Sequence
 import regex
 
 from pipeline.interval import Interval
-from pipeline.model import Document, Figure, Level, Paragraph, Score
+from pipeline.model import Document, Figure, Level, Score
 from pipeline.pattern_files import PatternFolder
 from pipeline.rubrics.compiled_rules import rule_of
 from pipeline.rubrics.compiler import CompiledItem, compile_sentence
 from pipeline.rubrics.inputs import PRINTED, Reading
 from pipeline.rubrics.kinds import apply
-from pipeline.rubrics.load import QUOTED_IN, Operand, RuleInput, Scored
+from pipeline.rubrics.load import QUOTED_IN, RuleInput, Scored
 from pipeline.rubrics.own_indicators import against_target
+from pipeline.rubrics.rates_beside import ANY, CHANGES, TARGETS, is_called, is_rate, text_before
 from pipeline.rubrics.verdicts import claim_range
 
-_REACH = 16  # characters before a figure that name it
 _FEWEST_NAMING = 4
 _SUBJECT = regex.compile(
     r"^得分=|[,，×/每\d≥≤<>].*$|(?:达到|不低于|低于|在|为)+(?=[\d,，]).*$"
 )  # what is left names what is measured
-_TARGETS = ("target", "planned", "budget")
-_CHANGES = ("increase", "growth_rate", "deviation_rate")
-_ANY = Operand(items=("any",), measures=("any",))
 
 
 def rule_beside(
@@ -66,11 +63,10 @@ def _borne_out_elsewhere(
         figure
         for figure in figures
         if len(subject) >= _FEWEST_NAMING
-        and figure.quantity.unit == "%"
+        and is_rate(figure)
         and figure.context.row is None
         and not figure.area
-        and figure.measure not in (*_TARGETS, *_CHANGES)
-        and _text_before(figure, document).rstrip("为达到约").endswith(subject)
+        and is_called(figure, subject, document)
     ]
     reading = _value_beside(named)
     if reading is None:
@@ -93,26 +89,18 @@ def _is_beside(figure: Figure, score: Score) -> bool:
 def _is_named(figure: Figure, words: str, document: Document) -> bool:
     """Whether what the rule is about stands right before the figure in its paragraph."""
     subject = _SUBJECT.sub("", words)
-    return len(subject) >= 2 and subject[-3:] in _text_before(figure, document)
-
-
-def _text_before(figure: Figure, document: Document) -> str:
-    """The few characters of running text before the figure that may name it."""
-    block = document.blocks[figure.context.block] if figure.context.block < len(document.blocks) else None
-    if not isinstance(block, Paragraph):
-        return ""
-    return block.text.content[max(0, figure.context.start - _REACH) : figure.context.start]
+    return len(subject) >= 2 and subject[-3:] in text_before(figure, document)
 
 
 def _value_beside(beside: Sequence[Figure]) -> Reading | None:
     """The one rate stated, else what is reached as share of its target."""
-    rates = [f for f in beside if f.quantity.unit == "%" and f.measure not in (*_TARGETS, *_CHANGES)]
+    rates = [f for f in beside if is_rate(f)]
     if rates:
         if len({rate.quantity.value for rate in rates}) > 1:
             return None
         return Reading(PRINTED, rates[0].quantity.rounded(), rates[0].quantity.raw, (rates[0].figure_id,))
-    targets = [f for f in beside if f.measure in _TARGETS]
-    reached = [f for f in beside if f.measure not in (*_TARGETS, *_CHANGES)]
+    targets = [f for f in beside if f.measure in TARGETS]
+    reached = [f for f in beside if f.measure not in (*TARGETS, *CHANGES)]
     alone = len({f.quantity.value for f in targets}) == len({f.quantity.value for f in reached}) == 1
     return against_target(targets[0], reached[0]) if alone else None
 
@@ -122,7 +110,7 @@ def _entry(score: Score, item: CompiledItem) -> Scored:
         title=score.label or score.indicator,
         marks=item.marks,
         rule=rule_of(item),
-        input=RuleInput(name=item.title or score.label or "取值", name_en="the value beside it", direct=_ANY),
+        input=RuleInput(name=item.title or score.label or "取值", name_en="the value beside it", direct=ANY),
         clause=score.criterion,
         quoted_in=QUOTED_IN,
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from pipeline.model import Extraction, Figure, Paragraph, Table
+from pipeline.model import Extraction, Figure, Paragraph, Table, Text
 from pipeline.validate.readings import Scope
 
 OPENING, CLOSING = "（(", "）)"
@@ -171,13 +171,19 @@ class FigureIndex:
 
     def text(self, figure: Figure) -> str:
         """The paragraph or cell the figure stands in; empty where the document does not have it."""
+        return self._text(figure).content
+
+    def is_sure(self, figure: Figure) -> bool:
+        """Whether the figure's own words say what it is: nothing but OCR takes anything from its confidence."""
+        recognised = self._text(figure).confidence(figure.context.start, figure.context.end)
+        return figure.confidence >= (1.0 if recognised is None else round(recognised, 3))
+
+    def _text(self, figure: Figure) -> Text:
         context = figure.context
         if context.block >= len(self.document.blocks):
-            return ""
+            return Text("")
         block = self.document.blocks[context.block]
-        if isinstance(block, Paragraph):
-            return block.text.content
-        return _cell_text(block, context.row, context.column)
+        return block.text if isinstance(block, Paragraph) else _cell_text(block, context.row, context.column)
 
     def is_doubtful(self, figure: Figure) -> bool:
         """Whether the print may be cut or misread: characters of a number stand right at it, or OCR was unsure."""
@@ -233,5 +239,5 @@ def _indicator(figure: Figure) -> tuple[str, str, str]:
     return figure.program, figure.context.section, figure.context.indicator
 
 
-def _cell_text(table: Table, row: int | None, column: int | None) -> str:
-    return next((c.text.content for c in table.cells if c.row == row and c.column == column), "")
+def _cell_text(table: Table, row: int | None, column: int | None) -> Text:
+    return next((c.text for c in table.cells if c.row == row and c.column == column), Text(""))

@@ -16,14 +16,17 @@ from pipeline.validate.relations import Growth, Relations
 
 SENTENCE_END = re.compile("[。；;]")
 YEAR = re.compile(r"\d{4}")
-MEAN = re.compile("年均|年平均|复合")
 YUAN = re.compile(r"[\d\s]元")
 
 
 def check_growth(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]:
     """Every growth rate that neither its increase nor last year's figure gives."""
     for claim in index.figures:
-        if claim.measure == relations.growth.rate and claim.quantity.unit == "%" and not _is_mean(claim, index):
+        if (
+            claim.measure == relations.growth.rate
+            and claim.quantity.unit == "%"
+            and not _is_mean(claim, relations.growth, index)
+        ):
             mismatch = _check(claim, relations.growth, index)
             if mismatch is not None:
                 yield mismatch
@@ -91,9 +94,9 @@ def _readings(claim: Figure, words: Growth, index: FigureIndex) -> list[Reading]
     return readings
 
 
-def _is_mean(claim: Figure, index: FigureIndex) -> bool:
+def _is_mean(claim: Figure, words: Growth, index: FigureIndex) -> bool:
     """Whether it is the mean of several years (年均增长), which no two of them give."""
-    return MEAN.search(index.name(claim)) is not None
+    return re.search(words.mean, index.name(claim)) is not None
 
 
 def _may_be_compared(now: Figure, last: Figure, claim: Figure) -> bool:

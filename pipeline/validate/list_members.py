@@ -34,5 +34,5 @@ def are_respective(head: Figure, parts: Sequence[Figure], opener: str, index: Fi
 def are_of_other_sources(head: Figure, parts: Sequence[Figure], words: Lists) -> bool:
     """Whether head and parts each name where the money is from, and no part is the money of the head: 中央A；省级B；市县C."""
     own = own_source(head)
-    within = {own, *words.takes_in.get(own, ())}
+    within = {own, *words.may_hold.get(own, ())}
     return bool(own) and all(own_source(part) and own_source(part) not in within for part in parts)

@@ -41,7 +41,7 @@ def _disagreeing(index: FigureIndex, relations: Relations) -> Iterator[Mismatch]
     for claim in index.figures:
         rate = by_measure.get(claim.measure)
         if rate is not None and claim.quantity.unit == "%":
-            mismatch = _check_rate(claim, rate, index, relations.adjusted)
+            mismatch = _check_rate(claim, rate, index, relations)
             if mismatch is not None:
                 yield mismatch
 
@@ -63,8 +63,8 @@ def _is_of_what_is_left(claim: Figure, comparison: Comparison, index: FigureInde
     return comparison.agreement is Agreement.IMPOSSIBLE and re.search(adjusted, index.name(claim)) is not None
 
 
-def _check_rate(claim: Figure, rate: Rate, index: FigureIndex, adjusted: str) -> Mismatch | None:
-    readings = _readings(claim, rate, index)
+def _check_rate(claim: Figure, rate: Rate, index: FigureIndex, relations: Relations) -> Mismatch | None:
+    readings = _readings(claim, rate, relations.governments, index)
     if not readings:
         return _check_by_place(claim, rate, index)
     found = judge(claim.quantity, readings, excuses(claim, rate, index, readings))
@@ -79,7 +79,7 @@ def _check_rate(claim: Figure, rate: Rate, index: FigureIndex, adjusted: str) ->
         if _is_met_by_another(claim, reading, index):
             return None
         severity, remarks = Severity.WARNING, (CAPPED,)
-    if severity is not None and _is_of_what_is_left(claim, comparison, index, adjusted):
+    if severity is not None and _is_of_what_is_left(claim, comparison, index, relations.adjusted):
         return None
     if severity is None or (reading.scope > Scope.BLOCK and _is_doubtful(claim, reading, comparison, index)):
         return None
@@ -153,7 +153,7 @@ def _stands_near(claim: Figure, reading: Reading, index: FigureIndex) -> bool:
     )
 
 
-def _readings(claim: Figure, rate: Rate, index: FigureIndex) -> list[Reading]:
+def _readings(claim: Figure, rate: Rate, governments: str, index: FigureIndex) -> list[Reading]:
     named = _named_operands(claim, index)
     if named is not None:
         return [Reading(formula, named) for formula in formulas_of(rate, named[0])]
@@ -164,11 +164,15 @@ def _readings(claim: Figure, rate: Rate, index: FigureIndex) -> list[Reading]:
         uppers = tuple(figure for figure in uppers if not _is_taken(figure, claim, index))
         if claim.quantity.unit == _unit(uppers) and max(upper_scope, lower_scope) > Scope.SENTENCE:
             continue  # a level against its target is only said in one breath
-        if uppers and lowers and all(are_of_two_budgets(uppers[0], lower, index) for lower in lowers):
+        if uppers and lowers and all(are_of_two_budgets(uppers[0], lower, governments, index) for lower in lowers):
             continue
         scope = max(upper_scope, lower_scope)
         for pair in product(uppers[:MOST_CANDIDATES], lowers[:MOST_CANDIDATES]):
-            if _are_comparable(*pair) and scope <= Scope.INDICATOR and not are_of_two_budgets(*pair, index):
+            if (
+                _are_comparable(*pair)
+                and scope <= Scope.INDICATOR
+                and not are_of_two_budgets(*pair, governments, index)
+            ):
                 readings.extend(Reading(formula, pair, scope) for formula in formulas_of(rate, pair[0]))
     readings.sort(key=lambda reading: reading.scope)
     # Where the sentence names its operands, a figure far away does not stand in for them.

@@ -107,13 +107,15 @@ class Shares(PatternModel):
 class Growth(PatternModel):
     """The measures of a growth relation, and the words of ``Context.period`` for last year.
 
-    ``against_plan`` is a pattern for the text that ends in a gap between plan and result (较目标少).
+    ``mean`` is a pattern for the name of a rate that is one of several years. ``against_plan`` is a pattern for the text
+    that ends in a gap between plan and result (较目标少).
     """
 
     rate: str
     increase: str
     current: tuple[str, ...]
     previous_periods: tuple[str, ...]
+    mean: str
     against_plan: str
     done: tuple[str, ...]
     done_rate: str
@@ -123,8 +125,9 @@ class Growth(PatternModel):
 class Lists(PatternModel):
     """How totals and their parts are told.
 
-    ``outcomes`` is a pattern for the name of what came of a part. ``counted_closers`` is a pattern for the text from a word that says of how many parts a total is (``count``, one of
-    ``numerals``, where a numeral stands at its own number) up to the total.
+    ``outcomes`` is a pattern for the name of what came of a part. ``counted_closers`` is a pattern for the text from a
+    word that says of how many parts a total is (``count``, one of ``numerals``, where a numeral stands at its own
+    number) up to the total. ``may_hold`` gives the sources whose money may be part of that of another.
     """
 
     additive: tuple[str, ...]
@@ -142,7 +145,7 @@ class Lists(PatternModel):
     stage_items: tuple[str, ...]
     together: tuple[tuple[str, ...], ...]
     one_money: tuple[str, ...]
-    takes_in: dict[str, tuple[str, ...]]
+    may_hold: dict[str, tuple[str, ...]]
     each: str
     stages: tuple[str, ...]
     stocks: tuple[str, ...]
@@ -257,10 +260,11 @@ class TableWords(PatternModel):
 
 
 class Relations(PatternModel):
-    """`patterns/relations.yaml`."""
+    """`patterns/relations.yaml`. ``governments`` is a pattern for the levels of government that money is told by."""
 
     source: str
     rates: tuple[Rate, ...]
+    governments: str
     adjusted: str
     counted_rates: tuple[str, ...]
     not_done: str

@@ -18,7 +18,6 @@ from pipeline.validate.readings import Mismatch, Scope
 WIDE = Decimal(2)
 WIDE_IN_SUMS = Decimal("1.25")
 WIDE_BEYOND_THE_SENTENCE = Decimal("1.2")
-SURE = 1.0
 DOUBT = ("相差悬殊，所据数字的口径或有不同", "so far apart that other numbers may be meant")
 
 
@@ -29,7 +28,7 @@ def doubted_if_wide(mismatch: Mismatch, index: FigureIndex) -> Mismatch:
     """
     figures = (mismatch.claim, *mismatch.reading.operands)
     far = mismatch.reading.scope > Scope.SENTENCE and mismatch.check in (Check.RATIO, Check.SHARE)
-    sure = mismatch.claim.context.row is not None or all(figure.confidence >= SURE for figure in figures)
+    sure = mismatch.claim.context.row is not None or all(map(index.is_sure, figures))
     if mismatch.severity is not Severity.ERROR or mismatch.check is Check.DEVIATION or (sure and not far):
         return mismatch
     limit = WIDE_IN_SUMS if mismatch.reading.formula is SUM else WIDE_BEYOND_THE_SENTENCE if far else WIDE
