@@ -150,13 +150,14 @@ class FigureCollector:
     ) -> None:
         if standing.skip:
             return
-        subject = labels + tuple(step.label for step in reversed(standing.path) if step.rank > 0)
-        quoted = quoted_standards(reading.chars, self.tools.score_words)
-        numbers = [n for n in find_numbers(reading.chars, self.tools.units) if not is_quoted(n.start, quoted)]
+        printed = find_numbers(reading.chars, self.tools.units)
+        quoted = quoted_standards(reading.chars, self.tools.score_words) if printed else ()
+        numbers = [n for n in printed if not is_quoted(n.start, quoted)]
         if not numbers:
             if row is None:
                 self.money.take(reading.chars, ())
             return
+        subject = labels + tuple(step.label for step in reversed(standing.path) if step.rank > 0)
         scanner = Scanner(reading.chars, numbers, self.tools.units)
         mentions = scanner.mentions()
         self.refused.update(scanner.refused)

@@ -43,6 +43,11 @@ class Reading:
     def __init__(self, text: Text, misreadings: CharacterEdits) -> None:
         self.text = text
         content = _OTHER_DIGIT.sub(_plain_digit, text.content)
+        self.mended: list[tuple[int, int]] = []
+        if not _BLANK.search(content):  # most cells of a table
+            self.chars, self._origins = content.translate(_FOLD), list(range(len(content)))
+            self._mend(misreadings)
+            return
         chars: list[str] = []
         origins: list[int] = []
         position = 0
@@ -60,7 +65,6 @@ class Reading:
         origins.extend(range(position, len(content)))
         self.chars = "".join(chars)
         self._origins = origins
-        self.mended: list[tuple[int, int]] = []
         self._mend(misreadings)
 
     def _mend(self, misreadings: CharacterEdits) -> None:

@@ -57,11 +57,11 @@ def by_rate(
 
 def _marks_elsewhere(score: Score, others: Sequence[Score]) -> Decimal | None:
     """Full marks of another print of the score: of its indicator or its name, and the same claim."""
-    for other in others:
-        named = plain_label(other.label) == plain_label(score.label)
-        alike = (other.level, other.claimed, other.area) == (score.level, score.claimed, score.area)
+    key = (score.level, score.claimed, score.area)
+    alike = [other for other in others if other.full_marks and (other.level, other.claimed, other.area) == key]
+    for other in alike:
         same = bool(score.indicator) and (other.program, other.indicator) == (score.program, score.indicator)
-        if alike and other.full_marks and (same or named):
+        if same or plain_label(other.label) == plain_label(score.label):
             return other.full_marks
     return None
 
