@@ -110,7 +110,7 @@ class ItemFile(PatternModel):
 
     source: str
     items: list[ItemWords]
-    places: list[str]
+    places: list[str] = Field(default_factory=list)
     again: list[str]
     defaults: list[ItemDefault]
 

@@ -94,7 +94,8 @@ class Lexicon:
         self.form_label = regex.compile("|".join(self.outline.form_labels))
         self.run_in = self._run_in()
         self.run_in_ends = regex.compile(self.outline.run_in.ends)
-        self.place = regex.compile(rf"[\u4e00-\u9fff]{{2}}(?:{'|'.join(self.items.places)})$")
+        places = "|".join(self.items.places) or "(?!)"  # an own file may name none
+        self.place = regex.compile(rf"[\u4e00-\u9fff]{{2}}(?:{places})$")
         self.again = regex.compile("|".join(self.items.again))
         self.own_measure = regex.compile("|".join(self.measures.own_measure))
         self.after_number = [(entry.measure, regex.compile(entry.words)) for entry in self.measures.after_number]
